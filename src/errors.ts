@@ -1,0 +1,34 @@
+/**
+ * Why the tool could not do its job. `refused` codes mean that nothing was changed on purpose
+ * (exit code 3); every other code is a failure of the tool or its surroundings (exit code 2).
+ */
+export type ErrorCode =
+  | 'CONFIG'
+  | 'DATABASE'
+  | 'BUCKET'
+  | 'EMBEDDER'
+  | 'GIT'
+  | 'LOCKED'
+  | 'MEDIA'
+  | 'MIGRATION'
+  | 'QUERY'
+  | 'REF'
+  | 'REFUSED'
+  | 'USAGE'
+
+/** A failure with a stable code, a hint at what to do, and the cause where there is one. */
+export class ContentError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly hint?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'ContentError'
+    this.code = code
+    this.hint = options.hint ?? ''
+  }
+}
