@@ -1,0 +1,55 @@
+import { slug } from 'github-slugger'
+import type { Heading, Root } from 'mdast'
+import { toString as textOf } from 'mdast-util-to-string'
+import type {} from 'remark-rehype'
+import { visit } from 'unist-util-visit'
+
+const customAnchor = /\{#([A-Za-z][\w.:-]*)\}[ \t]*$/
+
+// Names under which a page's scripts find something else; an element with such an id could stand in its way.
+const takenNames: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype).map((name) => name.toLowerCase()),
+  'prototype',
+  'location',
+  'document',
+  'window',
+  'self',
+  'top',
+  'parent',
+  'frames',
+  'cookie',
+])
+
+/**
+ * Gives every heading an anchor, in place, as `data.hProperties.id`: the one written as `{#anchor}`, else
+ * its text as GitHub would slug it. Anchors are never empty and unique in the tree.
+ */
+export const anchorHeadings = (root: Root): void => {
+  const used = new Set<string>()
+  visit(root, 'heading', (heading) => {
+    const anchor = unique(used, takeCustomAnchor(heading) ?? slug(textOf(heading)))
+    used.add(anchor)
+    heading.data = { ...heading.data, hProperties: { id: anchor } }
+  })
+}
+
+/** The anchor that `anchorHeadings` gave to a heading. */
+export const anchorOf = (heading: Heading): string => String(heading.data?.hProperties?.id ?? '')
+
+const unique = (used: ReadonlySet<string>, wanted: string): string => {
+  const isTaken = takenNames.has(wanted.toLowerCase())
+  const first = wanted === '' ? 'section' : isTaken ? `section-${wanted}` : wanted
+  let anchor = first
+  for (let number = 1; used.has(anchor); number += 1) anchor = `${first}-${number}`
+  return anchor
+}
+
+const takeCustomAnchor = (heading: Heading): string | null => {
+  const last = heading.children.at(-1)
+  if (last?.type !== 'text') return null
+  const found = customAnchor.exec(last.value)
+  if (found === null) return null
+  last.value = last.value.slice(0, found.index).trimEnd()
+  if (last.value === '') heading.children.pop()
+  return found[1] ?? null
+}

@@ -1,0 +1,75 @@
+import type { Image, ImageReference, Parent, PhrasingContent, Root } from 'mdast'
+import type {} from 'remark-rehype'
+import { visit } from 'unist-util-visit'
+
+const maximumLength = 2_000
+const block =
+  /^\{((?:\s+|[#.][\w-]+(?=[\s}])|[\w-]+=(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^\s'"{}=]+)(?=[\s}]))*)\}/
+const attribute = /\.([\w-]+)|([\w-]+)=(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|(\S+))/g
+const width = /^\d{1,5}(?:\.\d{1,3})?(?:px|%)?$/
+
+/**
+ * Applies `{alt='…' width="40%" .class}` written directly behind an image to that image, in place, and
+ * removes it from the text. `source` is the text that the tree was parsed from.
+ */
+export const applyImageAttributes = (root: Root, source: string): void => {
+  visit(root, ['image', 'imageReference'], (node, index, parent) => {
+    if (parent === undefined || index === undefined) return
+    if (node.type !== 'image' && node.type !== 'imageReference') return
+    const end = node.position?.end.offset
+    if (end === undefined || source[end] !== '{') return
+    const found = block.exec(source.slice(end, end + maximumLength))
+    if (found === null) return
+    apply(node, found[1] ?? '')
+    removeUntil(parent as Parent, index + 1, end, end + found[0].length, source)
+  })
+}
+
+const apply = (image: Image | ImageReference, attributes: string): void => {
+  const classes: string[] = []
+  for (const [, className, key, single, double, bare] of attributes.matchAll(attribute)) {
+    const value = unescaped(single ?? double ?? bare ?? '')
+    if (className !== undefined) classes.push(className)
+    if (key === 'alt') image.alt = value
+    if (key === 'width' && width.test(value)) {
+      image.data = { ...image.data, hProperties: { ...image.data?.hProperties, width: value } }
+    }
+  }
+  if (classes.length > 0) {
+    image.data = { ...image.data, hProperties: { ...image.data?.hProperties, className: classes } }
+  }
+}
+
+const unescaped = (value: string): string =>
+  value.replace(/\\([\\'"])/g, '$1').replace(/\n[ \t>]*/g, ' ')
+
+// The block may have been parsed into several nodes, for example where an alt text holds an address.
+const removeUntil = (
+  parent: Parent,
+  index: number,
+  start: number,
+  end: number,
+  source: string,
+): void => {
+  const siblings = parent.children as PhrasingContent[]
+  for (let next = siblings[index]; next !== undefined; next = siblings[index]) {
+    const from = next.position?.start.offset ?? end
+    const to = next.position?.end.offset ?? end
+    if (from >= end) return
+    if (to > end) {
+      if (next.type === 'text')
+        next.value = behind(next.value, source.slice(Math.max(from, start), end))
+      return
+    }
+    siblings.splice(index, 1)
+  }
+}
+
+// A text's value differs from its source by escapes and entities, but not in its braces.
+const behind = (value: string, removed: string): string => {
+  let rest = value
+  for (let braces = removed.split('}').length - 1; braces > 0; braces -= 1) {
+    rest = rest.slice(rest.indexOf('}') + 1)
+  }
+  return rest
+}

@@ -1,0 +1,50 @@
+import type { Definition, Nodes, Root } from 'mdast'
+import { visit } from 'unist-util-visit'
+import type { Finding } from '../diagnostic.ts'
+import { hasBidiControl } from './bidi.ts'
+import { placeOf } from './divisions.ts'
+import { errorAt, quoted } from './finding.ts'
+import type { LinkUse } from './lesson.ts'
+import { urlFault } from './safe-url.ts'
+
+/** Every link and picture of a tree in the order of the text; those by reference stand where they are used. */
+export const linksOf = (tree: Root): readonly LinkUse[] => {
+  const definitions = new Map<string, Definition>()
+  visit(tree, 'definition', (node) => {
+    // Where a label is defined twice, CommonMark takes the first.
+    if (!definitions.has(node.identifier)) definitions.set(node.identifier, node)
+  })
+  const links: LinkUse[] = []
+  visit(tree, (node) => {
+    const url = urlOf(node, definitions)
+    if (url === undefined) return
+    const kind = node.type === 'image' || node.type === 'imageReference' ? 'image' : 'link'
+    const { line, column } = placeOf(node)
+    links.push({ kind, url, line, column })
+  })
+  return links
+}
+
+/** Errors for links that must not be published. Whether a link's target exists is asked elsewhere. */
+export const linkFindings = (links: readonly LinkUse[]): readonly Finding[] =>
+  links.flatMap((link) => {
+    const fault = urlFault(link.url)
+    const found = quoted(link.url)
+    if (fault === 'scheme') {
+      const message = `Expected a relative link, or one to http, https, mailto or tel, got ${found}.`
+      return [errorAt(link, 'URL_SCHEME', message, 'Link to a page or a file of this repository.')]
+    }
+    if (fault === 'protocol-relative') {
+      const message = `Expected a link with its scheme, got ${found}.`
+      return [errorAt(link, 'LINK_PROTOCOL_RELATIVE', message, 'Write `https://` before the host.')]
+    }
+    if (!hasBidiControl(link.url)) return []
+    const message = 'Expected a link without characters that turn the direction of writing.'
+    return [errorAt(link, 'TEXT_BIDI', message, 'Type the link again.')]
+  })
+
+const urlOf = (node: Nodes, definitions: ReadonlyMap<string, Definition>): string | undefined => {
+  if (node.type === 'link' || node.type === 'image') return node.url
+  if (node.type !== 'linkReference' && node.type !== 'imageReference') return undefined
+  return definitions.get(node.identifier)?.url
+}

@@ -1,0 +1,48 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { ContentError } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
+import type { LessonShape } from './lesson.ts'
+
+/** Checks front matter against one JSON Schema; the errors are Ajv's. */
+export type MetadataCheck = (metadata: JsonObject) => readonly ErrorObject[]
+
+const checks = {
+  source: new WeakMap<JsonObject, MetadataCheck>(),
+  translation: new WeakMap<JsonObject, MetadataCheck>(),
+} satisfies Record<LessonShape['role'], WeakMap<JsonObject, MetadataCheck>>
+
+/**
+ * The check for a schema, compiled once per schema object (a compilation takes some 50 ms). A translation
+ * need not have what the schema requires at the top, and may name its source's blob.
+ * Throws a `ContentError` with code `CONFIG` where the schema itself is not one.
+ */
+export const metadataCheck = (schema: JsonObject, shape: LessonShape): MetadataCheck => {
+  const known = checks[shape.role].get(schema)
+  if (known !== undefined) return known
+  const isTranslation = shape.role === 'translation'
+  const validate = compile(isTranslation ? forTranslation(schema, shape) : schema)
+  const check: MetadataCheck = (metadata) => (validate(metadata) ? [] : (validate.errors ?? []))
+  checks[shape.role].set(schema, check)
+  return check
+}
+
+const compile = (schema: JsonObject): ValidateFunction => {
+  try {
+    const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, logger: false })
+    addFormats.default(ajv)
+    return ajv.compile(schema)
+  } catch (cause) {
+    const message = 'Cannot use the front matter schema: it is no valid JSON Schema 2020-12.'
+    throw new ContentError('CONFIG', message, { cause, hint: 'Correct the schema file.' })
+  }
+}
+
+const forTranslation = (schema: JsonObject, shape: LessonShape): JsonObject => {
+  const { required: _, ...rest } = schema
+  const properties = (schema.properties ?? {}) as JsonObject
+  return {
+    ...rest,
+    properties: { [shape.fields.source_blob]: { type: 'string' }, ...properties },
+  }
+}

@@ -1,0 +1,48 @@
+import type { Root, RootContent } from 'mdast'
+import { toString as textOf } from 'mdast-util-to-string'
+import { canonicalJson } from '../json.ts'
+import { anchorOf } from './anchors.ts'
+import { digestOf } from './digest.ts'
+import type { Section } from './lesson.ts'
+import { sourceTexts } from './source-text.ts'
+
+/**
+ * A tree's sections in the order of the text: one for each heading that stands in no list or quote, with
+ * what follows up to the next. What stands before the first heading is a section of depth 0, if there is anything.
+ */
+export const outlineOf = (tree: Root): readonly Section[] =>
+  partsOf(tree.children)
+    .filter(({ heading, texts }) => heading !== null || texts.length > 0)
+    .map(({ heading, texts }) => ({
+      depth: heading?.depth ?? 0,
+      title: heading === null ? '' : textOf(heading).replace(/\s+/g, ' ').trim(),
+      anchor: heading === null ? '' : anchorOf(heading),
+      digest: digestOf(canonicalJson(texts)),
+      words: texts.reduce((sum, text) => sum + countWords(text), 0),
+    }))
+
+type Heading = Extract<RootContent, { type: 'heading' }>
+type Part = { readonly heading: Heading | null; readonly texts: string[] }
+
+const partsOf = (nodes: readonly RootContent[]): readonly Part[] => {
+  const parts: Part[] = [{ heading: null, texts: [] }]
+  const add = (node: RootContent): void => {
+    if (node.type === 'section') {
+      for (const child of node.children) add(child)
+      return
+    }
+    if (node.type === 'heading') parts.push({ heading: node, texts: [] })
+    parts.at(-1)?.texts.push(...sourceTexts(node))
+  }
+  for (const node of nodes) add(node)
+  return parts
+}
+
+// The locale is named so that the count does not depend on the machine's.
+const words = new Intl.Segmenter('en', { granularity: 'word' })
+
+const countWords = (text: string): number => {
+  let count = 0
+  for (const { isWordLike } of words.segment(text)) if (isWordLike === true) count += 1
+  return count
+}

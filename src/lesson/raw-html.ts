@@ -1,0 +1,27 @@
+import type { Html, Root } from 'mdast'
+import { EXIT, visit } from 'unist-util-visit'
+import type { Finding } from '../diagnostic.ts'
+import { placeOf } from './divisions.ts'
+import { warningAt } from './finding.ts'
+
+/** Whether an `html` node is nothing but comments, which a lesson may have. */
+export const isComment = (node: Html): boolean => {
+  let rest = node.value.trim()
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->', 4)
+    rest = end === -1 ? '' : rest.slice(end + 3).trimStart()
+  }
+  return rest === ''
+}
+
+/** One warning at the first raw HTML of a tree: it is not published. */
+export const rawHtmlFindings = (tree: Root): readonly Finding[] => {
+  const findings: Finding[] = []
+  visit(tree, 'html', (node) => {
+    if (isComment(node)) return undefined
+    const message = 'Expected Markdown, got HTML, which is left out of the published lesson.'
+    findings.push(warningAt(placeOf(node), 'HTML_RAW', message, 'Write it in Markdown.'))
+    return EXIT
+  })
+  return findings
+}

@@ -1,0 +1,70 @@
+import type { Finding } from '../diagnostic.ts'
+import type { JsonObject } from '../json.ts'
+import { bidiFindings } from './bidi.ts'
+import { findComplexity } from './complexity.ts'
+import { decodeText } from './decode-text.ts'
+import { contentDigest, sourceDigest } from './digest.ts'
+import { type FrontMatter, readFrontMatter } from './front-matter.ts'
+import type { LessonReading, LessonShape } from './lesson.ts'
+import { lessonFields } from './lesson-fields.ts'
+import { linkFindings, linksOf } from './links.ts'
+import { normalTree } from './normal-tree.ts'
+import { outlineOf } from './outline.ts'
+import { type ParsedMarkdown, parseMarkdown } from './parse-markdown.ts'
+import { rawHtmlFindings } from './raw-html.ts'
+import { checkMetadata } from './schema-findings.ts'
+import { findTreeExcess } from './tree-limits.ts'
+
+/**
+ * Reads a Markdown file's bytes as a lesson. Whatever the bytes, the answer is a reading and the same each
+ * time; `lesson` is null where the text, its front matter's syntax or its size keep it from being understood.
+ * Throws only a `ContentError` with code `CONFIG`, where the shape's schema is not valid.
+ */
+export const readLesson = (bytes: Uint8Array, shape: LessonShape): LessonReading => {
+  const { text, findings } = decodeText(bytes)
+  if (text === null) return { lesson: null, findings }
+  const front = readFrontMatter(text)
+  if (front.metadata === null) return { lesson: null, findings: front.findings }
+  const complexity = findComplexity(front.body)
+  if (complexity !== null) return { lesson: null, findings: [complexity] }
+  const markdown = parseMarkdown(front.body)
+  const excess = findTreeExcess(markdown.tree)
+  if (excess !== null) return { lesson: null, findings: [excess] }
+  return assemble(front, front.metadata, markdown, shape)
+}
+
+const assemble = (
+  front: FrontMatter,
+  written: JsonObject,
+  { tree, findings }: ParsedMarkdown,
+  shape: LessonShape,
+): LessonReading => {
+  const checked = checkMetadata(written, shape, front.placeOf)
+  const read = lessonFields(checked.metadata, shape, front.placeOf)
+  const outline = outlineOf(tree)
+  const links = linksOf(tree)
+  const heading = outline.find((section) => section.depth > 0 && section.title !== '')
+  const fields = { ...read.fields, title: read.fields.title ?? heading?.title ?? null }
+  return {
+    lesson: {
+      fields,
+      metadata: checked.metadata,
+      tree,
+      outline,
+      links,
+      digest: contentDigest(written, shape, normalTree(tree)),
+      sourceDigest: sourceDigest(fields, outline),
+    },
+    findings: inOrder([
+      ...checked.findings,
+      ...read.findings,
+      ...findings,
+      ...linkFindings(links),
+      ...rawHtmlFindings(tree),
+      ...bidiFindings(front.body),
+    ]),
+  }
+}
+
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => a.line - b.line || a.column - b.column)

@@ -1,0 +1,55 @@
+import { type Event, parseEvents, YAMLException } from 'js-yaml'
+import type { YamlFault } from './yaml-cursor.ts'
+import { mapOfEvents, type YamlReading } from './yaml-map.ts'
+
+const maximumLength = 64 * 1024
+const maximumKeys = 500
+const maximumDepth = 16
+
+/**
+ * Reads the strict YAML that front matter may use: one map, no tags, anchors, aliases or merge keys,
+ * no key twice, at most 64 KiB, 500 keys and 16 levels. A plain scalar becomes null, true, false or a
+ * number only where that number is written exactly so (`7`, not `007`); all else stays the author's text.
+ */
+export const readYaml = (source: string): YamlReading => {
+  const events = eventsOf(source.slice(0, maximumLength))
+  if (source.length > maximumLength) {
+    const tooDeep = !Array.isArray(events) && events.rule === 'FM_DEPTH'
+    return refused(tooDeep ? events : tooLarge(`${maximumLength} characters`, source.length))
+  }
+  if (!Array.isArray(events)) return refused(events)
+  const reading = mapOfEvents(source, events)
+  if (reading.keys > maximumKeys) return refused(tooLarge(`${maximumKeys} keys`, reading.keys))
+  return reading
+}
+
+/** The finding for front matter beyond a limit. */
+export const tooLarge = (limit: string, found: number): YamlFault => ({
+  offset: 0,
+  rule: 'FM_SIZE',
+  message: `Expected front matter of at most ${limit}, got ${found}.`,
+  hint: 'Move text into the body.',
+})
+
+const eventsOf = (source: string): Event[] | YamlFault => {
+  try {
+    // The parser counts the scalar inside the innermost collection as a level of its own.
+    return parseEvents(source, { maxDepth: maximumDepth + 1 })
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    const offset = error.mark?.position ?? 0
+    if (error.reason.startsWith('nesting exceeded')) {
+      const message = `Expected at most ${maximumDepth} levels of nesting, got more.`
+      return { offset, rule: 'FM_DEPTH', message, hint: 'Flatten the value.' }
+    }
+    const message = `Cannot read the front matter: ${error.reason}.`
+    return { offset, rule: 'FM_YAML', message, hint: 'Quote values that contain `: ` or ` #`.' }
+  }
+}
+
+const refused = (fault: YamlFault): YamlReading => ({
+  value: null,
+  keys: 0,
+  offsets: new Map(),
+  faults: [fault],
+})
