@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+
+/** What tells a process from a later one that was given the same number. */
+export type ProcessIdentity = {
+  readonly pid: number
+  readonly host: string
+  /** Clock ticks since boot at which it started; null where /proc is missing. */
+  readonly ticks: string | null
+  /** The boot's own id; null where /proc is missing. */
+  readonly boot: string | null
+}
+
+/** This process. */
+export const currentProcess = async (): Promise<ProcessIdentity> => ({
+  pid: process.pid,
+  host: hostname(),
+  ticks: await startTicks(process.pid),
+  boot: await bootId(),
+})
+
+/**
+ * Whether the process may still run. Only what is surely gone counts as dead: on this host, and of an
+ * earlier boot, or without a process of its number, or with one that started at another time.
+ */
+export const mayRun = async (identity: ProcessIdentity): Promise<boolean> => {
+  if (identity.host !== hostname()) return true
+  const boot = await bootId()
+  if (boot !== null && identity.boot !== null && boot !== identity.boot) return false
+  if (!exists(identity.pid)) return false
+  const ticks = await startTicks(identity.pid)
+  return ticks === null || identity.ticks === null || ticks === identity.ticks
+}
+
+const exists = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // EPERM: it runs, under another user.
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
+  }
+}
+
+// The 22nd field; the 2nd, the command in parentheses, may itself hold spaces and parentheses (proc(5)).
+const startTicks = async (pid: number): Promise<string | null> => {
+  const stat = await readIfThere(`/proc/${pid}/stat`)
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+}
+
+const bootId = async (): Promise<string | null> =>
+  (await readIfThere('/proc/sys/kernel/random/boot_id'))?.trim() ?? null
+
+const readIfThere = async (path: string): Promise<string | null> => {
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    // No /proc (macOS, Windows), or the process ended meanwhile: nothing is known.
+    return null
+  }
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lockDirectory } from '../../src/database/lock.ts'
+
+const lockModule = new URL('../../src/database/lock.ts', import.meta.url).href
+
+let directory: string
+const children: ChildProcess[] = []
+beforeEach(async () => {
+  directory = join(await mkdtemp(join(tmpdir(), 'hma-lock-')), 'db')
+})
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  await rm(join(directory, '..'), { recursive: true })
+})
+
+/** Another Node process that tries to take the lock, answers `held` or the refusal, and then waits. */
+const startHolder = async (): Promise<{ child: ChildProcess; answer: string }> => {
+  const script = `
+    const { lockDirectory } = await import(${JSON.stringify(lockModule)})
+    const answer = await lockDirectory(${JSON.stringify(directory)}).then(() => 'held', (error) => error.message)
+    process.stdout.write(answer)
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  const [answer] = await once(child.stdout, 'data')
+  return { child, answer: String(answer) }
+}
+
+const claims = (): Promise<string[]> => readdir(`${directory}.lock`)
+
+describe('lockDirectory', () => {
+  it('refuses a second claim until the first is released', async () => {
+    const first = await lockDirectory(directory)
+    await expect(lockDirectory(directory)).rejects.toMatchObject({
+      code: 'LOCKED',
+      message: expect.stringContaining(`process ${process.pid} `),
+    })
+    await first.release()
+    await (await lockDirectory(directory)).release()
+    expect(await claims()).toEqual([])
+  })
+
+  it('is refused by name while another process lives, and taken over when it was killed', async () => {
+    const { child, answer } = await startHolder()
+    expect(answer).toBe('held')
+    await expect(lockDirectory(directory)).rejects.toMatchObject({
+      code: 'LOCKED',
+      message: expect.stringMatching(new RegExp(`process ${child.pid} on .*, started 20..-`)),
+    })
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    const lock = await lockDirectory(directory)
+    expect(await claims()).toHaveLength(1)
+    await lock.release()
+  })
+
+  it('goes to at most one of several processes that find it stale together', async () => {
+    const { child } = await startHolder()
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    const started = await Promise.all([startHolder(), startHolder(), startHolder()])
+    expect(started.filter(({ answer }) => answer === 'held')).toHaveLength(1)
+  })
+
+  it.each([
+    ['boot', 'another boot'],
+    ['ticks', '1'],
+  ])('takes over a claim whose process number now belongs to another: %s', async (key, value) => {
+    await lockDirectory(directory)
+    const [name = ''] = await claims()
+    const path = join(`${directory}.lock`, name)
+    const claim = JSON.parse(await readFile(path, 'utf8'))
+    await writeFile(path, JSON.stringify({ ...claim, [key]: value }))
+    const lock = await lockDirectory(directory)
+    expect(await claims()).not.toContain(name)
+    await lock.release()
+  })
+
+  it('judges by the process number alone where start time and boot are unknown', async () => {
+    await lockDirectory(directory)
+    const [name = ''] = await claims()
+    const path = join(`${directory}.lock`, name)
+    const claim = JSON.parse(await readFile(path, 'utf8'))
+    await writeFile(path, JSON.stringify({ ...claim, boot: null, ticks: null }))
+    await expect(lockDirectory(directory)).rejects.toMatchObject({ code: 'LOCKED' })
+  })
+
+  it.each([
+    ['of another host', JSON.stringify({ pid: 1, host: 'elsewhere', boot: 'x', ticks: '1' })],
+    ['that cannot be read', 'half a cla'],
+  ])('never steals a claim %s', async (_kind, text) => {
+    await (await lockDirectory(directory)).release()
+    await writeFile(join(`${directory}.lock`, '1-x.json'), text)
+    await expect(lockDirectory(directory)).rejects.toMatchObject({ code: 'LOCKED' })
+    expect(await claims()).toEqual(['1-x.json'])
+  })
+})
