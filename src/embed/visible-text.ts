@@ -1,0 +1,41 @@
+/** The part of an mdast node that its visible text depends on; also fits our own `section` nodes. */
+export type TextNode = {
+  readonly type: string
+  readonly value?: string
+  readonly alt?: string | null | undefined
+  readonly children?: readonly TextNode[]
+}
+
+const hidden: ReadonlySet<string> = new Set([
+  'definition',
+  'footnoteReference',
+  'thematicBreak',
+  'toml',
+  'yaml',
+])
+
+const separators: Readonly<Record<string, string>> = {
+  blockquote: '\n',
+  footnoteDefinition: '\n',
+  list: '\n',
+  listItem: '\n',
+  root: '\n\n',
+  section: '\n\n',
+  table: '\n',
+  tableRow: ' | ',
+}
+
+/**
+ * What a reader sees of a node, as plain text: pictures give their alternative text, code is kept as it is,
+ * table cells stand as `cell | cell`, HTML is dropped. Line breaks within prose become spaces.
+ */
+export const visibleText = (node: TextNode): string => {
+  if (hidden.has(node.type)) return ''
+  if (node.type === 'text') return (node.value ?? '').replace(/\s+/gu, ' ')
+  if (node.type === 'break') return '\n'
+  if (node.type === 'html') return /^<br\b/iu.test(node.value ?? '') ? '\n' : ''
+  if (node.children === undefined) return node.alt ?? node.value ?? ''
+  const separator = separators[node.type] ?? ''
+  const texts = node.children.map(visibleText)
+  return (separator === '' ? texts : texts.filter((text) => text !== '')).join(separator)
+}

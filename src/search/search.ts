@@ -1,0 +1,93 @@
+import type { Database } from '../database/database.ts'
+import type { Embedder } from '../embedder.ts'
+import type { ContentType } from '../lesson/lesson.ts'
+import { findByText, findByVector } from './candidates.ts'
+import { type FusedHit, fuse } from './fuse.ts'
+import { snippet } from './snippet.ts'
+
+/** What somebody looks for. */
+export type SearchRequest = {
+  readonly text: string
+  /** BCP 47; a region falls back to its language (`es-MX` to `es`). */
+  readonly language: string
+  /** Where to look for items that do not exist in `language`, in this order. */
+  readonly languages: readonly string[]
+  /** How many items at most. */
+  readonly limit: number
+  readonly type?: ContentType
+}
+
+/** An item that answers, by its best chunk. Only the order of scores means anything. */
+export type SearchHit = {
+  readonly type: ContentType
+  readonly slug: string
+  readonly title: string
+  /** The language of the chunk, the title and the snippet. */
+  readonly language: string
+  readonly anchor: string
+  readonly score: number
+  /** About 200 characters of plain text. */
+  readonly snippet: string
+}
+
+// More is no question; the models refuse more than 8,192 tokens, which no 2,000 characters reach.
+const longestText = 2_000
+
+/**
+ * Live items that answer the request, best first: full text and vectors, fused by reciprocal rank, each item once and
+ * in one language. Without an embedder, full text alone. Rejects with what the database or the embedder fails with.
+ */
+export const search = async (
+  db: Database,
+  embedder: Embedder | null,
+  request: SearchRequest,
+): Promise<readonly SearchHit[]> => {
+  const text = request.text.slice(0, longestText).toWellFormed().replaceAll('\0', ' ').trim()
+  if (!/[\p{L}\p{N}]/u.test(text)) return []
+  const question = { text, languages: languageOrder(request), type: request.type ?? null }
+  const [byText, byVector] = await Promise.all([
+    findByText(db, question),
+    embedder === null ? [] : findByVector(db, embedder, question),
+  ])
+  const best = fuse([byText, byVector]).slice(0, request.limit)
+  return describe(db, best, text)
+}
+
+const languageOrder = ({ language, languages }: SearchRequest): readonly string[] => [
+  ...new Set([language, ...languages].flatMap((tag) => [tag, tag.split('-')[0] ?? tag])),
+]
+
+type Description = Omit<SearchHit, 'score' | 'snippet'> & {
+  readonly text: string
+  readonly position: number
+}
+
+const describeSql = `
+  select item.content_type as type, item.slug, chunk.language, chunk.anchor, chunk.text,
+    best.position::int4 as position,
+    coalesce(translation.title, item.title) as title
+  from unnest($1::uuid[], $2::text[], $3::int4[]) with ordinality
+    as best (content_id, language, number, position)
+  join embeddings.live_chunks chunk
+    on chunk.content_id = best.content_id and chunk.language = best.language and chunk.number = best.number
+  join content_mgmt.content_items item on item.id = best.content_id
+  left join content_mgmt.translations translation
+    on translation.content_id = best.content_id and translation.language_code = best.language
+  order by best.position`
+
+const describe = async (
+  db: Database,
+  hits: readonly FusedHit[],
+  question: string,
+): Promise<readonly SearchHit[]> => {
+  const rows = await db.query<Description>(describeSql, [
+    hits.map((hit) => hit.contentId),
+    hits.map((hit) => hit.language),
+    hits.map((hit) => hit.number),
+  ])
+  return rows.map(({ text, position, ...row }) => ({
+    ...row,
+    score: hits[position - 1]?.score ?? 0,
+    snippet: snippet(text, question, row.language),
+  }))
+}

@@ -1,0 +1,253 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '../../src/database/database.ts'
+import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
+import type { Embedder } from '../../src/embedder.ts'
+import { uuidOf } from '../../src/identifier.ts'
+import type { ContentType } from '../../src/lesson/lesson.ts'
+import { type SearchHit, type SearchRequest, search } from '../../src/search/search.ts'
+import { searchFields, searchVectorSql } from '../../src/search/search-vector.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+let db: Database
+
+beforeAll(async () => {
+  db = await openTestDatabase()
+})
+afterAll(() => db.close())
+beforeEach(() =>
+  db.script(
+    `delete from embeddings.live_chunks;
+     delete from embeddings.content_embeddings;
+     delete from embeddings.models;
+     delete from content_mgmt.translations;
+     delete from content_mgmt.content_items;
+     insert into embeddings.models (model_version, dimensions, active) values ('offline-hash-v1', 1536, true)`,
+  ),
+)
+
+type Passage = { readonly heading?: string; readonly text: string }
+type Item = { readonly title: string; readonly type?: ContentType; readonly language?: string }
+
+/** Makes passages live in a language, as a release and an embedding run would. */
+const publish = async (
+  slug: string,
+  item: Item,
+  passages: readonly Passage[],
+  embedder: Embedder = offlineEmbedder(),
+): Promise<void> => {
+  const { title, type = 'lesson', language = 'en' } = item
+  const id = uuidOf(slug)
+  await db.query(
+    `insert into content_mgmt.content_items (id, content_type, slug, title, status, language)
+     values ($1, $2, $3, $4, 'published', 'en') on conflict (id) do nothing`,
+    [id, type, slug, title],
+  )
+  if (language !== 'en')
+    await db.query(
+      `insert into content_mgmt.translations (content_id, language_code, title, status)
+       values ($1, $2, $3, 'published')`,
+      [id, language, title],
+    )
+  for (const [index, { heading = '', text }] of passages.entries()) {
+    const [embedding] = await embedder.embed([`${title}\n${heading}\n\n${text}`])
+    const embeddingId = uuidOf(slug, language, String(index))
+    await db.query(
+      `insert into embeddings.content_embeddings
+         (id, content_id, content_type, embedding, model_version, input_digest, language)
+       values ($1, $2, $3, $4, $5, gen_random_uuid()::text, $6)`,
+      [embeddingId, id, type, embedding, embedder.model, language],
+    )
+    const { config, title: headline, body } = searchFields({ title, heading, text }, language)
+    const vectorSql = searchVectorSql({ config: '$7::text', title: '$8::text', body: '$9::text' })
+    await db.query(
+      `insert into embeddings.live_chunks (content_id, language, number, anchor, heading, text,
+         search, embedding_id, input, input_digest, tokens, chunker)
+       values ($1, $2, $3, $4, $5, $6, ${vectorSql}, $10, '', '', 1, 'c1')`,
+      [
+        id,
+        language,
+        index + 1,
+        heading.toLowerCase(),
+        heading,
+        text,
+        config,
+        headline,
+        body,
+        embeddingId,
+      ],
+    )
+  }
+}
+
+const ask = (
+  text: string,
+  request: Partial<SearchRequest> = {},
+  embedder: Embedder | null = null,
+) => search(db, embedder, { text, language: 'en', languages: ['en'], limit: 10, ...request })
+
+const slugs = (hits: readonly SearchHit[]): readonly string[] => hits.map((hit) => hit.slug)
+
+/** Knows which of two subjects a text is about, whatever its words. */
+const subjects = (model: string): Embedder => ({
+  model,
+  dimensions: 1536,
+  price: 0,
+  embed: async (texts) =>
+    texts.map((text) =>
+      new Float32Array(1536).fill(
+        1,
+        /elk|wapiti/iu.test(text) ? 0 : 1,
+        /elk|wapiti/iu.test(text) ? 1 : 2,
+      ),
+    ),
+})
+
+describe('search', () => {
+  it('gives the best passage of an item, with its anchor, title and snippet', async () => {
+    await publish('elk', { title: 'Calling elk' }, [
+      { heading: 'Wind', text: 'Stay downwind.' },
+      { heading: 'Bugle', text: 'A bugle is a challenge between bulls.' },
+    ])
+    const [hit, ...others] = await ask('bulls bugling', {}, offlineEmbedder())
+    expect(others).toEqual([])
+    expect(hit).toEqual({
+      type: 'lesson',
+      slug: 'elk',
+      title: 'Calling elk',
+      language: 'en',
+      anchor: 'bugle',
+      score: 2 / 61,
+      snippet: 'A bugle is a challenge between bulls.',
+    })
+  })
+
+  it('answers a whole question although some of its words occur nowhere', async () => {
+    await publish('decoys', { title: 'Decoys' }, [{ text: 'Set geese decoys in a hollow.' }])
+    await publish('boots', { title: 'Boots' }, [{ text: 'Grease your boots.' }])
+    expect(slugs(await ask('Where exactly should I put my goose decoys tomorrow?'))).toEqual([
+      'decoys',
+    ])
+  })
+
+  it('puts what holds every word first, then what holds the rarer words', async () => {
+    for (const number of [1, 2, 3, 4])
+      await publish(`elk-${number}`, { title: `Part ${number}` }, [
+        { text: 'Elk, elk, elk and more elk.' },
+      ])
+    await publish('rub', { title: 'Signs' }, [{ text: 'A rub is where antlers met bark.' }])
+    await publish('both', { title: 'Reading' }, [
+      { text: `Elk make a rub. ${'Snow fell on the ridge. '.repeat(30)}` },
+    ])
+    expect(slugs(await ask('elk rub')).slice(0, 2)).toEqual(['both', 'rub'])
+  })
+
+  it('puts a word in the title or a heading above one in the text', async () => {
+    await publish('text', { title: 'Camp' }, [{ text: 'Bring a compass and a map.' }])
+    await publish('heading', { title: 'Gear' }, [
+      { heading: 'Compass', text: 'Bring one and a map.' },
+    ])
+    expect(slugs(await ask('compass'))).toEqual(['heading', 'text'])
+  })
+
+  it('understands quotes and exclusions', async () => {
+    await publish('deer', { title: 'Deer' }, [{ text: 'The rut of deer and the elk call.' }])
+    await publish('elk', { title: 'Elk' }, [{ text: 'The call of an elk.' }])
+    expect(slugs(await ask('"elk call"'))[0]).toBe('deer')
+    expect(slugs(await ask('elk -deer'))[0]).toBe('elk')
+    expect(await ask('-deer')).toEqual([])
+  })
+
+  it('shows an item in the wanted language, or in the first other one it exists in', async () => {
+    await publish('elk', { title: 'Elk' }, [{ text: 'Radio and elk.' }])
+    await publish('elk', { title: 'Alce', language: 'es' }, [{ text: 'Radio y alces.' }])
+    await publish('deer', { title: 'Deer' }, [{ text: 'Radio and deer.' }])
+    const found = await ask('radio', { language: 'es-MX' }, offlineEmbedder())
+    expect(found.map((hit) => [hit.slug, hit.language, hit.title]).toSorted()).toEqual([
+      ['deer', 'en', 'Deer'],
+      ['elk', 'es', 'Alce'],
+    ])
+    expect(slugs(await ask('alces', { language: 'en' }))).toEqual([])
+    expect(slugs(await ask('alce', { language: 'es', languages: [] }))).toEqual(['elk'])
+  })
+
+  it('finds words in languages that are written without spaces', async () => {
+    await publish('elk', { title: '呼叫麋鹿', language: 'zh' }, [{ text: '麋鹿在秋天呼叫。' }])
+    await publish('map', { title: '地图', language: 'zh' }, [{ text: '阅读地图。' }])
+    expect(slugs(await ask('秋天的麋鹿', { language: 'zh' }))).toEqual(['elk'])
+  })
+
+  it('finds by meaning what shares no word, but only with the active model', async () => {
+    const embedder = subjects('subjects')
+    await db.query(
+      `insert into embeddings.models (model_version, dimensions, active) values ('subjects', 1536, false)`,
+    )
+    await publish('elk', { title: 'Elk' }, [{ text: 'Elk bugle.' }], embedder)
+    await publish('boots', { title: 'Boots' }, [{ text: 'Grease them.' }], embedder)
+    expect(await ask('wapiti', {}, embedder)).toEqual([])
+    await db.query(`update embeddings.models set active = false`)
+    await db.query(`update embeddings.models set active = true where model_version = 'subjects'`)
+    expect(slugs(await ask('wapiti', {}, embedder))).toEqual(['elk'])
+    expect(await ask('wapiti', {}, subjects('another'))).toEqual([])
+  })
+
+  it('finds only what is live', async () => {
+    await publish('elk', { title: 'Elk' }, [{ text: 'Elk bugle.' }])
+    await db.query('delete from embeddings.live_chunks')
+    expect(await ask('elk', {}, offlineEmbedder())).toEqual([])
+  })
+
+  it('keeps to a content type and a limit', async () => {
+    await publish('lesson', { title: 'Elk' }, [{ text: 'Elk bugle.' }])
+    await publish('video', { title: 'Elk', type: 'video' }, [{ text: 'Elk bugle.' }])
+    expect(slugs(await ask('elk', { type: 'video' }, offlineEmbedder()))).toEqual(['video'])
+    expect(await ask('elk', { limit: 1 }, offlineEmbedder())).toHaveLength(1)
+  })
+
+  it.each(['', ' ', '🦌', '\0', '"', '-', '&|!()<->'])('asks nobody about %j', async (text) => {
+    const embedder = { ...offlineEmbedder(), embed: () => Promise.reject(new Error('asked')) }
+    expect(await ask(text, {}, embedder)).toEqual([])
+  })
+
+  it('rejects with what the embedder fails with', async () => {
+    await publish('elk', { title: 'Elk' }, [{ text: 'Elk bugle.' }])
+    const embedder = { ...offlineEmbedder(), embed: () => Promise.reject(new Error('no quota')) }
+    await expect(ask('elk', {}, embedder)).rejects.toThrow('no quota')
+  })
+
+  it('takes any text for a question', async () => {
+    await publish('elk', { title: 'Elk' }, [{ text: "Elk's call: a & b | c \\ d/e 'f' a:b" }])
+    const piece = fc.constantFrom(
+      'elk',
+      "'",
+      '\\',
+      '"',
+      '&',
+      '|',
+      '!',
+      ':*',
+      '<->',
+      '-',
+      '(',
+      '\0',
+      '\ud800',
+      'a\\b',
+      "o'k",
+      'http://x.y/?a=1&b=2',
+      '麋鹿',
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.array(piece).map((list) => list.join(' ')),
+          fc.string({ unit: 'binary' }),
+        ),
+        async (text) => {
+          expect((await ask(text, {}, offlineEmbedder())).length).toBeLessThanOrEqual(1)
+        },
+      ),
+      { numRuns: 60 },
+    )
+    expect(slugs(await ask(`elk ${'word '.repeat(5_000)}`))).toEqual(['elk'])
+  })
+})
