@@ -1,0 +1,101 @@
+import type { Finding } from './diagnostic.ts'
+import type { JsonObject } from './json.ts'
+import type { ContentType, LessonFields, LinkUse, Section } from './lesson/lesson.ts'
+
+/**
+ * What one blob says, kept per (blob, reading) so that a blob is read once. Nothing in it depends on
+ * the path under which the blob lies.
+ */
+export type BlobRecord = {
+  readonly blob: string
+  /** The collection's name, `<name>/translation`, `pillar`, `course` or `authors`: how the bytes were understood. */
+  readonly reading: string
+  /** Whether there is front matter, a tree and so a digest. */
+  readonly parsed: boolean
+  /** Parsed and without an error. */
+  readonly fit: boolean
+  readonly digest: string | null
+  readonly sourceDigest: string | null
+  readonly fields: LessonFields | null
+  readonly metadata: JsonObject
+  readonly outline: readonly Section[]
+  readonly links: readonly LinkUse[]
+  readonly findings: readonly Finding[]
+  /** Line hashes of the text, for pairing renames; only present while a run needs them. */
+  readonly lines?: readonly number[]
+}
+
+/** An item or translation at a commit: what one row of the version tables says. */
+export type Version = {
+  readonly id: string
+  /** Semantic version, from 1.0.0; empty for translations. */
+  readonly number: string
+  readonly commit: string
+  /** Position of the commit in the first-parent history, from 1. */
+  readonly ordinal: number
+  /** ISO 8601, UTC, of the commit. */
+  readonly date: string
+  readonly path: string
+  readonly blob: string
+  readonly digest: string
+  readonly sourceDigest: string
+  /** Fit to publish when recorded. */
+  readonly fit: boolean
+  /** The three below follow the head while this is the newest version: they are bookkeeping and make no version. */
+  readonly draft: boolean
+  readonly publishAt: string | null
+  readonly unpublishAt: string | null
+  /** Media the text refers to, at this commit: path → blob. */
+  readonly media: Readonly<Record<string, string>>
+}
+
+/** The newest version and those older ones that may still have to be live while newer ones wait for their date. */
+export type Track = {
+  readonly current: Version | null
+  readonly older: readonly Version[]
+}
+
+/** Identity across time. `present` is false once it is gone from the publish branch. */
+export type Item = {
+  readonly id: string
+  readonly type: ContentType
+  readonly collection: string
+  readonly slug: string
+  readonly path: string
+  readonly present: boolean
+  /** Ordinal of the commit that removed it; 0 while present. */
+  readonly gone: number
+  /** Date of the commit that brought it. */
+  readonly created: string
+  /** Whether the file at the head has to wait: its last fit version stays live. */
+  readonly quarantined: boolean
+  readonly track: Track
+}
+
+/** A translation file at the head. */
+export type Translation = {
+  readonly path: string
+  readonly collection: string
+  readonly language: string
+  /** Path at which its source lies or once lay. */
+  readonly sourcePath: string
+  readonly quarantined: boolean
+  readonly track: Track
+  /** Source blob that it was made from, by history: a blob, null (there was none), or where to look it up. */
+  readonly madeFrom: string | null | SourceLookup
+}
+
+/** The source as of a commit off the first-parent line: the first of the paths that exists there. */
+export type SourceLookup = { readonly commit: string; readonly paths: readonly string[] }
+
+/** A slug and path that an item once had. */
+export type FormerSlug = {
+  readonly type: ContentType
+  readonly slug: string
+  readonly path: string
+  readonly itemId: string
+  readonly ordinal: number
+}
+
+/** The language of an item's own file, in keys that join it with its translations. */
+export const entryKey = (itemId: string, language: string): string => `${itemId} ${language}`

@@ -1,0 +1,2 @@
+/** Cache-Control of every object whose key is made of its content: it never changes. */
+export const immutable = 'public, max-age=31536000, immutable'

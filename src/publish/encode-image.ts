@@ -1,0 +1,141 @@
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
+import type { Finding } from '../diagnostic.ts'
+import { mediaFinding } from './media-finding.ts'
+import type { MediaName } from './media-type.ts'
+import {
+  type RenderedImage,
+  type RenditionFormat,
+  type RenditionOptions,
+  type RenditionOutput,
+  renditionOutput,
+  renditionWidths,
+} from './rendition.ts'
+
+// The file decides what decodes it, whatever it is called, so every decoder but these is blocked.
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadWebpBuffer',
+    'VipsForeignLoadNsgifBuffer',
+    'VipsForeignLoadSvgBuffer',
+  ],
+})
+// One image is decoded once and never again: libvips' own cache would only hold memory.
+sharp.cache(false)
+
+/** The version of the encoder, which the bytes of its outputs depend on. */
+export const encoderVersion = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`
+
+const pixelLimit = 50_000_000
+// WebP cannot hold more a side, AVIF one pixel more.
+const longestSide = 16_383
+const decodeSeconds = 20
+
+// No more than the first frame of an animation; `warning` refuses truncated and corrupt files.
+const decoding: SharpOptions = { limitInputPixels: pixelLimit, failOn: 'warning', pages: 1 }
+
+const encoders = {
+  // Effort 2 takes a sixth of the time of sharp's default 4 for files a third larger.
+  avif: (image) => image.avif({ quality: 50, effort: 2 }),
+  webp: (image) => image.webp({ quality: 75 }),
+  jpeg: (image) => image.flatten({ background: '#ffffff' }).jpeg({ quality: 80 }),
+} as const satisfies Readonly<Record<RenditionFormat, (image: Sharp) => Sharp>>
+
+/**
+ * Encodes an image at the planned widths and formats, upright and without any metadata; a finding
+ * where it is broken, too large, or not what its name says. To be run where it can be killed.
+ */
+export const encodeImage = async (
+  bytes: Uint8Array,
+  name: MediaName,
+  options: RenditionOptions,
+): Promise<RenderedImage | Finding> => {
+  try {
+    const metadata = await sharp(bytes, decoding).metadata()
+    if (metadata.format !== name) return wrongFormat(name, metadata.format)
+    const vector = name === 'svg'
+    const size = metadata.autoOrient
+    const full = vector ? Math.max(size.width, ...options.widths) : size.width
+    const widths = renditionWidths(full, options.widths)
+    const widest = widths.at(-1) ?? 0
+    if ((widest * size.height) / size.width > longestSide) return tooLarge()
+    return await encode(bytes, metadata, { ...options, widths })
+  } catch (error) {
+    return decodingFault(error)
+  }
+}
+
+const encode = async (
+  bytes: Uint8Array,
+  metadata: Metadata,
+  options: RenditionOptions,
+): Promise<RenderedImage> => {
+  const bodies = new Map<string, Uint8Array>()
+  const output = async (image: Sharp, format: RenditionFormat): Promise<RenditionOutput> => {
+    const { data, info } = await encoders[format](image).toBuffer({ resolveWithObject: true })
+    const made = renditionOutput(format, info, data)
+    bodies.set(made.key, data)
+    return made
+  }
+  const outputs: RenditionOutput[] = []
+  // Width by width, so that no more than one decoding and one set of encodings is in memory.
+  for (const width of options.widths) {
+    const pixels = await resized(bytes, metadata, width)
+    outputs.push(
+      ...(await Promise.all(options.formats.map((format) => output(pixels.clone(), format)))),
+    )
+  }
+  const { width, height } = metadata.autoOrient
+  const small = await resized(
+    bytes,
+    metadata,
+    Math.min(options.thumbnail, options.widths.at(-1) ?? width),
+  )
+  const thumbnail = await output(small, 'webp')
+  const byFormat = options.formats.flatMap((format) =>
+    outputs.filter((made) => made.format === format),
+  )
+  return { rendition: { schema: 1, width, height, outputs: byFormat, thumbnail }, bodies }
+}
+
+// The image at one width as plain sRGB pixels, so that it is decoded once for all formats.
+const resized = async (bytes: Uint8Array, metadata: Metadata, width: number): Promise<Sharp> => {
+  // An SVG is drawn at the width it is wanted at; 72 dots an inch is its own size.
+  const density = Math.max(1, (72 * width) / metadata.autoOrient.width)
+  const source = metadata.format === 'svg' ? { ...decoding, density } : decoding
+  const { data, info } = await sharp(bytes, source)
+    .autoOrient()
+    .resize({ width })
+    .toColourspace('srgb')
+    .timeout({ seconds: decodeSeconds })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } })
+}
+
+const decodingFault = (error: unknown): Finding => {
+  const text = error instanceof Error ? error.message : String(error)
+  if (text.includes('exceeds pixel limit')) return tooLarge()
+  if (text.includes('unsupported image format')) return wrongFormat('image', 'other')
+  return mediaFinding(
+    'MEDIA_BROKEN',
+    `Cannot decode the image: ${text.split('\n')[0]?.slice(0, 200)}`,
+    'Open it in an image editor and export it again.',
+  )
+}
+
+const wrongFormat = (expected: string, got: string): Finding =>
+  mediaFinding(
+    'MEDIA_TYPE',
+    `Expected ${expected} data, got ${got} data`,
+    'Export the image as PNG, JPEG, WebP, GIF or SVG.',
+  )
+
+const tooLarge = (): Finding =>
+  mediaFinding(
+    'MEDIA_PIXELS',
+    'Expected an image of at most 50 million pixels and 16,383 pixels a side, got a larger one',
+    'Scale the image down; 2,000 pixels of width are more than is ever shown.',
+  )

@@ -1,0 +1,103 @@
+import type { BlobRecord, Item, Version } from '../item.ts'
+import type { JsonObject } from '../json.ts'
+import type { Hierarchy } from './hierarchy.ts'
+import type { ReleaseEntry } from './live.ts'
+
+/** What a row of `content_mgmt.content_items` says, and of `education.lessons` for a lesson in a course. */
+export type ItemRow = {
+  readonly id: string
+  readonly type: string
+  readonly pillarId: string | null
+  readonly courseId: string | null
+  readonly isLesson: boolean
+  readonly title: string
+  readonly slug: string
+  readonly description: string | null
+  readonly author: string | null
+  readonly reviewer: string | null
+  readonly status: 'draft' | 'review' | 'approved' | 'published' | 'archived'
+  readonly version: string
+  readonly commit: string
+  readonly path: string
+  readonly metadata: JsonObject
+  readonly created: string
+  readonly updated: string
+  readonly published: string | null
+  readonly tags: readonly string[]
+  readonly contentUrl: string | null
+  readonly durationMinutes: number | null
+  readonly order: number | null
+  readonly presentation: 'video' | 'audio' | 'text' | 'mixed'
+}
+
+/** What the rows of items are made from. */
+export type ItemRowSources = {
+  readonly hierarchy: Hierarchy
+  readonly record: (reading: string, blob: string) => BlobRecord | null
+  /** The text in the source language that is live, with the key of its document. */
+  readonly live: (itemId: string) => (ReleaseEntry & { readonly documentKey: string }) | null
+  readonly personNamed: (name: string | null) => string | null
+  readonly now: string
+}
+
+/** The row of one item as the release shows it; null for an item that never had a version. */
+export const itemRow = (item: Item, sources: ItemRowSources): ItemRow | null => {
+  const live = sources.live(item.id)
+  const version = live?.version ?? item.track.current
+  if (version === null) return null
+  const record = sources.record(item.collection, version.blob)
+  const { pillarId, courseId } = sources.hierarchy.placement(item)
+  return {
+    id: item.id,
+    type: item.type,
+    pillarId,
+    courseId,
+    isLesson: item.type === 'lesson' && courseId !== null,
+    title: titleOf(record, item.slug),
+    slug: item.slug,
+    description: record?.fields?.description ?? null,
+    author: sources.personNamed(record?.fields?.author ?? null),
+    reviewer: sources.personNamed(record?.fields?.reviewer ?? null),
+    status: statusOf(item, live !== null, sources.now),
+    version: version.number,
+    commit: version.commit,
+    path: item.path,
+    metadata: record?.metadata ?? {},
+    created: item.created,
+    updated: version.date,
+    published: live === null ? null : publishedAt(live.version),
+    tags: record?.fields?.tags ?? [],
+    contentUrl: live === null ? null : `/${live.documentKey}`,
+    durationMinutes: record?.fields?.durationMinutes ?? null,
+    order: record?.fields?.order ?? null,
+    presentation: presentationOf(record),
+  }
+}
+
+/** The title of a text: front matter, else the first heading, else the slug. */
+export const titleOf = (record: BlobRecord | null, slug: string): string =>
+  clip(record?.fields?.title ?? slug.slice(slug.lastIndexOf('/') + 1))
+
+// `title` is varchar(500) in the tables that other services read.
+const clip = (title: string): string => {
+  const characters = [...title]
+  return characters.length <= 500 ? title : `${characters.slice(0, 499).join('')}…`
+}
+
+const statusOf = (item: Item, live: boolean, now: string): ItemRow['status'] => {
+  if (!item.present) return 'archived'
+  if (live) return 'published'
+  const { current } = item.track
+  if (current === null || current.draft) return 'draft'
+  if (!current.fit) return 'review'
+  return current.publishAt !== null && current.publishAt > now ? 'approved' : 'archived'
+}
+
+const publishedAt = (version: Version): string => version.publishAt ?? version.date
+
+const presentationOf = (record: BlobRecord | null): ItemRow['presentation'] => {
+  const urls = record?.links.map(({ url }) => url) ?? []
+  const video = urls.some((url) => /\.(?:mp4|mov|webm)$/i.test(url))
+  const audio = urls.some((url) => /\.(?:mp3|wav|ogg|m4a)$/i.test(url))
+  return video || audio ? 'mixed' : 'text'
+}

@@ -1,0 +1,104 @@
+import { sha256 } from '../identifier.ts'
+import type { RecordedState } from '../state.ts'
+import type { ReleaseEntry } from './live.ts'
+
+/** A text as a manifest lists it. */
+export type ManifestText = ReleaseEntry & { readonly title: string; readonly documentKey: string }
+
+/** An object to put under its key; `body` is canonical JSON. */
+export type ManifestObject = { readonly key: string; readonly body: string }
+
+/** A release in the bucket: the root that names all parts, and the parts. */
+export type Manifest = { readonly root: ManifestObject; readonly parts: readonly ManifestObject[] }
+
+/**
+ * The manifest of a release: one part per course (or collection, where there are no courses) and
+ * language, one for the redirects, and a root that names them. Equal sets give equal keys; nothing in
+ * it tells when or by which run it was made.
+ */
+export const manifest = (
+  commit: string,
+  texts: readonly ManifestText[],
+  redirects: readonly Redirect[],
+): Manifest => {
+  const groups = new Map<string, ManifestText[]>()
+  for (const text of texts) {
+    const name = `${text.language} ${groupOf(text)}`
+    groups.set(name, [...(groups.get(name) ?? []), text])
+  }
+  const named = [...groups]
+    .toSorted(([a], [b]) => compare(a, b))
+    .map(([name, members]) => {
+      const [language = '', group = ''] = name.split(' ')
+      return {
+        name: group,
+        language,
+        count: members.length,
+        object: part(group, language, members),
+      }
+    })
+  const moved = object({
+    schema: 1,
+    redirects: redirects.map(({ type, slug, itemId }) => ({ type, slug, id: itemId })),
+  })
+  const root = object({
+    schema: 1,
+    commit,
+    parts: named.map(({ name, language, count, object }) => ({
+      name,
+      language,
+      count,
+      key: object.key,
+    })),
+    redirects: moved.key,
+  })
+  return { root, parts: [...named.map(({ object }) => object), moved] }
+}
+
+const groupOf = ({ item }: ManifestText): string => {
+  const directory = item.slug.split('/').slice(0, -1).join('/')
+  return directory === '' ? item.collection : `${item.collection}/${directory}`
+}
+
+const part = (name: string, language: string, texts: readonly ManifestText[]): ManifestObject =>
+  object({
+    schema: 1,
+    name,
+    language,
+    items: texts
+      .toSorted((a, b) => compare(a.item.slug, b.item.slug))
+      .map(({ item, title, documentKey, version }) => ({
+        id: item.id,
+        type: item.type,
+        slug: item.slug,
+        title,
+        document: documentKey,
+        version: version.number === '' ? null : version.number,
+        commit: version.commit,
+      })),
+  })
+
+const object = (value: object): ManifestObject => {
+  const body = JSON.stringify(value)
+  return { key: `releases/${sha256(body)}.json`, body }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** A former slug that leads to a live item. */
+export type Redirect = { readonly type: string; readonly slug: string; readonly itemId: string }
+
+/** Former slugs that lead to a live item and that no live item has itself; the last to hold a slug wins. */
+export const redirects = (
+  state: RecordedState,
+  live: readonly ReleaseEntry[],
+): readonly Redirect[] => {
+  const liveItems = new Map(live.map(({ item }) => [item.id, item]))
+  const taken = new Set([...liveItems.values()].map(({ type, slug }) => `${type} ${slug}`))
+  const bySlug = new Map<string, Redirect>()
+  for (const { type, slug, itemId } of state.former) {
+    const key = `${type} ${slug}`
+    if (liveItems.has(itemId) && !taken.has(key)) bySlug.set(key, { type, slug, itemId })
+  }
+  return [...bySlug.values()].toSorted((a, b) => compare(a.type, b.type) || compare(a.slug, b.slug))
+}

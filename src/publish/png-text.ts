@@ -1,0 +1,34 @@
+import { inflateSync } from 'node:zlib'
+
+// Far more than any XMP packet; what inflates to more is not looked at.
+const longestText = 1_000_000
+
+/** The chunks of a PNG, type and content (PNG specification, section 5.3), as far as they go. */
+export function* pngChunks(data: Buffer): Generator<readonly [string, Buffer]> {
+  for (let at = 8; at + 12 <= data.length; ) {
+    const length = data.readUInt32BE(at)
+    yield [data.toString('latin1', at + 4, at + 8), data.subarray(at + 8, at + 8 + length)]
+    at += 12 + length
+  }
+}
+
+/** The text of a textual chunk, inflated where it is compressed; empty for every other chunk and what cannot be read. */
+export const pngText = (type: string, content: Buffer): string => {
+  const keyword = content.indexOf(0)
+  if (type === 'tEXt') return content.toString('latin1')
+  if (type === 'zTXt') return inflated(content.subarray(keyword + 2))
+  if (type !== 'iTXt') return ''
+  // Keyword, compression flag and method, language, translated keyword, text.
+  if (content[keyword + 1] !== 1) return content.toString('latin1')
+  const language = content.indexOf(0, keyword + 3)
+  return inflated(content.subarray(content.indexOf(0, language + 1) + 1))
+}
+
+const inflated = (compressed: Buffer): string => {
+  try {
+    return inflateSync(compressed, { maxOutputLength: longestText }).toString('latin1')
+  } catch {
+    // Broken or too long text tells no reader anything; whether the image is fit is the decoder's to say.
+    return ''
+  }
+}

@@ -1,0 +1,38 @@
+import { sha256 } from '../identifier.ts'
+import type { Bucket } from './bucket.ts'
+import { immutable } from './cache-control.ts'
+import type { MediaType } from './media-type.ts'
+
+/** A media file as it lies in the bucket. */
+export type FileObject = {
+  /** `<prefix>/<SHA-256 of the bytes>.<extension>` */
+  readonly key: string
+  readonly contentType: string
+  readonly size: number
+}
+
+/** What publishing a file byte for byte came to; `bytes` counts only what was uploaded now. */
+export type PublishedFile = {
+  readonly kind: 'file'
+  readonly file: FileObject
+  readonly uploaded: number
+  readonly reused: number
+  readonly bytes: number
+}
+
+/** Puts a media file that passes through (video, audio, PDF) under the key of its content. */
+export const publishFile = async (
+  bucket: Bucket,
+  bytes: Uint8Array,
+  type: MediaType,
+): Promise<PublishedFile> => {
+  const { contentType, prefix, extension } = type
+  const key = `${prefix}${sha256(bytes)}${extension}`
+  const size = bytes.byteLength
+  const headers = { contentType, cacheControl: immutable }
+  const stored = (await bucket.put(key, bytes, headers, { kind: 'create' })) === 'stored'
+  const file = { key, contentType, size }
+  return stored
+    ? { kind: 'file', file, uploaded: 1, reused: 0, bytes: size }
+    : { kind: 'file', file, uploaded: 0, reused: 1, bytes: 0 }
+}

@@ -1,0 +1,115 @@
+import type { MediaConfig } from '../config.ts'
+import { type Diagnostic, diagnosticsAt } from '../diagnostic.ts'
+import { sha256 } from '../identifier.ts'
+import type { ObjectReader } from '../source/objects.ts'
+import type { Bucket } from './bucket.ts'
+import type { MediaEntry } from './lesson-html.ts'
+import type { ReleaseEntry } from './live.ts'
+import { isFinding } from './media-finding.ts'
+import { mediaType } from './media-type.ts'
+import { publishFile } from './publish-file.ts'
+import { publishImage } from './publish-image.ts'
+import type { Renderer } from './renderer.ts'
+
+/** Where media comes from and goes to. */
+export type MediaSources = {
+  readonly objects: Pick<ObjectReader, 'read'>
+  readonly bucket: Bucket
+  readonly renderer: Renderer
+  readonly media: MediaConfig
+}
+
+/** A media file in the bucket, and what is known of the file it was made from. */
+export type PublishedMedia = {
+  readonly path: string
+  readonly blob: string
+  readonly entry: MediaEntry
+  readonly contentType: string
+  readonly size: number
+  readonly sha256: string
+}
+
+/** The media of a release that had to be looked at, by `mediaKey`, and what it came to. */
+export type MediaOutcome = {
+  readonly media: ReadonlyMap<string, PublishedMedia>
+  readonly uploaded: number
+  readonly reused: number
+  readonly bytes: number
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+// Larger files belong in Git LFS; a plain blob is read into memory.
+const largestBlob = 64 * 1024 * 1024
+
+/** Key of a media file: the same bytes under two endings are two. */
+export const mediaKey = (path: string, blob: string): string => `${blob} ${path}`
+
+/** Publishes the media that the given texts refer to, one file at a time; bad files become diagnostics. */
+export const publishMedia = async (
+  sources: MediaSources,
+  texts: readonly ReleaseEntry[],
+  onFile: (done: number, total: number) => void,
+): Promise<MediaOutcome> => {
+  const wanted = new Map(
+    texts.flatMap(({ version }) =>
+      Object.entries(version.media).map(([path, blob]) => [mediaKey(path, blob), { path, blob }]),
+    ),
+  )
+  const media = new Map<string, PublishedMedia>()
+  const diagnostics: Diagnostic[] = []
+  const counts = { uploaded: 0, reused: 0, bytes: 0 }
+  for (const [key, { path, blob }] of [...wanted].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const outcome = await publishOne(sources, path, blob)
+    if ('diagnostics' in outcome) diagnostics.push(...outcome.diagnostics)
+    else {
+      media.set(key, outcome.published)
+      counts.uploaded += outcome.uploaded
+      counts.reused += outcome.reused
+      counts.bytes += outcome.bytes
+    }
+    onFile(media.size + diagnostics.length, wanted.size)
+  }
+  return { media, diagnostics, ...counts }
+}
+
+type OneOutcome =
+  | { readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly published: PublishedMedia
+      readonly uploaded: number
+      readonly reused: number
+      readonly bytes: number
+    }
+
+const publishOne = async (
+  { objects, bucket, renderer, media }: MediaSources,
+  path: string,
+  blob: string,
+): Promise<OneOutcome> => {
+  const read = await objects.read(blob, largestBlob)
+  if (read.kind !== 'blob') return { diagnostics: diagnosticsAt(path, [unreadable(read)]) }
+  const type = mediaType(path, read.bytes)
+  if (isFinding(type)) return { diagnostics: diagnosticsAt(path, [type]) }
+  const done =
+    type.published === 'rendition'
+      ? await publishImage({ bucket, renderer }, read.bytes, type, media)
+      : await publishFile(bucket, read.bytes, type)
+  if (isFinding(done)) return { diagnostics: diagnosticsAt(path, [done]) }
+  const { uploaded, reused, bytes, ...entry } = done
+  const known = { path, blob, contentType: type.contentType, size: read.bytes.byteLength }
+  return { published: { ...known, entry, sha256: sha256(read.bytes) }, uploaded, reused, bytes }
+}
+
+const unreadable = (
+  read: { readonly kind: 'missing' } | { readonly kind: 'too-large'; readonly size: number },
+) => ({
+  line: 1,
+  column: 1,
+  severity: 'error' as const,
+  rule: 'MEDIA_SIZE',
+  message:
+    read.kind === 'missing'
+      ? 'Cannot read the file: the repository does not have its blob.'
+      : `Expected at most ${largestBlob} bytes, got ${read.size}.`,
+  hint: 'Keep large media in Git LFS.',
+})

@@ -1,0 +1,94 @@
+import { sha256 } from '../identifier.ts'
+import { canonicalJson } from '../json.ts'
+
+/** A format that images are published in. */
+export type RenditionFormat = 'avif' | 'webp' | 'jpeg'
+
+/** What is to be made of every image; widths in pixels. */
+export type RenditionOptions = {
+  readonly widths: readonly number[]
+  /** In the order in which a browser is offered them. */
+  readonly formats: readonly RenditionFormat[]
+  /** Width of the one small picture for lists. */
+  readonly thumbnail: number
+}
+
+export const defaultRenditionOptions: RenditionOptions = {
+  widths: [640, 1280],
+  formats: ['avif', 'webp', 'jpeg'],
+  thumbnail: 320,
+}
+
+/** One encoded picture and the object it is kept in. */
+export type RenditionOutput = {
+  readonly format: RenditionFormat
+  readonly width: number
+  readonly height: number
+  /** `images/<SHA-256 of the bytes>-<width>.<extension>` */
+  readonly key: string
+  readonly sha256: string
+  readonly size: number
+  readonly contentType: string
+}
+
+/** Everything that was made from one image. Width and height are the image's own, upright. */
+export type Rendition = {
+  readonly schema: 1
+  readonly width: number
+  readonly height: number
+  /** By format as the options order them, then by ascending width. */
+  readonly outputs: readonly RenditionOutput[]
+  readonly thumbnail: RenditionOutput
+}
+
+/** A rendition with the bytes of its outputs, by key. */
+export type RenderedImage = {
+  readonly rendition: Rendition
+  readonly bodies: ReadonlyMap<string, Uint8Array>
+}
+
+const extensions = { avif: 'avif', webp: 'webp', jpeg: 'jpg' } as const
+
+/** Names one encoded picture after its bytes. */
+export const renditionOutput = (
+  format: RenditionFormat,
+  { width, height }: { readonly width: number; readonly height: number },
+  bytes: Uint8Array,
+): RenditionOutput => {
+  const hash = sha256(bytes)
+  return {
+    format,
+    width,
+    height,
+    key: `images/${hash}-${width}.${extensions[format]}`,
+    sha256: hash,
+    size: bytes.byteLength,
+    contentType: `image/${format}`,
+  }
+}
+
+/** Where it is recorded what an encoder made of an image with these options. */
+export const renditionKey = (
+  inputSha256: string,
+  options: RenditionOptions,
+  encoder: string,
+): string => {
+  const { widths, formats, thumbnail } = options
+  return `renditions/${sha256(canonicalJson([inputSha256, widths, formats, thumbnail, encoder]))}.json`
+}
+
+// Two pictures whose widths differ by less are as good as one; eleventy-img takes the same threshold.
+const leastRatio = 1.25
+
+/**
+ * The widths an image is published at, ascending: never more than its own, which takes the place of
+ * any that is, and of two that are nearly the same only the larger.
+ */
+export const renditionWidths = (own: number, widths: readonly number[]): readonly number[] => {
+  const kept: number[] = []
+  for (const width of widths.map((wanted) => Math.min(wanted, own)).sort((a, b) => b - a)) {
+    const larger = kept[0]
+    if (larger === undefined || larger / width >= leastRatio) kept.unshift(width)
+  }
+  return kept
+}

@@ -1,0 +1,38 @@
+import { ContentError } from '../errors.ts'
+import type { Bucket } from './bucket.ts'
+
+/** What `releases/current.json` says: the only object that is ever overwritten. */
+export type Pointer = { readonly sequence: number; readonly root: string; readonly commit: string }
+
+export const pointerKey = 'releases/current.json'
+
+// Readers learn of a release at the latest after this many seconds.
+const headers = { contentType: 'application/json', cacheControl: 'public, max-age=60' }
+
+/** Where readers are pointed to now; null before the first release. */
+export const readPointer = async (bucket: Bucket): Promise<Pointer | null> => {
+  const found = await bucket.read(pointerKey)
+  return found === null ? null : (JSON.parse(Buffer.from(found.body).toString()) as Pointer)
+}
+
+/**
+ * Points readers to a release, unless they are already pointed to it or a later one.
+ * @throws ContentError `BUCKET` where the pointer keeps changing under our hands
+ */
+export const writePointer = async (bucket: Bucket, pointer: Pointer): Promise<void> => {
+  const body = Buffer.from(JSON.stringify({ schema: 1, ...pointer }))
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const found = await bucket.read(pointerKey)
+    if (found === null) {
+      if ((await bucket.put(pointerKey, body, headers, { kind: 'create' })) === 'stored') return
+      continue
+    }
+    const current = JSON.parse(Buffer.from(found.body).toString()) as Pointer
+    if (current.sequence >= pointer.sequence) return
+    const condition = { kind: 'match', etag: found.object.etag } as const
+    if ((await bucket.put(pointerKey, body, headers, condition)) === 'stored') return
+  }
+  throw new ContentError('BUCKET', `Cannot write \`${pointerKey}\`: it keeps changing.`, {
+    hint: 'Another publisher may be at work; run the command again.',
+  })
+}

@@ -1,0 +1,57 @@
+import type { FormerSlug, Item, Translation } from './item.ts'
+
+/** A file of the repository at a commit: mode and blob. */
+export type Entry = { readonly mode: string; readonly oid: string }
+
+/** A pillar's or course's file at the head. */
+export type HierarchyFile = {
+  readonly kind: 'pillar' | 'course'
+  readonly path: string
+  readonly entityId: string
+  readonly blob: string
+}
+
+/**
+ * What is recorded of the publish branch at one commit. Together with the commits that follow, it
+ * determines everything; so what is loaded from the database must equal what a run from the root
+ * would hold at the same commit.
+ */
+export type RecordedState = {
+  readonly commit: string | null
+  /** First-parent ordinal of `commit`; 0 before the first. */
+  readonly ordinal: number
+  readonly tree: ReadonlyMap<string, Entry>
+  readonly items: ReadonlyMap<string, Item>
+  readonly translations: ReadonlyMap<string, Translation>
+  readonly hierarchy: ReadonlyMap<string, HierarchyFile>
+  readonly former: readonly FormerSlug[]
+}
+
+/** The state before the first commit. */
+export const emptyState: RecordedState = {
+  commit: null,
+  ordinal: 0,
+  tree: new Map(),
+  items: new Map(),
+  translations: new Map(),
+  hierarchy: new Map(),
+  former: [],
+}
+
+/** Key of a slug among items of its type. */
+export const slugKey = (type: string, slug: string): string => `${type} ${slug}`
+
+/** The item that lies, or once lay, at a path: present ones first, then the last to leave it. */
+export const itemByPath = (
+  state: Pick<RecordedState, 'items' | 'former'>,
+): ((path: string) => Item | null) => {
+  const index = new Map<string, string>()
+  for (const former of state.former) index.set(former.path, former.itemId)
+  const byGone = [...state.items.values()].toSorted((a, b) => a.gone - b.gone)
+  for (const item of byGone) if (!item.present) index.set(item.path, item.id)
+  for (const item of byGone) if (item.present) index.set(item.path, item.id)
+  return (path) => {
+    const id = index.get(path)
+    return (id === undefined ? undefined : state.items.get(id)) ?? null
+  }
+}

@@ -1,0 +1,234 @@
+import { deflateSync } from 'node:zlib'
+import sharp from 'sharp'
+import { afterAll, describe, expect, it } from 'vitest'
+import { sha256 } from '../../src/identifier.ts'
+import { isFinding } from '../../src/publish/media-finding.ts'
+import { mediaPosition } from '../../src/publish/media-position.ts'
+import type { MediaName } from '../../src/publish/media-type.ts'
+import { openRenderer } from '../../src/publish/renderer.ts'
+import { defaultRenditionOptions, type RenderedImage } from '../../src/publish/rendition.ts'
+
+const renderer = openRenderer()
+afterAll(() => renderer.close())
+
+const picture = (width: number, height: number, background = '#c04020') =>
+  sharp({ create: { width, height, channels: 3, background } })
+
+const render = async (bytes: Uint8Array, name: MediaName): Promise<RenderedImage> => {
+  const answer = await renderer.renderImage(bytes, name, defaultRenditionOptions)
+  if (isFinding(answer)) throw new Error(`${answer.rule}: ${answer.message}`)
+  return answer
+}
+const refusal = (bytes: Uint8Array, name: MediaName) =>
+  renderer.renderImage(bytes, name, defaultRenditionOptions)
+
+const bodyOf = ({ rendition, bodies }: RenderedImage, format: string, at = -1): Buffer => {
+  const key = rendition.outputs.filter((output) => output.format === format).at(at)?.key ?? ''
+  return Buffer.from(bodies.get(key) ?? [])
+}
+const pixelOf = async (bytes: Buffer, left: number, top: number): Promise<readonly number[]> => [
+  ...(await sharp(bytes).extract({ left, top, width: 1, height: 1 }).raw().toBuffer()),
+]
+
+// A PNG whose header promises the given size and whose data is a few zero rows.
+const pngBomb = (width: number, height: number): Buffer => {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+    const table = (byte: number): number => {
+      let value = byte
+      for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
+      return value
+    }
+    let crc = 0xffffffff
+    for (const byte of body) crc = table((crc ^ byte) & 0xff) ^ (crc >>> 8)
+    const frame = Buffer.alloc(8)
+    frame.writeUInt32BE(data.length, 0)
+    frame.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 4)
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([1, 0, 0, 0, 0], 8)
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc((width / 8 + 1) * height))),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+describe('renderImage', () => {
+  it('makes every format at every width and a thumbnail, named after their bytes', async () => {
+    const { rendition, bodies } = await render(await picture(1600, 800).jpeg().toBuffer(), 'jpeg')
+    expect([rendition.width, rendition.height]).toEqual([1600, 800])
+    expect(rendition.outputs.map(({ format, width, height }) => [format, width, height])).toEqual([
+      ['avif', 640, 320],
+      ['avif', 1280, 640],
+      ['webp', 640, 320],
+      ['webp', 1280, 640],
+      ['jpeg', 640, 320],
+      ['jpeg', 1280, 640],
+    ])
+    expect(rendition.thumbnail).toMatchObject({ format: 'webp', width: 320, height: 160 })
+    for (const output of [...rendition.outputs, rendition.thumbnail]) {
+      const body = bodies.get(output.key) ?? new Uint8Array()
+      expect(output.sha256).toBe(sha256(body))
+      expect(output.size).toBe(body.byteLength)
+      const extension = output.format === 'jpeg' ? 'jpg' : output.format
+      expect(output.key).toBe(`images/${output.sha256}-${output.width}.${extension}`)
+      const decoded = await sharp(body).metadata()
+      expect([decoded.width, decoded.height]).toEqual([output.width, output.height])
+    }
+  })
+
+  it('gives the same bytes again', async () => {
+    const bytes = await picture(900, 500).png().toBuffer()
+    expect((await render(bytes, 'png')).rendition).toEqual((await render(bytes, 'png')).rendition)
+  })
+
+  it('never enlarges a picture', async () => {
+    const { rendition } = await render(await picture(200, 100).webp().toBuffer(), 'webp')
+    expect(rendition.outputs.map((output) => output.width)).toEqual([200, 200, 200])
+    expect(rendition.thumbnail.width).toBe(200)
+  })
+
+  it('turns a photograph upright and drops its position, comment and tail', async () => {
+    const left = await picture(60, 100, '#0000ff').png().toBuffer()
+    const photo = await picture(120, 100, '#ff0000')
+      .composite([{ input: left, left: 0, top: 0 }])
+      .jpeg()
+      .withExif({
+        IFD0: { Orientation: '6' },
+        IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' },
+      })
+      .withMetadata({ orientation: 6 })
+      .toBuffer()
+    const input = Buffer.concat([photo, Buffer.from('<html><script>alert(1)</script>')])
+    expect((await sharp(input).metadata()).orientation).toBe(6)
+    expect(mediaPosition('jpeg', input)).toMatchObject({ rule: 'MEDIA_GPS' })
+    const image = await render(input, 'jpeg')
+    expect([image.rendition.width, image.rendition.height]).toEqual([100, 120])
+    const upright = bodyOf(image, 'jpeg')
+    const [red, , blue] = await pixelOf(upright, 50, 20)
+    expect((blue ?? 0) > 200 && (red ?? 0) < 60).toBe(true)
+    for (const body of image.bodies.values()) {
+      const { exif, xmp, icc, iptc, orientation } = await sharp(body).metadata()
+      expect({ exif, xmp, icc, iptc, orientation }).toEqual({})
+      expect(Buffer.from(body).includes('<script>')).toBe(false)
+    }
+  })
+
+  it('keeps transparency where a format can, and puts white behind it where not', async () => {
+    const clear = sharp({
+      create: { width: 50, height: 50, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
+    })
+    const image = await render(await clear.png().toBuffer(), 'png')
+    expect((await pixelOf(bodyOf(image, 'webp'), 25, 25))[3]).toBe(0)
+    expect(await pixelOf(bodyOf(image, 'jpeg'), 25, 25)).toEqual([255, 255, 255])
+  })
+
+  it('converts CMYK and 16-bit pictures to 8-bit sRGB', async () => {
+    const cmyk = await picture(40, 40, '#ff0000').toColourspace('cmyk').jpeg().toBuffer()
+    const deep = await picture(40, 40, '#808080').toColourspace('rgb16').png().toBuffer()
+    const [red = 0, green = 255] = await pixelOf(bodyOf(await render(cmyk, 'jpeg'), 'jpeg'), 20, 20)
+    expect(red > 180 && green < 80).toBe(true)
+    const grey = await pixelOf(bodyOf(await render(deep, 'png'), 'jpeg'), 20, 20)
+    expect(grey.every((value) => Math.abs(value - 0x80) <= 2)).toBe(true)
+  })
+
+  it('takes the first frame of an animation', async () => {
+    const frame = (colour: string) => picture(30, 30, colour).png().toBuffer()
+    const frames = [await frame('#ff0000'), await frame('#00ff00'), await frame('#0000ff')]
+    const gif = await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toBuffer()
+    expect((await sharp(gif).metadata()).pages).toBe(3)
+    const image = await render(gif, 'gif')
+    expect([image.rendition.width, image.rendition.height]).toEqual([30, 30])
+    expect((await pixelOf(bodyOf(image, 'webp'), 15, 15))[0]).toBeGreaterThan(200)
+  })
+
+  it('draws an SVG at the widths, without its script', async () => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 12" onload="x()">
+      <script>x()</script><image href="file:///etc/passwd"/><rect width="12" height="12" fill="#f00"/></svg>`
+    const image = await render(Buffer.from(svg), 'svg')
+    expect([image.rendition.width, image.rendition.height]).toEqual([24, 12])
+    expect(image.rendition.outputs.map((output) => output.width)).toEqual([
+      640, 1280, 640, 1280, 640, 1280,
+    ])
+    const drawn = bodyOf(image, 'jpeg')
+    expect((await pixelOf(drawn, 630, 300))[1]).toBeLessThan(20)
+    expect((await pixelOf(drawn, 650, 300))[1]).toBeGreaterThan(235)
+  })
+
+  it.each([
+    ['a PNG bomb', () => pngBomb(16_000, 16_000), 'png', 'MEDIA_PIXELS'],
+    [
+      'an SVG of 30,000 pixels a side',
+      () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="30000" height="30000"/>'),
+      'svg',
+      'MEDIA_PIXELS',
+    ],
+    [
+      'a picture too high for its formats',
+      () => picture(10, 20_000).png().toBuffer(),
+      'png',
+      'MEDIA_PIXELS',
+    ],
+    [
+      'a truncated JPEG',
+      async () =>
+        (
+          await sharp({
+            create: {
+              width: 400,
+              height: 400,
+              channels: 3,
+              background: '#888',
+              noise: { type: 'gaussian', mean: 128, sigma: 30 },
+            },
+          })
+            .jpeg()
+            .toBuffer()
+        ).subarray(0, 5000),
+      'jpeg',
+      'MEDIA_BROKEN',
+    ],
+    [
+      'a PNG with a wrong checksum',
+      async () => {
+        const png = await picture(50, 50).png().toBuffer()
+        png[png.indexOf('IDAT') + 8] = 0x55
+        return png
+      },
+      'png',
+      'MEDIA_BROKEN',
+    ],
+    ['a TIFF called JPEG', () => picture(40, 40).tiff().toBuffer(), 'jpeg', 'MEDIA_TYPE'],
+    ['an AVIF called JPEG', () => picture(40, 40).avif().toBuffer(), 'jpeg', 'MEDIA_TYPE'],
+    ['a PNG called JPEG', () => picture(40, 40).png().toBuffer(), 'jpeg', 'MEDIA_TYPE'],
+    ['nothing at all', () => Buffer.alloc(0), 'png', 'MEDIA_BROKEN'],
+    [
+      'an SVG that reads a file',
+      () =>
+        Buffer.from(
+          '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>&x;</text></svg>',
+        ),
+      'svg',
+      'MEDIA_BROKEN',
+    ],
+    [
+      'an SVG whose entities explode',
+      () =>
+        Buffer.from(
+          `<!DOCTYPE svg [<!ENTITY a0 "ha">${Array.from({ length: 20 }, (_, n) => `<!ENTITY a${n + 1} "&a${n};&a${n};&a${n};&a${n};">`).join('')}]><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>&a20;</text></svg>`,
+        ),
+      'svg',
+      'MEDIA_BROKEN',
+    ],
+  ] as const)('refuses %s, and renders the next picture', async (_, make, name, rule) => {
+    expect(await refusal(await make(), name)).toMatchObject({ rule, severity: 'error', line: 1 })
+    await expect(render(await picture(20, 20).png().toBuffer(), 'png')).resolves.toBeDefined()
+  })
+})

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openFileBucket } from '../../src/publish/file-bucket.ts'
+import { bucketContract } from './bucket-contract.ts'
+
+const directories: string[] = []
+const freshDirectory = async (): Promise<string> => {
+  const directory = await mkdtemp(join(tmpdir(), 'hma-bucket-'))
+  directories.push(directory)
+  return directory
+}
+afterEach(async () => {
+  for (const directory of directories.splice(0))
+    await rm(directory, { recursive: true, force: true })
+})
+
+const headers = { contentType: 'text/plain', cacheControl: 'no-store' }
+
+bucketContract('the file bucket', async () => openFileBucket(await freshDirectory()))
+
+describe('the file bucket', () => {
+  it('keeps the bytes of an object in a file of its name', async () => {
+    const directory = await freshDirectory()
+    await openFileBucket(directory).put('images/a.txt', Buffer.from('hello'), headers, {
+      kind: 'create',
+    })
+    expect(await readFile(join(directory, 'images/a.txt'), 'utf8')).toBe('hello')
+  })
+
+  it('finds everything again when it is opened anew', async () => {
+    const directory = await freshDirectory()
+    await openFileBucket(directory).put('a', Buffer.from('1'), headers, { kind: 'create' })
+    expect((await openFileBucket(directory).read('a'))?.object.cacheControl).toBe('no-store')
+  })
+
+  it('refuses to serve bytes that were changed behind it', async () => {
+    const directory = await freshDirectory()
+    const bucket = openFileBucket(directory)
+    await bucket.put('a', Buffer.from('1'), headers, { kind: 'create' })
+    await writeFile(join(directory, 'a'), '2')
+    await expect(bucket.read('a')).rejects.toMatchObject({ code: 'BUCKET' })
+  })
+
+  it('refuses keys among its own records', async () => {
+    const bucket = openFileBucket(await freshDirectory())
+    const put = bucket.put('.bucket/records/a', Buffer.from('1'), headers, { kind: 'create' })
+    await expect(put).rejects.toMatchObject({ code: 'BUCKET' })
+  })
+
+  it('reports what the file system refuses as a failure of the bucket, with its cause', async () => {
+    const directory = await freshDirectory()
+    await writeFile(join(directory, 'images'), 'a file where a folder belongs')
+    const put = openFileBucket(directory).put('images/a', Buffer.from('1'), headers, {
+      kind: 'create',
+    })
+    await expect(put).rejects.toMatchObject({ code: 'BUCKET', cause: { code: 'EEXIST' } })
+  })
+
+  it('never shows a reader the headers of one put with the bytes of another', async () => {
+    const bucket = openFileBucket(await freshDirectory())
+    const put = (n: number, etag: string) =>
+      bucket.put(
+        'a',
+        Buffer.from(`${n}`),
+        { contentType: `text/n${n}`, cacheControl: 'no-store' },
+        etag === '' ? { kind: 'create' } : { kind: 'match', etag },
+      )
+    await put(0, '')
+    const writing = (async () => {
+      for (let n = 1; n <= 60; n++) await put(n, (await bucket.head('a'))?.etag ?? '')
+    })()
+    let seen = 0
+    for (let last = -1; last < 60; seen++) {
+      const found = await bucket.read('a')
+      last = Number(Buffer.from(found?.body ?? []).toString())
+      expect(found?.object.contentType).toBe(`text/n${last}`)
+    }
+    await writing
+    expect(seen).toBeGreaterThan(1)
+  })
+
+  it('holds only whole objects after a writer was killed at any moment', async () => {
+    const directory = await freshDirectory()
+    const program = `
+      import { openFileBucket } from ${JSON.stringify(new URL('../../src/publish/file-bucket.ts', import.meta.url).href)}
+      const bucket = openFileBucket(${JSON.stringify(directory)})
+      const headers = ${JSON.stringify(headers)}
+      for (let n = 0; ; n++) {
+        await bucket.put('o/' + process.pid + '-' + n, Buffer.alloc(300_000, n), headers, { kind: 'create' })
+        const current = await bucket.head('current')
+        await bucket.put('current', Buffer.from(process.pid + '-' + n), headers,
+          current === null ? { kind: 'create' } : { kind: 'match', etag: current.etag })
+        process.stdout.write('.')
+      }`
+    const bucket = openFileBucket(directory)
+    for (const delay of [0, 1, 2, 3, 5]) {
+      const writer = spawn(process.execPath, ['--input-type=module', '--eval', program])
+      await once(writer.stdout, 'data')
+      await new Promise((resolve) => setTimeout(resolve, delay))
+      writer.kill('SIGKILL')
+      await once(writer, 'exit')
+      for (const key of await bucket.list('')) {
+        expect((await bucket.read(key))?.object.key).toBe(key)
+      }
+    }
+    expect((await bucket.list('o/')).length).toBeGreaterThanOrEqual(5)
+    const pointer = Buffer.from((await bucket.read('current'))?.body ?? []).toString()
+    expect(await bucket.head(`o/${pointer}`)).not.toBeNull()
+  })
+})

@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, describe, expect, it } from 'vitest'
+import { sha256 } from '../../src/identifier.ts'
+import { openFileBucket } from '../../src/publish/file-bucket.ts'
+import { mediaTypes } from '../../src/publish/media-type.ts'
+import { publishFile } from '../../src/publish/publish-file.ts'
+import { publishImage } from '../../src/publish/publish-image.ts'
+import { openRenderer, type Renderer } from '../../src/publish/renderer.ts'
+import type { RenditionOptions } from '../../src/publish/rendition.ts'
+
+const options: RenditionOptions = { widths: [100, 200], formats: ['webp', 'jpeg'], thumbnail: 50 }
+const renderer = openRenderer()
+const directories: string[] = []
+const freshBucket = async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'hma-media-'))
+  directories.push(directory)
+  return openFileBucket(directory)
+}
+afterAll(async () => {
+  await renderer.close()
+  for (const directory of directories) await rm(directory, { recursive: true, force: true })
+})
+
+const photo = () =>
+  sharp({ create: { width: 400, height: 300, channels: 3, background: '#246' } })
+    .jpeg()
+    .toBuffer()
+
+/** A renderer that must not be asked for an image. */
+const idle: Renderer = {
+  ...renderer,
+  renderImage: () => Promise.reject(new Error('Expected no image to be rendered')),
+}
+
+describe('publishImage', () => {
+  it('puts every output and a record of them, immutable', async () => {
+    const bucket = await freshBucket()
+    const published = await publishImage(
+      { bucket, renderer },
+      await photo(),
+      mediaTypes.jpeg,
+      options,
+    )
+    expect(published).toMatchObject({ kind: 'image', uploaded: 5, reused: 0 })
+    expect(await bucket.list('images/')).toHaveLength(5)
+    expect(await bucket.list('renditions/')).toHaveLength(1)
+    for (const key of await bucket.list('')) {
+      expect((await bucket.head(key))?.cacheControl).toBe('public, max-age=31536000, immutable')
+    }
+    const webp = (await bucket.list('images/')).find((key) => key.endsWith('.webp')) ?? ''
+    expect((await bucket.head(webp))?.contentType).toBe('image/webp')
+  })
+
+  it('encodes nothing that has been encoded before', async () => {
+    const bucket = await freshBucket()
+    const first = await publishImage({ bucket, renderer }, await photo(), mediaTypes.jpeg, options)
+    const second = await publishImage(
+      { bucket, renderer: idle },
+      await photo(),
+      mediaTypes.jpeg,
+      options,
+    )
+    expect(second).toMatchObject({ uploaded: 0, reused: 5, bytes: 0 })
+    expect('rendition' in second && 'rendition' in first && second.rendition).toEqual(
+      'rendition' in first && first.rendition,
+    )
+  })
+
+  it('converges when it was stopped before its record was put', async () => {
+    const bucket = await freshBucket()
+    const stopped = {
+      ...bucket,
+      put: (...put: Parameters<typeof bucket.put>) =>
+        put[0].startsWith('renditions/')
+          ? Promise.reject(new Error('stopped'))
+          : bucket.put(...put),
+    }
+    const run = publishImage({ bucket: stopped, renderer }, await photo(), mediaTypes.jpeg, options)
+    await expect(run).rejects.toThrow('stopped')
+    const again = await publishImage({ bucket, renderer }, await photo(), mediaTypes.jpeg, options)
+    expect(again).toMatchObject({ uploaded: 0, reused: 5 })
+    expect(await bucket.list('renditions/')).toHaveLength(1)
+  })
+
+  it('puts nothing of an image that cannot be rendered', async () => {
+    const bucket = await freshBucket()
+    const broken = (await photo()).subarray(0, 300)
+    const answer = await publishImage({ bucket, renderer }, broken, mediaTypes.jpeg, options)
+    expect(answer).toMatchObject({ rule: 'MEDIA_BROKEN' })
+    expect(await bucket.list('')).toEqual([])
+  })
+})
+
+describe('publishFile', () => {
+  it('puts the bytes as they are under the key of their content, once', async () => {
+    const bucket = await freshBucket()
+    const bytes = Buffer.from('%PDF-1.7 ...')
+    const file = { key: `documents/${sha256(bytes)}.pdf`, contentType: 'application/pdf', size: 12 }
+    expect(await publishFile(bucket, bytes, mediaTypes.pdf)).toEqual({
+      kind: 'file',
+      file,
+      uploaded: 1,
+      reused: 0,
+      bytes: 12,
+    })
+    expect(await publishFile(bucket, bytes, mediaTypes.pdf)).toEqual({
+      kind: 'file',
+      file,
+      uploaded: 0,
+      reused: 1,
+      bytes: 0,
+    })
+    expect(Buffer.from((await bucket.read(file.key))?.body ?? [])).toEqual(bytes)
+  })
+})
