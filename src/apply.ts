@@ -1,0 +1,127 @@
+import type { Config } from './config.ts'
+import type { Connections } from './connect.ts'
+import { readingEmbedder } from './connect.ts'
+import { activeModel, registerModel } from './database/embeddings.ts'
+import { takeFence } from './database/fence.ts'
+import { recordRun } from './database/record-run.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import { type EmbedSummary, embedLive } from './embed-live.ts'
+import { type DiffStats, diffStats } from './ingest/diff-stats.ts'
+import { linkTargets } from './link-target.ts'
+import type { PlannedRun } from './pipeline.ts'
+import { type MediaOutcome, publishMedia } from './publish/publish-media.ts'
+import { openRenderer } from './publish/renderer.ts'
+import type { RunMode } from './recorded.ts'
+import { release, titleOfText } from './release.ts'
+import { renderTexts } from './render.ts'
+import type { ObjectReader } from './source/objects.ts'
+import type { Stages } from './stages.ts'
+
+/** What applying a plan needs. */
+export type ApplyInput = {
+  readonly run: PlannedRun
+  readonly connections: Connections
+  readonly config: Config
+  readonly mode: RunMode
+  readonly now: string
+  readonly stages: Stages
+  /** Hears how far a stage has come. */
+  readonly onProgress: (what: string, done: number, total: number) => void
+}
+
+/** What applying a plan came to. */
+export type Applied = {
+  /** Sequence number of the release; null where nothing had to change. */
+  readonly release: number | null
+  readonly media: Omit<MediaOutcome, 'media' | 'diagnostics'>
+  readonly diagnostics: readonly Diagnostic[]
+  readonly embeddings: EmbedSummary
+}
+
+/** Applies a plan: record, then media and documents under keys of their content, then the flip, then vectors. Decides nothing. */
+export const apply = async (input: ApplyInput): Promise<Applied> => {
+  const { run, connections, config, stages, mode, now, onProgress } = input
+  const { plan, recorded, gathered, objects } = run
+  const { database, bucket } = connections
+  const fence = await takeFence(database)
+  await stages.run('record', async () => record(input, fence, mode))
+  if (!plan.release) {
+    const embeddings = await stages.run('embed', () => embedLive(connections, onProgress))
+    return { release: null, media: noMedia, diagnostics: [], embeddings }
+  }
+  const renderer = openRenderer()
+  const media = await stages
+    .run('media', () =>
+      publishMedia({ objects, bucket, renderer, media: config.media }, plan.render, (done, total) =>
+        onProgress('media', done, total),
+      ),
+    )
+    .finally(renderer.close)
+  const target = linkTargets(plan.replay.state, config, gathered.sources.classify)
+  const title = titleOfText.bind(null, gathered.sources)
+  const rendered = await stages.run('documents', () =>
+    renderTexts(
+      { objects, bucket, config, media: media.media, target, title },
+      plan.render,
+      (done, total) => onProgress('documents', done, total),
+    ),
+  )
+  const embedder = await readingEmbedder(connections)
+  await registerModel(database, embedder.model, embedder.dimensions)
+  const sequence = await stages.run('release', async () =>
+    release({
+      database,
+      bucket,
+      config,
+      sources: gathered.sources,
+      recorded,
+      plan,
+      rendered,
+      media: media.media,
+      fence,
+      model: (await activeModel(database)) ?? embedder.model,
+      now,
+    }),
+  )
+  const embeddings = await stages.run('embed', () => embedLive(connections, onProgress))
+  const { uploaded, reused, bytes, diagnostics } = media
+  return { release: sequence, media: { uploaded, reused, bytes }, diagnostics, embeddings }
+}
+
+const noMedia = { uploaded: 0, reused: 0, bytes: 0 }
+
+const record = async (
+  { run, connections, config }: ApplyInput,
+  fence: number,
+  mode: RunMode,
+): Promise<void> => {
+  const { plan, recorded, store, objects, rootCommit } = run
+  if (mode === 'append' && plan.commit === recorded.state.commit) return
+  await recordRun(connections.database, {
+    fence,
+    mode,
+    rootCommit,
+    interpretation: config.interpretation,
+    replay: plan.replay,
+    blobs: store.fresh(),
+    diffStats: await diffVersions(run, objects),
+    formerRecorded: recorded.state.former.length,
+  })
+}
+
+/** The difference of each new version from the one before, by version id. */
+const diffVersions = async (
+  { plan }: PlannedRun,
+  objects: Pick<ObjectReader, 'read'>,
+): Promise<ReadonlyMap<string, DiffStats>> => {
+  const text = async (blob: string | null): Promise<string> => {
+    const read = blob === null ? null : await objects.read(blob, 1024 * 1024)
+    return read?.kind === 'blob' ? new TextDecoder().decode(read.bytes) : ''
+  }
+  const stats = new Map<string, DiffStats>()
+  for (const { version, before } of plan.replay.versions) {
+    const [old, now] = await Promise.all([text(before), text(version.blob)])
+    stats.set(version.id, diffStats(old, now))
+  }
+  return stats
+}

@@ -1,0 +1,41 @@
+import { ContentError } from './errors.ts'
+import type { Plan, Recorded } from './plan.ts'
+
+// Below this many lessons, taking down many at once is everyday work in a small academy.
+const massCount = 20
+const massShare = 0.25
+
+/**
+ * Refuses a plan that must not be applied: nothing to publish at all, two files with one identity, or
+ * a large part of the live lessons about to go.
+ * @throws ContentError `REFUSED`
+ */
+export const checkPlan = (
+  plan: Plan,
+  recorded: Recorded,
+  { massChange }: { readonly massChange: 'allow' | 'refuse' },
+): void => {
+  if (plan.actions.length === 0) {
+    throw new ContentError('REFUSED', 'No file at this commit belongs to a collection.', {
+      hint: 'Check the `files` patterns in the configuration, and the branch.',
+    })
+  }
+  const [conflict] = plan.replay.conflicts
+  if (conflict !== undefined) {
+    throw new ContentError(
+      'REFUSED',
+      `Two files have one identity: ${conflict.path}: ${conflict.message}`,
+      { hint: conflict.hint },
+    )
+  }
+  const before = new Set([...recorded.live.values()].map(({ itemId }) => itemId))
+  const after = new Set(plan.texts.map(({ item }) => item.id))
+  const leaving = [...before].filter((id) => !after.has(id)).length
+  if (massChange === 'refuse' && leaving > massCount && leaving > before.size * massShare) {
+    throw new ContentError(
+      'REFUSED',
+      `This would take down ${leaving} of ${before.size} live items.`,
+      { hint: 'If that is meant, say `--allow-mass-change`.' },
+    )
+  }
+}

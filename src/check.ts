@@ -1,0 +1,74 @@
+import { classifier } from './classify.ts'
+import type { Config } from './config.ts'
+import { type Diagnostic, sortDiagnostics } from './diagnostic.ts'
+import { gather } from './gather.ts'
+import { headDiagnostics } from './ingest/head-diagnostics.ts'
+import { readCommits } from './ingest/read-history.ts'
+import { linkTargets } from './link-target.ts'
+import { openParsedBlobs } from './parsed-blobs.ts'
+import type { HistoryCommit } from './source/history.ts'
+import { isMediaPath } from './source/media-path.ts'
+import { type ObjectReader, openObjects } from './source/objects.ts'
+import type { Repository, ResolvedCommit } from './source/repository.ts'
+import { readWorkTree } from './source/work-tree.ts'
+import { emptyState } from './state.ts'
+
+/** Checks all content of a commit, as if it were the first. */
+export const checkCommit = async (
+  repository: Repository,
+  config: Config,
+  target: ResolvedCommit,
+): Promise<readonly Diagnostic[]> => {
+  await using objects = openObjects(repository)
+  const asFirst: Config = { ...config, source: { ...config.source, history: 'head' } }
+  return await check(
+    repository,
+    config,
+    objects,
+    await readCommits(repository, asFirst, null, target),
+  )
+}
+
+/** Checks all content of the work tree, committed or not. */
+export const checkWorkTree = async (
+  repository: Repository,
+  config: Config,
+): Promise<readonly Diagnostic[]> => {
+  const classify = classifier(config)
+  const tree = await readWorkTree(
+    repository,
+    (path) => classify(path).kind !== 'other' || isMediaPath(path),
+  )
+  const objects: ObjectReader = {
+    read: tree.read,
+    lookup: async () => null,
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  }
+  return check(repository, config, objects, [{ ...uncommitted, changes: tree.changes }])
+}
+
+const uncommitted: Omit<HistoryCommit, 'changes'> = {
+  commit: '',
+  parents: [],
+  author: { name: '', email: '' },
+  date: '1970-01-01T00:00:00Z',
+  subject: '',
+  trailers: [],
+}
+
+const check = async (
+  repository: Repository,
+  config: Config,
+  objects: ObjectReader,
+  commits: readonly HistoryCommit[],
+): Promise<readonly Diagnostic[]> => {
+  const store = openParsedBlobs({ objects, config, database: null })
+  const { replay, sources } = await gather(
+    { repository, objects, config, store },
+    emptyState,
+    commits,
+  )
+  const target = linkTargets(replay.state, config, sources.classify)
+  return sortDiagnostics([...headDiagnostics(replay.state, sources, target), ...replay.conflicts])
+}

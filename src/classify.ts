@@ -1,0 +1,90 @@
+import { type Collection, type Config, canonicalLanguage } from './config.ts'
+
+/** What a path of the repository is, decided by the configured patterns alone. */
+export type FileRole =
+  | { readonly kind: 'item'; readonly collection: Collection; readonly slug: string }
+  | {
+      readonly kind: 'translation'
+      readonly collection: Collection
+      readonly language: string
+      readonly sourcePath: string
+    }
+  | { readonly kind: 'pillar'; readonly pillar: string }
+  | { readonly kind: 'course'; readonly pillar: string; readonly course: string }
+  | { readonly kind: 'authors' }
+  | { readonly kind: 'mailmap' }
+  | { readonly kind: 'other' }
+
+const other: FileRole = { kind: 'other' }
+
+/**
+ * Makes the function that tells what a path is. An item wins over a translation, an earlier
+ * collection over a later one; a `{language}` is one of the configured languages, in any spelling.
+ */
+export const classifier = (config: Config): ((path: string) => FileRole) => {
+  const languages = new Set(config.source.languages)
+  const known = new Map<string, FileRole>()
+  const classify = (path: string): FileRole =>
+    hierarchyRole(path, config) ??
+    itemRole(path, config.collections) ??
+    translationRole(path, config, languages) ??
+    other
+  return (path) => {
+    const role = known.get(path) ?? classify(path)
+    known.set(path, role)
+    return role
+  }
+}
+
+/** The slug that a pattern's named parts give, without the language: `pillar/course/slug`. */
+const slugOf = (names: readonly string[], parts: Readonly<Record<string, string>>): string =>
+  names
+    .filter((name) => name !== 'language')
+    .map((name) => parts[name])
+    .join('/')
+
+const itemRole = (path: string, collections: readonly Collection[]): FileRole | null => {
+  for (const collection of collections) {
+    const parts = collection.files.match(path)
+    if (parts !== null) {
+      return { kind: 'item', collection, slug: slugOf(collection.files.names, parts) }
+    }
+  }
+  return null
+}
+
+const translationRole = (
+  path: string,
+  config: Config,
+  languages: ReadonlySet<string>,
+): FileRole | null => {
+  for (const collection of config.collections) {
+    const parts = collection.translations?.match(path)
+    if (parts === null || parts === undefined) continue
+    const language = canonicalLanguage(parts.language ?? '')
+    if (!languages.has(language) || language === config.source.language) continue
+    const sourcePath = collection.files.format(parts)
+    return { kind: 'translation', collection, language, sourcePath }
+  }
+  return null
+}
+
+const hierarchyRole = (path: string, config: Config): FileRole | null => {
+  if (path === config.authors) return { kind: 'authors' }
+  if (path === '.mailmap') return { kind: 'mailmap' }
+  const end = path.lastIndexOf('/')
+  const name = path.slice(end + 1)
+  if (name !== 'pillar.yaml' && name !== 'course.yaml') return null
+  const directory = path.slice(0, Math.max(end, 0))
+  for (const collection of config.collections) {
+    const parts = collection.files
+      .directory(name === 'pillar.yaml' ? 'pillar' : 'course')
+      ?.match(directory)
+    if (parts?.pillar === undefined) continue
+    if (name === 'pillar.yaml') return { kind: 'pillar', pillar: parts.pillar }
+    if (parts.course !== undefined) {
+      return { kind: 'course', pillar: parts.pillar, course: parts.course }
+    }
+  }
+  return null
+}

@@ -1,0 +1,203 @@
+import { Command, CommanderError, Option } from 'commander'
+import { ContentError } from './errors.ts'
+import { printable } from './format-diagnostics.ts'
+import { type CommandContext, exitCodes, type Terminal } from './terminal.ts'
+
+const openTerminal = (quiet: boolean): Terminal => {
+  let last = ''
+  return {
+    print: (text) => process.stdout.write(`${text}\n`),
+    note: (text) => {
+      if (!quiet) process.stderr.write(`${clearLine()}${text}\n`)
+    },
+    progress: (what, done, total) => {
+      if (quiet) return
+      if (process.stderr.isTTY) {
+        const share = total === undefined ? '' : ` ${done}/${total}`
+        process.stderr.write(`${clearLine()}${what}${share}`)
+      } else if (what !== last) process.stderr.write(`${what}\n`)
+      last = what
+    },
+  }
+}
+
+const clearLine = (): string => (process.stderr.isTTY ? '\r\u001b[K' : '')
+
+const program = new Command('hma-content')
+  .description('Turns every commit of a Git repository of Markdown lessons into published content.')
+  .option('-C, --cwd <directory>', 'repository to work on', '.')
+  .option('--config <file>', 'configuration (default: hma-content.yaml in the repository)')
+  .option('--state <directory>', 'where state is kept (default: .hma-content in the repository)')
+  .option('--env <name>', 'environment of the configuration')
+  .option('--quiet', 'no progress and no remarks')
+  .option('--verbose', 'say what caused an error')
+  .exitOverride()
+  .showHelpAfterError()
+
+const formats = (...choices: readonly string[]): Option =>
+  new Option('--format <format>', 'how to print').choices([...choices]).default('text')
+
+/** Runs a command and leaves its exit code to the process. */
+const run = (
+  action: (context: CommandContext, options: never, argument: string) => Promise<number>,
+) =>
+  async function (this: Command, ...given: readonly unknown[]): Promise<void> {
+    const options = this.optsWithGlobals()
+    const terminal = openTerminal(options.quiet === true)
+    const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+    const argument = typeof given[0] === 'string' ? given[0] : ''
+    const context = { terminal, variables: process.env, now }
+    process.exitCode = await action(context, options as never, argument)
+    process.stderr.write(clearLine())
+  }
+
+program
+  .command('validate')
+  .description('check the work tree, or a commit, and say what is wrong, where, and how to mend it')
+  .option('--commit <commit>', 'check this commit instead of the work tree')
+  .option('--strict', 'exit with 1 for warnings too')
+  .addOption(formats('text', 'json', 'github'))
+  .action(
+    run(async (context, options) =>
+      (await import('./commands/validate.ts')).validate(options, context),
+    ),
+  )
+
+program
+  .command('plan')
+  .description('show what publish would do, and why; changes nothing')
+  .option('--commit <commit>', 'plan for this commit instead of the branch')
+  .option('--rebuild', 'read the whole history again')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options) =>
+      (await import('./commands/plan.ts')).planCommand(options, context),
+    ),
+  )
+
+program
+  .command('publish')
+  .description('make the lessons of the branch live')
+  .option('--commit <commit>', 'publish this commit instead of the branch')
+  .option('--rebuild', 'read the whole history again, after a change of the configuration')
+  .option('--allow-mass-change', 'allow taking down a large part of the live lessons')
+  .option('--strict', 'exit with 1 for any finding')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options) =>
+      (await import('./commands/publish.ts')).publish(options, context),
+    ),
+  )
+
+program
+  .command('reindex')
+  .description('give every live lesson vectors of the configured model, then switch to it')
+  .option('--dry-run', 'only say what it would cost')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options) =>
+      (await import('./commands/reindex.ts')).reindex(options, context),
+    ),
+  )
+
+program
+  .command('search')
+  .description('find live lessons that answer a question')
+  .argument('<question>')
+  .option('--language <code>', 'language to look in first (default: the source language)')
+  .option('--limit <number>', 'how many lessons at most', '10')
+  .addOption(
+    new Option('--type <type>', 'only items of this type').choices([
+      'lesson',
+      'article',
+      'video',
+      'audio',
+      'document',
+      'interactive',
+    ]),
+  )
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options, question) =>
+      (await import('./commands/search.ts')).searchCommand(question, options, context),
+    ),
+  )
+
+program
+  .command('status')
+  .description('show what is live: release, items, translations, vectors')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options) =>
+      (await import('./commands/status.ts')).status(options, context),
+    ),
+  )
+
+program
+  .command('history')
+  .description('show the versions of one item, newest first')
+  .argument('<slug>')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options, slug) =>
+      (await import('./commands/history.ts')).history(slug, options, context),
+    ),
+  )
+
+program
+  .command('migrate')
+  .description('bring the database up to date')
+  .action(
+    run(async (context, options) =>
+      (await import('./commands/migrate.ts')).migrateCommand(options, context),
+    ),
+  )
+
+program
+  .command('query')
+  .description('run one read-only SQL statement on the database')
+  .argument('<sql>')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options, sql) =>
+      (await import('./commands/query.ts')).query(sql, options, context),
+    ),
+  )
+
+program
+  .command('doctor')
+  .description('check everything the tool depends on')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options) =>
+      (await import('./commands/doctor.ts')).doctor(options, context),
+    ),
+  )
+
+const report = (error: unknown): void => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.failed
+    return
+  }
+  const verbose = program.opts().verbose === true
+  if (error instanceof ContentError) {
+    process.exitCode =
+      error.code === 'REFUSED' || error.code === 'LOCKED' ? exitCodes.refused : exitCodes.failed
+    process.stderr.write(`${clearLine()}${error.code}: ${printableLines(error.message)}\n`)
+    if (error.hint !== '') process.stderr.write(`    ${printableLines(error.hint)}\n`)
+    if (verbose && error.cause !== undefined) process.stderr.write(`${String(error.cause)}\n`)
+    return
+  }
+  process.exitCode = exitCodes.failed
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+}
+
+const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
+
+process.once('SIGINT', () => process.exit(exitCodes.interrupted))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  report(error)
+}

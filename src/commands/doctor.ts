@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { type Config, type ConfigFlags, readConfig } from '../config.ts'
+import { configuredEmbedder, connectExisting } from '../connect.ts'
+import type { Row } from '../database/database.ts'
+import { askGit, gitEnvironment } from '../source/git.ts'
+import { openRepository } from '../source/repository.ts'
+import { type CommandContext, exitCodes, table } from '../terminal.ts'
+
+export type DoctorOptions = ConfigFlags & { readonly format: 'text' | 'json' }
+
+/** One thing that has to be right before anything works. */
+type Check = { readonly name: string; readonly state: 'fine' | 'broken'; readonly detail: string }
+
+/** Looks at everything the tool depends on and says what is missing. */
+export const doctor = async (
+  options: DoctorOptions,
+  { terminal, variables }: CommandContext,
+): Promise<number> => {
+  const node: Check = { name: 'node', state: 'fine', detail: process.versions.node }
+  const config = await attempt('configuration', async () => {
+    const read = readConfig(options, variables)
+    return {
+      value: read,
+      detail: `${read.collections.length} collections, branch ${read.source.branch}`,
+    }
+  })
+  const rest = config.value === null ? [] : await checkSurroundings(config.value, variables)
+  const checks = [node, config.check, ...rest]
+  terminal.print(
+    options.format === 'json'
+      ? JSON.stringify(checks, null, 2)
+      : table(checks.map(({ name, state, detail }) => [name, state, detail])),
+  )
+  return checks.every(({ state }) => state === 'fine') ? exitCodes.fine : exitCodes.failed
+}
+
+const checkSurroundings = async (
+  config: Config,
+  variables: CommandContext['variables'],
+): Promise<readonly Check[]> => {
+  const repository = await attempt('repository', async () => {
+    const opened = await openRepository(config.root, gitEnvironment(variables.PATH))
+    const target = await opened.resolve({ branch: config.source.branch, commit: null })
+    const version = (await askGit(opened, ['version'])).trim()
+    const shallow = (await opened.isShallow()) ? ', shallow' : ''
+    return {
+      value: opened,
+      detail: `${version}, ${target.ref} at ${target.commit.slice(0, 12)}${shallow}`,
+    }
+  })
+  const database = await attempt('database', async () => {
+    const connections = await connectExisting(config)
+    if (connections === null)
+      return { value: null, detail: 'not created yet; `publish` creates it' }
+    try {
+      const [row] = await connections.database.query<
+        Row & { readonly version: string; readonly vector: string }
+      >(
+        `select current_setting('server_version') as version,
+                (select extversion from pg_extension where extname = 'vector') as vector`,
+      )
+      return { value: null, detail: `PostgreSQL ${row?.version}, pgvector ${row?.vector}` }
+    } finally {
+      await connections.close()
+    }
+  })
+  const { directory } = config.environment.bucket
+  const bucket: Check = {
+    name: 'bucket',
+    state: 'fine',
+    detail: existsSync(directory) ? directory : `${directory} (not created yet)`,
+  }
+  const embedder: Check = {
+    name: 'embedder',
+    state: 'fine',
+    detail: configuredEmbedder(config).model,
+  }
+  return [repository.check, database.check, bucket, embedder]
+}
+
+const attempt = async <T>(
+  name: string,
+  run: () => Promise<{ readonly value: T; readonly detail: string }>,
+): Promise<{ readonly check: Check; readonly value: T | null }> => {
+  try {
+    const { value, detail } = await run()
+    return { check: { name, state: 'fine', detail }, value }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    return { check: { name, state: 'broken', detail }, value: null }
+  }
+}

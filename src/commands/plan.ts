@@ -1,0 +1,61 @@
+import { type ConfigFlags, readConfig } from '../config.ts'
+import { configuredEmbedder, connectExisting } from '../connect.ts'
+import { estimateEmbedding } from '../estimate-embedding.ts'
+import { formatActions, formatPlanSummary } from '../format-plan.ts'
+import { runLine } from '../pipeline.ts'
+import { gitEnvironment } from '../source/git.ts'
+import { openRepository } from '../source/repository.ts'
+import { openStages } from '../stages.ts'
+import { summarise } from '../summary.ts'
+import { type CommandContext, exitCodes } from '../terminal.ts'
+
+export type PlanOptions = ConfigFlags & {
+  readonly commit?: string
+  readonly rebuild?: boolean
+  readonly format: 'text' | 'json'
+}
+
+/** Prints what `publish` would do, and why; creates nothing. */
+export const planCommand = async (
+  options: PlanOptions,
+  { terminal, variables, now }: CommandContext,
+): Promise<number> => {
+  const config = readConfig(options, variables)
+  const repository = await openRepository(config.root, gitEnvironment(variables.PATH))
+  const target = await repository.resolve({
+    branch: config.source.branch,
+    commit: options.commit ?? null,
+  })
+  if (target.warning !== null) terminal.note(target.warning)
+  const connections = await connectExisting(config)
+  const stages = openStages(terminal.progress)
+  try {
+    const mode = options.rebuild === true ? 'rebuild' : 'append'
+    const database = connections?.database ?? null
+    const input = { repository, config, database, target, mode, now, stages } as const
+    await runLine(input, async ({ plan, gathered, objects }) => {
+      const summary = summarise(plan)
+      const embedder = configuredEmbedder(config)
+      const embeddings = await estimateEmbedding({
+        plan,
+        config,
+        objects,
+        sources: gathered.sources,
+        database,
+        embedder,
+      })
+      if (options.format === 'json') {
+        terminal.print(JSON.stringify({ ...summary, embeddings, actions: plan.actions }, null, 2))
+        return
+      }
+      if (plan.actions.length > 0) terminal.print(`${formatActions(plan.actions)}\n`)
+      terminal.print(formatPlanSummary(summary))
+      terminal.print(
+        `embeddings    ${embeddings.chunks} chunks to embed, ${embeddings.tokens} tokens, $${embeddings.dollars.toFixed(4)} (${embeddings.model})`,
+      )
+    })
+    return exitCodes.fine
+  } finally {
+    await connections?.close()
+  }
+}

@@ -1,0 +1,49 @@
+import { type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
+import { readingEmbedder } from '../connect.ts'
+import { ContentError } from '../errors.ts'
+import { printable } from '../format-diagnostics.ts'
+import type { ContentType } from '../lesson/lesson.ts'
+import { search } from '../search/search.ts'
+import { type CommandContext, exitCodes } from '../terminal.ts'
+import { withExisting } from '../with-existing.ts'
+
+export type SearchOptions = ConfigFlags & {
+  readonly language?: string
+  readonly type?: ContentType
+  readonly limit: string
+  readonly format: 'text' | 'json'
+}
+
+/** Prints the live lessons that answer a question, best first. */
+export const searchCommand = async (
+  text: string,
+  options: SearchOptions,
+  { terminal, variables }: CommandContext,
+): Promise<number> => {
+  const limit = Number(options.limit)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
+    throw new ContentError(
+      'USAGE',
+      `Expected a \`--limit\` from 1 to 100, got \`${options.limit}\`.`,
+    )
+  }
+  const config = readConfig(options, variables)
+  return withExisting(config, async (connections) => {
+    const hits = await search(connections.database, await readingEmbedder(connections), {
+      text,
+      language: canonicalLanguage(options.language ?? config.source.language),
+      languages: [config.source.language],
+      limit,
+      ...(options.type === undefined ? {} : { type: options.type }),
+    })
+    if (options.format === 'json') terminal.print(JSON.stringify(hits, null, 2))
+    else if (hits.length === 0) terminal.print('Nothing found.')
+    for (const hit of options.format === 'text' ? hits : []) {
+      const place = hit.anchor === '' ? hit.slug : `${hit.slug}#${hit.anchor}`
+      terminal.print(
+        `${printable(hit.title)} [${hit.language}]\n  ${printable(place)}\n  ${printable(hit.snippet)}\n`,
+      )
+    }
+    return exitCodes.fine
+  })
+}

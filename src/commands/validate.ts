@@ -1,0 +1,34 @@
+import { checkCommit, checkWorkTree } from '../check.ts'
+import { type ConfigFlags, readConfig } from '../config.ts'
+import { countDiagnostics } from '../diagnostic.ts'
+import { type DiagnosticFormat, formatDiagnostics } from '../format-diagnostics.ts'
+import { gitEnvironment } from '../source/git.ts'
+import { openRepository } from '../source/repository.ts'
+import { type CommandContext, exitCodes } from '../terminal.ts'
+
+export type ValidateOptions = ConfigFlags & {
+  readonly commit?: string
+  readonly format: DiagnosticFormat
+  readonly strict?: boolean
+}
+
+/** Checks the work tree, or a commit, and prints what is wrong. */
+export const validate = async (
+  options: ValidateOptions,
+  { terminal, variables }: CommandContext,
+): Promise<number> => {
+  const config = readConfig(options, variables)
+  const repository = await openRepository(config.root, gitEnvironment(variables.PATH))
+  const diagnostics =
+    options.commit === undefined
+      ? await checkWorkTree(repository, config)
+      : await checkCommit(
+          repository,
+          config,
+          await repository.resolve({ branch: config.source.branch, commit: options.commit }),
+        )
+  const text = formatDiagnostics(diagnostics, options.format)
+  if (text !== '') terminal.print(text)
+  const { error, warning } = countDiagnostics(diagnostics)
+  return error > 0 || (options.strict === true && warning > 0) ? exitCodes.content : exitCodes.fine
+}

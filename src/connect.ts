@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import type { Database, Row } from './database/database.ts'
+import { activeModel } from './database/embeddings.ts'
+import { lockDirectory } from './database/lock.ts'
+import { migrate, migrationsDirectory, pendingMigrations } from './database/migrate.ts'
+import { openPostgres } from './database/pg.ts'
+import { openPglite } from './database/pglite.ts'
+import { offlineEmbedder } from './embed/offline-embedder.ts'
+import { openaiEmbedder } from './embed/openai-embedder.ts'
+import type { Embedder } from './embedder.ts'
+import { ContentError } from './errors.ts'
+import type { Bucket } from './publish/bucket.ts'
+import { openFileBucket } from './publish/file-bucket.ts'
+
+/** What a command works on, opened; the only place where adapters are chosen. */
+export type Connections = {
+  readonly database: Database
+  readonly bucket: Bucket
+  /** The embedder that the configuration names. */
+  readonly embedder: Embedder
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Opens what the configuration names, creates what is not there yet and brings the database's schema
+ * up to date. The embedded database is locked to this process.
+ * @throws ContentError `LOCKED`, `DATABASE`, `MIGRATION`
+ */
+export const connect = async (config: Config): Promise<Connections> => {
+  createStateDirectory(config.stateDirectory)
+  const connections = await open(config)
+  try {
+    await migrate(connections.database, migrationsDirectory)
+  } catch (error) {
+    await connections.close()
+    throw error
+  }
+  return connections
+}
+
+/**
+ * Opens what is there and creates nothing; null where nothing was ever published.
+ * @throws ContentError `MIGRATION` where the database's schema is older than this program
+ */
+export const connectExisting = async (config: Config): Promise<Connections | null> => {
+  const { database } = config.environment
+  if (database.kind === 'pglite' && !existsSync(database.directory)) return null
+  const connections = await open(config)
+  try {
+    const pending = await pendingMigrations(connections.database, migrationsDirectory)
+    if (pending.length === 0) return connections
+    if (await isUnused(connections.database)) {
+      await connections.close()
+      return null
+    }
+    throw new ContentError('MIGRATION', `The database lacks ${pending.length} migrations.`, {
+      hint: 'Run `hma-content migrate`.',
+    })
+  } catch (error) {
+    await connections.close()
+    throw error
+  }
+}
+
+const isUnused = async ({ query }: Database): Promise<boolean> => {
+  const [row] = await query<Row & { readonly found: string | null }>(
+    "select to_regclass('pipeline.recorded')::text as found",
+  )
+  return row?.found === null
+}
+
+const open = async (config: Config): Promise<Connections> => {
+  const { database, close } = await openDatabase(config)
+  return {
+    database,
+    bucket: openFileBucket(config.environment.bucket.directory),
+    embedder: configuredEmbedder(config),
+    close,
+  }
+}
+
+/** The embedder whose vectors readers use now, as far as this configuration can ask it; else the configured one. */
+export const readingEmbedder = async ({
+  database,
+  embedder,
+}: Pick<Connections, 'database' | 'embedder'>): Promise<Embedder> => {
+  const offline = offlineEmbedder()
+  return (await activeModel(database)) === offline.model ? offline : embedder
+}
+
+/** The embedder that the configuration names. */
+export const configuredEmbedder = ({ environment }: Config): Embedder =>
+  environment.embedder.kind === 'offline' ? offlineEmbedder() : openaiEmbedder(environment.embedder)
+
+type OpenDatabase = { readonly database: Database; readonly close: () => Promise<void> }
+
+const openDatabase = async (config: Config): Promise<OpenDatabase> => {
+  const { database: settings } = config.environment
+  if (settings.kind === 'postgres') {
+    const database = await openPostgres(settings.url)
+    return { database, close: database.close }
+  }
+  const lock = await lockDirectory(config.stateDirectory)
+  try {
+    const database = await openPglite(settings.directory)
+    const close = async (): Promise<void> => {
+      await database.close()
+      await lock.release()
+    }
+    return { database, close }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+// The directory hides itself from Git, so that no one has to edit a `.gitignore`.
+const createStateDirectory = (directory: string): void => {
+  mkdirSync(directory, { recursive: true })
+  writeFileSync(join(directory, '.gitignore'), '*\n')
+}

@@ -1,0 +1,96 @@
+import { searchVectorSql } from '../search/search-vector.ts'
+import type { Transaction } from './database.ts'
+
+/** A chunk of a live text, with what its search vector is made from. */
+export type LiveChunk = {
+  readonly itemId: string
+  readonly language: string
+  readonly number: number
+  readonly anchor: string
+  readonly heading: string
+  readonly text: string
+  /** The exact text that is sent to a model. */
+  readonly input: string
+  readonly inputDigest: string
+  readonly tokens: number
+  readonly chunker: string
+  readonly search: { readonly config: string; readonly title: string; readonly body: string }
+}
+
+/** Removes the chunks of texts that are gone or about to be replaced. */
+export const removeLiveChunks = async (
+  { query }: Transaction,
+  texts: readonly { readonly itemId: string; readonly language: string }[],
+): Promise<void> => {
+  await query(
+    `delete from embeddings.live_chunks
+     using unnest($1::uuid[], $2::text[]) as gone (content_id, language)
+     where live_chunks.content_id = gone.content_id and live_chunks.language = gone.language`,
+    [texts.map(({ itemId }) => itemId), texts.map(({ language }) => language)],
+  )
+}
+
+/** Adds chunks, each with its vector of the model where that is known already. */
+export const replaceLiveChunks = async (
+  transaction: Transaction,
+  chunks: readonly LiveChunk[],
+  model: string,
+): Promise<void> => {
+  if (chunks.length === 0) return
+  await transaction.query(`create temporary table stage_chunks (
+    content_id uuid, language text, number int4, anchor text, heading text, text text, input text,
+    input_digest text, tokens int4, chunker text, config text, search_title text, search_body text
+  ) on commit drop`)
+  await transaction.copyBinary(
+    {
+      table: 'stage_chunks',
+      columns: {
+        content_id: 'uuid',
+        language: 'text',
+        number: 'int4',
+        anchor: 'text',
+        heading: 'text',
+        text: 'text',
+        input: 'text',
+        input_digest: 'text',
+        tokens: 'int4',
+        chunker: 'text',
+        config: 'text',
+        search_title: 'text',
+        search_body: 'text',
+      },
+    },
+    chunks.map((chunk) => [
+      chunk.itemId,
+      chunk.language,
+      chunk.number,
+      chunk.anchor,
+      chunk.heading,
+      chunk.text,
+      chunk.input,
+      chunk.inputDigest,
+      chunk.tokens,
+      chunk.chunker,
+      chunk.search.config,
+      chunk.search.title,
+      chunk.search.body,
+    ]),
+  )
+  const vector = searchVectorSql({
+    config: 'config',
+    title: 'search_title',
+    body: 'search_body',
+  })
+  await transaction.query(
+    `insert into embeddings.live_chunks
+       (content_id, language, number, anchor, heading, text, input, input_digest, tokens,
+        chunker, search, embedding_id)
+     select chunk.content_id, chunk.language, number, anchor, heading, text, input, chunk.input_digest, tokens,
+            chunker, ${vector}, known.id
+     from stage_chunks as chunk
+     left join embeddings.content_embeddings as known
+       on known.model_version = $1 and known.input_digest = chunk.input_digest
+      and known.content_id = chunk.content_id and known.language = chunk.language`,
+    [model],
+  )
+}

@@ -1,0 +1,83 @@
+import type { Database, Row } from './database.ts'
+
+/** What is published, in numbers. */
+export type StatusRow = Row & {
+  readonly commit: string | null
+  readonly release: number | null
+  readonly releasedCommit: string | null
+  readonly releasedAt: string | null
+  readonly model: string | null
+  readonly chunks: number
+  readonly pending: number
+  readonly versions: number
+}
+
+/** The recorded commit, the live release and the state of the vectors. */
+export const readStatus = async (database: Database): Promise<StatusRow | null> => {
+  const [row] = await database.query<StatusRow>(
+    `select recorded.commit, release.sequence as "release", release.commit as "releasedCommit",
+            release.created_at as "releasedAt",
+            (select model_version from embeddings.models where active) as "model",
+            (select count(*)::int from embeddings.live_chunks) as "chunks",
+            (select count(*)::int from embeddings.live_chunks where embedding_id is null) as "pending",
+            (select count(*)::int from versions.content_versions) as "versions"
+     from pipeline.recorded as recorded
+     left join lateral (select * from pipeline.releases order by sequence desc limit 1) as release on true`,
+  )
+  return row ?? null
+}
+
+/** Items by status. */
+export const countItems = (
+  database: Database,
+): Promise<readonly (Row & { readonly status: string; readonly items: number })[]> =>
+  database.query(
+    `select status::text, count(*)::int as items from content_mgmt.content_items
+     group by status order by status`,
+  )
+
+/** Translations by language and freshness. */
+export const countTranslations = (
+  database: Database,
+): Promise<
+  readonly (Row & {
+    readonly language: string
+    readonly current: number
+    readonly outdated: number
+  })[]
+> =>
+  database.query(
+    `select language_code as language,
+            (count(*) filter (where freshness = 'current'))::int as current,
+            (count(*) filter (where freshness = 'outdated'))::int as outdated
+     from content_mgmt.translations group by language_code order by language_code`,
+  )
+
+/** One version of an item. */
+export type VersionRow = Row & {
+  readonly version: string
+  readonly commit: string
+  readonly change: string
+  readonly summary: string
+  readonly date: string
+  readonly fit: boolean
+  readonly additions: number
+  readonly deletions: number
+  readonly modifications: number
+}
+
+/** The versions of the items with this slug, or that once had it, newest first. */
+export const readHistory = (database: Database, slug: string): Promise<readonly VersionRow[]> =>
+  database.query<VersionRow>(
+    `select version_number as "version", git_commit_hash as "commit", change_type::text as "change",
+            change_summary as "summary", version.created_at as "date", fit,
+            (diff_stats ->> 'additions')::int as "additions",
+            (diff_stats ->> 'deletions')::int as "deletions",
+            (diff_stats ->> 'modifications')::int as "modifications"
+     from versions.content_versions as version
+     where content_id in (
+       select id from pipeline.items where slug = $1
+       union select content_id from pipeline.former_slugs where slug = $1)
+     order by content_id, ordinal desc`,
+    [slug],
+  )

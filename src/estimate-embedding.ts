@@ -1,0 +1,73 @@
+import type { Config } from './config.ts'
+import type { Database, Row } from './database/database.ts'
+import { chunkLesson } from './embed/chunk.ts'
+import type { Embedder } from './embedder.ts'
+import type { ReplaySources } from './ingest/ledger.ts'
+import { readLesson } from './lesson/read-lesson.ts'
+import { shapesOf } from './parse-blob.ts'
+import type { Plan } from './plan.ts'
+import { titleOfText } from './release.ts'
+import type { ObjectReader } from './source/objects.ts'
+
+/** What embedding a plan's texts will cost. */
+export type EmbeddingEstimate = {
+  /** Distinct texts that no vector of the model is known for. */
+  readonly chunks: number
+  readonly tokens: number
+  readonly dollars: number
+  readonly model: string
+}
+
+/** Cuts the texts that a plan makes live into chunks and counts those that have to be bought. */
+export const estimateEmbedding = async ({
+  plan,
+  config,
+  objects,
+  sources,
+  database,
+  embedder,
+}: {
+  readonly plan: Plan
+  readonly config: Config
+  readonly objects: Pick<ObjectReader, 'read'>
+  readonly sources: ReplaySources
+  readonly database: Database | null
+  readonly embedder: Embedder
+}): Promise<EmbeddingEstimate> => {
+  const shapes = new Map(config.collections.flatMap(shapesOf))
+  const tokens = new Map<string, number>()
+  for (const text of plan.render) {
+    const shape = shapes.get(text.reading)
+    const read = await objects.read(text.version.blob, 1024 * 1024)
+    const lesson = shape && read.kind === 'blob' ? readLesson(read.bytes, shape).lesson : null
+    if (lesson === null) continue
+    const title = titleOfText(sources, text)
+    for (const chunk of chunkLesson({ title, lesson, language: text.language })) {
+      tokens.set(chunk.inputDigest, chunk.tokens)
+    }
+  }
+  for (const known of await knownDigests(database, embedder.model, [...tokens.keys()])) {
+    tokens.delete(known)
+  }
+  const total = [...tokens.values()].reduce((sum, count) => sum + count, 0)
+  return {
+    chunks: tokens.size,
+    tokens: total,
+    dollars: (total * embedder.price) / 1_000_000,
+    model: embedder.model,
+  }
+}
+
+const knownDigests = async (
+  database: Database | null,
+  model: string,
+  digests: readonly string[],
+): Promise<readonly string[]> => {
+  if (database === null || digests.length === 0) return []
+  const rows = await database.query<Row & { readonly input_digest: string }>(
+    `select distinct input_digest from embeddings.content_embeddings
+     where model_version = $1 and input_digest = any($2)`,
+    [model, digests],
+  )
+  return rows.map(({ input_digest }) => input_digest)
+}

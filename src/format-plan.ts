@@ -1,0 +1,50 @@
+import { printable } from './format-diagnostics.ts'
+import type { Action } from './plan-actions.ts'
+import type { PlanSummary, RunSummary } from './summary.ts'
+import { table } from './terminal.ts'
+
+/** Every action of a plan with its reason, one a line. */
+export const formatActions = (actions: readonly Action[]): string =>
+  table(
+    actions.map(({ action, type, slug, language, reason }) => [
+      action,
+      type,
+      printable(slug) + (language === undefined ? '' : ` [${language}]`),
+      printable(reason),
+    ]),
+  )
+
+/** The counts of a plan for a person. */
+export const formatPlanSummary = ({
+  commit,
+  items,
+  versions,
+  translations,
+  diagnostics,
+}: PlanSummary): string =>
+  [
+    `commit        ${commit}`,
+    `items         ${counts(items)}`,
+    `versions      ${versions} new`,
+    `translations  ${counts(translations)}`,
+    `findings      ${diagnostics.error} errors, ${diagnostics.warning} warnings`,
+  ].join('\n')
+
+/** What a run came to, for a person. */
+export const formatRunSummary = (summary: RunSummary): string => {
+  const { media, embeddings, release, seconds } = summary
+  const pending = embeddings.pending === 0 ? '' : `, ${embeddings.pending} pending`
+  return [
+    formatPlanSummary(summary),
+    `media         ${media.uploaded} uploaded (${megabytes(media.bytes)}), ${media.reused} reused`,
+    `embeddings    ${embeddings.chunks} chunks, ${embeddings.embedded} embedded, ${embeddings.reused} reused${pending} (${embeddings.model})`,
+    `release       ${release === null ? 'unchanged' : release} in ${seconds.toFixed(1)} s`,
+  ].join('\n')
+}
+
+const counts = (numbers: Readonly<Record<string, number>>): string =>
+  Object.entries(numbers)
+    .map(([name, number]) => `${number} ${name}`)
+    .join(', ')
+
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`

@@ -1,0 +1,44 @@
+import type { JsonObject } from '../json.ts'
+import { type Ledger, recordAt } from './ledger.ts'
+
+type Author = {
+  readonly id: string
+  readonly key?: string
+  readonly emails?: readonly string[]
+  readonly github?: string
+}
+
+const authorsOf = (metadata: JsonObject | undefined): readonly Author[] => {
+  const authors = metadata?.authors
+  return Array.isArray(authors) ? (authors as unknown as readonly Author[]) : []
+}
+
+/**
+ * The UUID of the person behind a commit's e-mail address, by `authors.yaml` and `.mailmap` as they
+ * are at this commit; null for people the academy does not list.
+ */
+export const authorOfCommit = (ledger: Ledger): string | null => {
+  const address = ledger.commit.author.email.toLowerCase()
+  const mailmap = recordAt(ledger, '.mailmap')?.metadata
+  const mapped = mailmap?.[address]
+  const email = typeof mapped === 'string' ? mapped : address
+  const authors = authorsOf(recordAt(ledger, ledger.config.authors)?.metadata)
+  return (
+    authors.find(({ emails }) => emails?.some((own) => own.toLowerCase() === email))?.id ?? null
+  )
+}
+
+/** The UUID of the author whom front matter names by key, GitHub name, e-mail address or id. */
+export const authorNamed = (
+  metadata: JsonObject | undefined,
+  name: string | null,
+): string | null =>
+  name === null
+    ? null
+    : (authorsOf(metadata).find(
+        (author) =>
+          author.id === name ||
+          author.key === name ||
+          author.github === name ||
+          author.emails?.includes(name),
+      )?.id ?? null)

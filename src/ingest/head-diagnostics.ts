@@ -1,0 +1,56 @@
+import { type Diagnostic, diagnosticsAt } from '../diagnostic.ts'
+import type { BlobRecord } from '../item.ts'
+import type { LinkTarget } from '../link-target.ts'
+import type { RecordedState } from '../state.ts'
+import { itemByPath } from '../state.ts'
+import { crossFileDiagnostics, orphanDiagnostic, type TreeView } from './cross-file.ts'
+import { judge } from './judge.ts'
+import { isRegular, openLedger, type ReplaySources, readingAt } from './ledger.ts'
+
+/** The record of the regular file at a path of the head. */
+export const recordFor = (
+  state: RecordedState,
+  sources: ReplaySources,
+  path: string,
+): BlobRecord | null => {
+  const entry = state.tree.get(path)
+  const reading = readingAt(sources, path)
+  if (entry === undefined || reading === null || !isRegular(entry.mode)) return null
+  return sources.record(reading, entry.oid)
+}
+
+/** Everything that is wrong with the files at the head: each by itself, then between them. */
+export const headDiagnostics = (
+  state: RecordedState,
+  sources: ReplaySources,
+  target: (from: string, url: string) => LinkTarget | null,
+): readonly Diagnostic[] => {
+  const ledger = openLedger(state, sources)
+  const itemAt = itemByPath(state)
+  const view: TreeView = {
+    has: (path) => state.tree.has(path) || isDirectory(path),
+    recordAt: (path) => recordFor(state, sources, path),
+    classify: sources.classify,
+    target,
+  }
+  const directories = new Set<string>()
+  for (const path of state.tree.keys()) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      directories.add(path.slice(0, end))
+    }
+  }
+  const isDirectory = (path: string): boolean =>
+    directories.has(path.replace(/\/$/, '')) || path === '.'
+  return [...state.tree.keys()].flatMap((path) => {
+    const role = sources.classify(path)
+    if (role.kind === 'other') return []
+    const own = diagnosticsAt(path, judge(ledger, path).findings)
+    if (role.kind !== 'item' && role.kind !== 'translation') return own
+    const orphaned = role.kind === 'translation' && itemAt(role.sourcePath)?.present !== true
+    return [
+      ...own,
+      ...crossFileDiagnostics(view, path),
+      ...(orphaned ? [orphanDiagnostic(path, role.sourcePath)] : []),
+    ]
+  })
+}

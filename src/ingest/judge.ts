@@ -1,0 +1,63 @@
+import { type Finding, hasError } from '../diagnostic.ts'
+import type { BlobRecord } from '../item.ts'
+import { mediaReading } from '../source/media-path.ts'
+import { modeFinding } from '../source/mode.ts'
+import { pathFindings } from '../source/path.ts'
+import { resolvePath } from '../source/resolve-path.ts'
+import { foldedPath, type Ledger, mediaAt, recordAt } from './ledger.ts'
+
+/** A file of a collection at a commit: what its bytes say, and everything wrong with it that it takes no other lesson to see. */
+export type JudgedFile = {
+  readonly record: BlobRecord | null
+  /** Whether it says enough for a version. */
+  readonly parsed: boolean
+  /** Whether it may be published. */
+  readonly fit: boolean
+  readonly findings: readonly Finding[]
+}
+
+/** Judges the file at a path from its record, its path, its mode and the names beside it. */
+export const judge = (ledger: Ledger, path: string): JudgedFile => {
+  const entry = ledger.tree.get(path)
+  const record = recordAt(ledger, path)
+  const mode = entry === undefined ? null : modeFinding(entry.mode)
+  const placed = [
+    ...pathFindings(path),
+    ...(mode === null ? [] : [mode]),
+    ...collisions(ledger, path),
+  ]
+  const media = record === null ? [] : mediaFindings(ledger, path, record)
+  const wellPlaced = !hasError(placed)
+  return {
+    record,
+    parsed: record?.parsed === true && wellPlaced,
+    fit: record?.fit === true && wellPlaced && !hasError(media),
+    findings: [...(record?.findings ?? []), ...placed, ...media],
+  }
+}
+
+/** What is wrong with the bytes of media that the text refers to, told at the reference. */
+const mediaFindings = (ledger: Ledger, path: string, record: BlobRecord): readonly Finding[] => {
+  const media = mediaAt(ledger, path)
+  return record.links.flatMap(({ url, line, column }) => {
+    const target = resolvePath(path, url)?.path ?? ''
+    const blob = media[target]
+    const findings = blob && ledger.record(mediaReading(target), blob)?.findings
+    return (findings || []).map((finding) => ({ ...finding, line, column }))
+  })
+}
+
+const collisions = (ledger: Ledger, path: string): readonly Finding[] => {
+  const twin = [...(ledger.folded.get(foldedPath(path)) ?? [])].find((other) => other !== path)
+  if (twin === undefined) return []
+  return [
+    {
+      line: 1,
+      column: 1,
+      severity: 'error',
+      rule: 'PATH_COLLISION',
+      message: `Expected a name of its own, got one that some file systems take for \`${twin}\`.`,
+      hint: 'Rename one of the two files.',
+    },
+  ]
+}

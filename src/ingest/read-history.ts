@@ -1,0 +1,112 @@
+import type { FileRole } from '../classify.ts'
+import type { Config } from '../config.ts'
+import { ContentError } from '../errors.ts'
+import { diffTrees } from '../source/change.ts'
+import { walkAll } from '../source/graph.ts'
+import { type HistoryCommit, readCommit, walkHistory } from '../source/history.ts'
+import type { Repository, ResolvedCommit } from '../source/repository.ts'
+import type { Graph, GraphNode } from './origin.ts'
+
+/**
+ * The first-parent commits that lead from what is recorded to the commit asked for, oldest first.
+ * Where there is no such line (`history: head`, a forced push that is allowed, a merge that took the
+ * other side for the first parent), one step stands for all of it.
+ * @throws ContentError `REFUSED` for a shallow clone, an older commit, or a forced push not allowed
+ */
+export const readCommits = async (
+  repository: Repository,
+  config: Config,
+  recorded: string | null,
+  target: ResolvedCommit,
+): Promise<readonly HistoryCommit[]> => {
+  if (recorded === target.commit) return []
+  if (config.source.history === 'head') return [await oneStep(repository, recorded, target.commit)]
+  if (recorded === null) {
+    if (await repository.isShallow()) throw shallow()
+    return collect(walkHistory(repository, { from: null, to: target.commit }))
+  }
+  await checkDescent(repository, config, recorded, target)
+  const commits = await collect(walkHistory(repository, { from: recorded, to: target.commit }))
+  return commits[0]?.parents[0] === recorded
+    ? commits
+    : [await oneStep(repository, recorded, target.commit)]
+}
+
+const checkDescent = async (
+  repository: Repository,
+  config: Config,
+  recorded: string,
+  { commit, ref }: ResolvedCommit,
+): Promise<void> => {
+  if (!(await has(repository, recorded))) {
+    if (await repository.isShallow()) throw shallow()
+  } else if (await repository.isAncestor(recorded, commit)) return
+  if (ref !== null && config.source.forced === 'allow') return
+  throw new ContentError(
+    'REFUSED',
+    `The commit \`${commit.slice(0, 12)}\` does not follow \`${recorded.slice(0, 12)}\`, which is recorded.`,
+    {
+      hint: 'An older commit is superseded. After a forced push, set `source.forced: allow` and publish the branch.',
+    },
+  )
+}
+
+const has = async (repository: Repository, commit: string): Promise<boolean> => {
+  try {
+    await repository.resolve({ branch: 'main', commit })
+    return true
+  } catch (error) {
+    if (error instanceof ContentError && error.code === 'REF') return false
+    throw error
+  }
+}
+
+const shallow = (): ContentError =>
+  new ContentError('REFUSED', 'The clone is shallow, so the history of the lessons is not there.', {
+    hint: 'Fetch all of it (`fetch-depth: 0` in actions/checkout, `git fetch --unshallow`), or set `source.history: head`.',
+  })
+
+const oneStep = async (
+  repository: Repository,
+  from: string | null,
+  to: string,
+): Promise<HistoryCommit> => ({
+  ...(await readCommit(repository, to)),
+  parents: from === null ? [] : [from],
+  changes: await diffTrees(repository, from, to),
+})
+
+const collect = async <T>(source: AsyncIterable<T>): Promise<readonly T[]> => {
+  const all: T[] = []
+  for await (const one of source) all.push(one)
+  return all
+}
+
+/**
+ * The commits off the line, as far as they changed translations; empty where no merge brought one.
+ * @param from commit that is recorded, or null for the whole history
+ */
+export const readGraph = async (
+  repository: Repository,
+  commits: readonly HistoryCommit[],
+  from: string | null,
+  classify: (path: string) => FileRole,
+): Promise<Graph> => {
+  const isTranslation = ({ path }: { readonly path: string }): boolean =>
+    classify(path).kind === 'translation'
+  const last = commits.at(-1)
+  const merges = commits.some(
+    ({ parents, changes }) => parents.length > 1 && changes.some(isTranslation),
+  )
+  if (last === undefined || !merges) return new Map()
+  const graph = new Map<string, GraphNode>()
+  for await (const { commit, parents, changes } of walkAll(repository, { from, to: last.commit })) {
+    graph.set(commit, {
+      parents,
+      changes: changes.map(
+        (list) => new Map(list.filter(isTranslation).map((change) => [change.path, change])),
+      ),
+    })
+  }
+  return graph
+}

@@ -1,0 +1,203 @@
+import { uuidOf } from '../identifier.ts'
+import type { BlobRecord, Item } from '../item.ts'
+import { type Entry, slugKey } from '../state.ts'
+import { foldPath, indexMedia, type Ledger, recordAt, unfoldPath } from './ledger.ts'
+import { pairRenames, type RenameCandidate } from './pair-renames.ts'
+import { settleItems } from './settle-items.ts'
+import { formerSlug, itemSlug } from './slug.ts'
+import { emptyTrack } from './track.ts'
+
+/** One content path that a commit changed. */
+export type FileChange = {
+  readonly path: string
+  readonly before: Entry | null
+  readonly after: Entry | null
+  /** Record of the blob before the commit. */
+  readonly recordBefore: BlobRecord | null
+}
+
+/**
+ * Replays what one commit does to items: who left which path, who came, who moved, who is new; then
+ * settles slug, version and fitness of each item it touched. The ledger's tree is the commit's.
+ */
+export const replayItems = (
+  ledger: Ledger,
+  changes: readonly FileChange[],
+  mediaTouched: ReadonlySet<string>,
+): void => {
+  const leaving = changes.filter((change) => isLeaving(ledger, change))
+  const entering = changes.filter((change) => isEntering(ledger, change))
+  const pairs = pairByCollection(ledger, leaving, entering)
+  const holders = new Map(
+    leaving.flatMap(({ path }) => {
+      const item = itemAt(ledger, path)
+      return item === null ? [] : [[path, item] as const]
+    }),
+  )
+  for (const [path, item] of holders) releasePlace(ledger, item, path)
+  for (const change of changes) reindex(ledger, change)
+
+  const placed = new Set<string>()
+  for (const { path } of byPath(entering)) {
+    const from = pairs.get(path)
+    const item = from === undefined ? undefined : holders.get(from)
+    if (item !== undefined) {
+      place(ledger, item, path)
+      placed.add(item.id)
+    }
+  }
+  // A file that took another id without its item going anywhere keeps its item, and is at fault.
+  for (const [path, item] of holders) {
+    if (placed.has(item.id) || !ledger.tree.has(path) || ledger.itemAt.has(path)) continue
+    place(ledger, item, path)
+    placed.add(item.id)
+  }
+  for (const item of holders.values()) if (!placed.has(item.id)) archive(ledger, item)
+  for (const { path } of byPath(entering)) if (!ledger.itemAt.has(path)) admit(ledger, path)
+  const admitted = [...ledger.waiting].toSorted().filter((path) => admit(ledger, path))
+
+  const touched = [...changes.map(({ path }) => path), ...mediaTouched, ...admitted]
+  settleItems(ledger, new Set(touched.filter((path) => ledger.itemAt.has(path))))
+}
+
+const byPath = (changes: readonly FileChange[]): readonly FileChange[] =>
+  changes.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+
+const itemAt = (ledger: Ledger, path: string): Item | null => {
+  const id = ledger.itemAt.get(path)
+  return (id === undefined ? undefined : ledger.items.get(id)) ?? null
+}
+
+/** Whether the file now declares another id than its item has. */
+const declaresOther = (ledger: Ledger, path: string, item: Item): boolean => {
+  const declared = recordAt(ledger, path)?.fields?.id ?? null
+  return declared !== null && declared !== item.id
+}
+
+const isLeaving = (ledger: Ledger, { path, after }: FileChange): boolean => {
+  const item = itemAt(ledger, path)
+  return item !== null && (after === null || declaresOther(ledger, path, item))
+}
+
+const isEntering = (ledger: Ledger, { path, after }: FileChange): boolean => {
+  if (after === null) return false
+  const item = itemAt(ledger, path)
+  return item === null || declaresOther(ledger, path, item)
+}
+
+const pairByCollection = (
+  ledger: Ledger,
+  leaving: readonly FileChange[],
+  entering: readonly FileChange[],
+): ReadonlyMap<string, string> => {
+  if (leaving.length === 0 || entering.length === 0) return new Map()
+  return new Map(
+    ledger.config.collections.flatMap(({ name }) => {
+      const own = ({ path }: FileChange): boolean => {
+        const role = ledger.classify(path)
+        return role.kind === 'item' && role.collection.name === name
+      }
+      const old = leaving.filter(own).map((change) => candidateBefore(ledger, change))
+      const fresh = entering.filter(own).map((change) => candidateAfter(ledger, change))
+      return [...pairRenames(old, fresh)]
+    }),
+  )
+}
+
+const candidateBefore = (ledger: Ledger, change: FileChange): RenameCandidate => ({
+  path: change.path,
+  id: itemAt(ledger, change.path)?.id ?? null,
+  blob: change.before?.oid ?? '',
+  digest: change.recordBefore?.digest ?? null,
+  lines: change.recordBefore?.lines ?? [],
+})
+
+const candidateAfter = (ledger: Ledger, change: FileChange): RenameCandidate => {
+  const record = recordAt(ledger, change.path)
+  return {
+    path: change.path,
+    id: record?.fields?.id ?? null,
+    blob: change.after?.oid ?? '',
+    digest: record?.digest ?? null,
+    lines: record?.lines ?? [],
+  }
+}
+
+const reindex = (ledger: Ledger, { path, after }: FileChange): void => {
+  if (after === null) {
+    unfoldPath(ledger, path)
+    ledger.waiting.delete(path)
+  } else {
+    foldPath(ledger, path)
+  }
+  indexMedia(ledger, path)
+}
+
+const releasePlace = (ledger: Ledger, item: Item, path: string): void => {
+  ledger.itemAt.delete(path)
+  const key = slugKey(item.type, item.slug)
+  if (ledger.itemBySlug.get(key) === item.id) ledger.itemBySlug.delete(key)
+}
+
+const place = (ledger: Ledger, item: Item, path: string): void => {
+  const role = ledger.classify(path)
+  if (role.kind !== 'item') return
+  if (item.path !== path) ledger.former.push(formerSlug(ledger, item))
+  ledger.items.set(item.id, { ...item, path, collection: role.collection.name })
+  ledger.itemAt.set(path, item.id)
+  ledger.waiting.delete(path)
+}
+
+const archive = (ledger: Ledger, item: Item): void => {
+  ledger.items.set(item.id, { ...item, present: false, gone: ledger.ordinal, quarantined: false })
+  ledger.touchedItems.add(item.id)
+  const key = slugKey(item.type, item.slug)
+  ledger.archivedAt.set(key, [...(ledger.archivedAt.get(key) ?? []), item.id])
+}
+
+/** Gives a file that has no item one: its own again, or a new one. False while it has to wait. */
+const admit = (ledger: Ledger, path: string): boolean => {
+  const role = ledger.classify(path)
+  const record = recordAt(ledger, path)
+  if (role.kind !== 'item' || record?.parsed !== true) return false
+  ledger.waiting.add(path)
+  const type = role.collection.type
+  const slug = itemSlug(role.slug, record)
+  const id = record.fields?.id ?? freeId(ledger, type, slug)
+  const known = ledger.items.get(id)
+  if (known?.present === true || ledger.itemBySlug.has(slugKey(type, slug))) return false
+  if (known !== undefined) revive(ledger, known, slug)
+  ledger.items.set(id, {
+    id,
+    type,
+    collection: role.collection.name,
+    slug,
+    path,
+    present: true,
+    gone: 0,
+    created: known?.created ?? ledger.commit.date,
+    quarantined: false,
+    track: known?.track ?? emptyTrack,
+  })
+  ledger.itemAt.set(path, id)
+  ledger.itemBySlug.set(slugKey(type, slug), id)
+  ledger.waiting.delete(path)
+  return true
+}
+
+const revive = (ledger: Ledger, item: Item, slug: string): void => {
+  const key = slugKey(item.type, item.slug)
+  ledger.archivedAt.set(
+    key,
+    (ledger.archivedAt.get(key) ?? []).filter((id) => id !== item.id),
+  )
+  if (item.slug !== slug) ledger.former.push(formerSlug(ledger, item))
+}
+
+/** The id of the item last archived at this slug; else a derived one that no other item has. */
+const freeId = (ledger: Ledger, type: Item['type'], slug: string): string => {
+  const archived = ledger.archivedAt.get(slugKey(type, slug))?.at(-1)
+  if (archived !== undefined) return archived
+  const derived = uuidOf(type, slug)
+  return ledger.items.has(derived) ? uuidOf(type, slug, ledger.commit.commit) : derived
+}

@@ -1,0 +1,153 @@
+import type { Diagnostic } from '../diagnostic.ts'
+import { isUuid, uuidOf } from '../identifier.ts'
+import type { BlobRecord } from '../item.ts'
+import type { Change } from '../source/change.ts'
+import type { HistoryCommit } from '../source/history.ts'
+import type { Entry, RecordedState } from '../state.ts'
+import {
+  isRegular,
+  type Ledger,
+  type NewHierarchyVersion,
+  type NewTranslationVersion,
+  type NewVersion,
+  openLedger,
+  type ReplaySources,
+  readingAt,
+  recordAt,
+} from './ledger.ts'
+import { type FileChange, replayItems } from './replay-items.ts'
+import { replayTranslations } from './replay-translations.ts'
+
+/** What the commits after the recorded state make of it, and what there is to record. */
+export type Replay = {
+  readonly state: RecordedState
+  readonly versions: readonly NewVersion[]
+  readonly translationVersions: readonly NewTranslationVersion[]
+  readonly hierarchyVersions: readonly NewHierarchyVersion[]
+  readonly touchedItems: ReadonlySet<string>
+  readonly touchedTranslations: ReadonlySet<string>
+  readonly touchedHierarchy: ReadonlySet<string>
+  /** Whether the list of people changed, which any row may speak of. */
+  readonly authorsChanged: boolean
+  /** Two files with one identity at the head: nothing may be published. */
+  readonly conflicts: readonly Diagnostic[]
+  /** The origin of some translation lies beyond the given graph: ask again with the whole of it. */
+  readonly beyondGraph: boolean
+}
+
+/**
+ * Replays first-parent commits over the recorded state. Pure: the same state, commits and records
+ * give the same replay, and replaying in one go or in parts ends alike.
+ */
+export const replay = (
+  state: RecordedState,
+  commits: readonly HistoryCommit[],
+  sources: ReplaySources,
+): Replay => {
+  const ledger = openLedger(state, sources)
+  for (const commit of commits) replayCommit(ledger, commit)
+  return {
+    state: {
+      commit: commits.at(-1)?.commit ?? state.commit,
+      ordinal: ledger.ordinal,
+      tree: ledger.tree,
+      items: ledger.items,
+      translations: ledger.translations,
+      hierarchy: ledger.hierarchy,
+      former: ledger.former,
+    },
+    versions: ledger.versions,
+    translationVersions: ledger.translationVersions,
+    hierarchyVersions: ledger.hierarchyVersions,
+    touchedItems: ledger.touchedItems,
+    touchedTranslations: ledger.touchedTranslations,
+    touchedHierarchy: ledger.touchedHierarchy,
+    authorsChanged: commits.some(({ changes }) =>
+      changes.some(({ path }) => sources.classify(path).kind === 'authors'),
+    ),
+    conflicts: conflicts(ledger),
+    beyondGraph: ledger.beyondGraph,
+  }
+}
+
+const replayCommit = (ledger: Ledger, commit: HistoryCommit): void => {
+  ledger.commit = commit
+  ledger.ordinal++
+  const changes = commit.changes.map((change) => fileChange(ledger, change))
+  for (const { path, after } of changes) {
+    if (after === null) ledger.tree.delete(path)
+    else ledger.tree.set(path, after)
+  }
+  const ofKind = (...kinds: readonly string[]): readonly FileChange[] =>
+    changes.filter(({ path }) => kinds.includes(ledger.classify(path).kind))
+  const mediaTouched = new Set(
+    ofKind('other').flatMap(({ path }) => [...(ledger.mediaUsers.get(path) ?? [])]),
+  )
+  replayItems(ledger, ofKind('item'), mediaTouched)
+  replayTranslations(ledger, ofKind('translation'), mediaTouched)
+  for (const change of ofKind('pillar', 'course')) replayHierarchy(ledger, change)
+}
+
+const fileChange = (ledger: Ledger, change: Change): FileChange => ({
+  path: change.path,
+  before: ledger.tree.get(change.path) ?? null,
+  after: change.newOid === null ? null : { mode: change.newMode, oid: change.newOid },
+  recordBefore: recordOf(ledger, change.path, ledger.tree.get(change.path)),
+})
+
+const recordOf = (ledger: Ledger, path: string, entry: Entry | undefined): BlobRecord | null => {
+  const reading = readingAt(ledger, path)
+  if (entry === undefined || reading === null || !isRegular(entry.mode)) return null
+  return ledger.record(reading, entry.oid)
+}
+
+const replayHierarchy = (ledger: Ledger, { path }: FileChange): void => {
+  ledger.touchedHierarchy.add(path)
+  const role = ledger.classify(path)
+  const record = recordAt(ledger, path)
+  if (record?.parsed !== true || (role.kind !== 'pillar' && role.kind !== 'course')) {
+    if (!ledger.tree.has(path)) ledger.hierarchy.delete(path)
+    return
+  }
+  const own = record.metadata.id
+  const derived =
+    role.kind === 'pillar'
+      ? uuidOf('pillar', role.pillar)
+      : uuidOf('course', `${role.pillar}/${role.course}`)
+  const file = {
+    kind: role.kind,
+    path,
+    entityId: typeof own === 'string' && isUuid(own) ? own : derived,
+    blob: record.blob,
+  }
+  ledger.hierarchy.set(path, file)
+  ledger.hierarchyVersions.push({
+    ...file,
+    id: uuidOf(path, ledger.commit.commit),
+    commit: ledger.commit.commit,
+    ordinal: ledger.ordinal,
+    date: ledger.commit.date,
+  })
+}
+
+const conflicts = (ledger: Ledger): readonly Diagnostic[] =>
+  [...ledger.waiting].toSorted().flatMap((path) => {
+    const record = recordAt(ledger, path)
+    if (record?.parsed !== true) return []
+    const id = record.fields?.id
+    const holder = id ? ledger.items.get(id) : undefined
+    return [
+      {
+        path,
+        line: 1,
+        column: 1,
+        severity: 'error' as const,
+        rule: holder?.present === true ? 'ID_DUPLICATE' : 'SLUG_DUPLICATE',
+        message:
+          holder?.present === true
+            ? `Expected an id of its own, got that of \`${holder.path}\`.`
+            : 'Expected a slug of its own, got one that another file of this type has.',
+        hint: 'Give one of the two files another id or slug.',
+      },
+    ]
+  })

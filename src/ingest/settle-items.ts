@@ -1,0 +1,138 @@
+import { sha256, uuidOf } from '../identifier.ts'
+import type { BlobRecord, Item, Version } from '../item.ts'
+import { canonicalJson } from '../json.ts'
+import { slugKey } from '../state.ts'
+import { authorOfCommit } from './authors.ts'
+import { changeType, nextNumber } from './change-type.ts'
+import { type JudgedFile, judge } from './judge.ts'
+import { type Ledger, mediaAt } from './ledger.ts'
+import { formerSlug, itemSlug } from './slug.ts'
+import { advance, withBookkeeping } from './track.ts'
+
+/** Settles slug, version and fitness of the items at the given paths, after a commit has placed them. */
+export const settleItems = (ledger: Ledger, paths: ReadonlySet<string>): void => {
+  const sorted = [...paths].toSorted()
+  const renamed = sorted.filter((path) => leaveSlug(ledger, path))
+  const refused = new Set(renamed.filter((path) => !takeSlug(ledger, path)))
+  for (const path of sorted) settle(ledger, path, refused.has(path))
+}
+
+const heldItem = (ledger: Ledger, path: string): Item | null => {
+  const id = ledger.itemAt.get(path)
+  return (id === undefined ? undefined : ledger.items.get(id)) ?? null
+}
+
+/** The slug that the file asks for; its item's own where the file says nothing valid. */
+const wantedSlug = (ledger: Ledger, item: Item): string => {
+  const role = ledger.classify(item.path)
+  const { record, parsed } = judge(ledger, item.path)
+  return role.kind === 'item' && parsed && record !== null ? itemSlug(role.slug, record) : item.slug
+}
+
+// All leave before any takes, so that lessons can swap slugs in one commit.
+const leaveSlug = (ledger: Ledger, path: string): boolean => {
+  const item = heldItem(ledger, path)
+  if (item === null) return false
+  const key = slugKey(item.type, item.slug)
+  const held = ledger.itemBySlug.get(key) === item.id
+  if (held && wantedSlug(ledger, item) === item.slug) return false
+  if (held) ledger.itemBySlug.delete(key)
+  return true
+}
+
+const takeSlug = (ledger: Ledger, path: string): boolean => {
+  const item = heldItem(ledger, path)
+  const role = ledger.classify(path)
+  if (item === null || role.kind !== 'item') return false
+  const slug = wantedSlug(ledger, item)
+  const type = role.collection.type
+  const key = slugKey(type, slug)
+  if (ledger.itemBySlug.has(key)) return false
+  ledger.itemBySlug.set(key, item.id)
+  // A move in this commit has noted the old slug together with the old path.
+  const moved =
+    ledger.former.findLast(({ itemId }) => itemId === item.id)?.ordinal === ledger.ordinal
+  if (slug !== item.slug && !moved) ledger.former.push(formerSlug(ledger, item))
+  ledger.items.set(item.id, { ...item, slug, type })
+  return true
+}
+
+const settle = (ledger: Ledger, path: string, refused: boolean): void => {
+  const item = heldItem(ledger, path)
+  if (item === null) return
+  const judged = judge(ledger, path)
+  ledger.touchedItems.add(item.id)
+  const declared = judged.record?.fields?.id ?? null
+  const misplaced = refused || (declared !== null && declared !== item.id)
+  if (judged.record === null || !judged.parsed || misplaced) {
+    ledger.items.set(item.id, { ...item, quarantined: true })
+    return
+  }
+  const version = versionAt(ledger, item, judged, judged.record)
+  ledger.items.set(item.id, {
+    ...item,
+    quarantined: !judged.fit,
+    track:
+      version === null
+        ? withBookkeeping(item.track, bookkeeping(judged.record))
+        : advance(item.track, version),
+  })
+}
+
+/** Draft and dates as the file at hand says them. */
+export const bookkeeping = (
+  record: BlobRecord,
+): Pick<Version, 'draft' | 'publishAt' | 'unpublishAt'> => ({
+  draft: record.fields?.draft ?? false,
+  publishAt: record.fields?.publishAt ?? null,
+  unpublishAt: record.fields?.unpublishAt ?? null,
+})
+
+/** `d1:` and a SHA-256 over what the text says and the media it shows. */
+export const versionDigest = (
+  record: BlobRecord,
+  media: Readonly<Record<string, string>>,
+): string => `d1:${sha256(canonicalJson([record.digest, media]))}`
+
+const versionAt = (
+  ledger: Ledger,
+  item: Item,
+  judged: JudgedFile,
+  record: BlobRecord,
+): Version | null => {
+  const media = mediaAt(ledger, item.path)
+  const digest = versionDigest(record, media)
+  const { current } = item.track
+  // A fault in bookkeeping alone leaves the digest as it was; mending it must still let the lesson out.
+  if (current?.digest === digest && (current.fit || !judged.fit)) return null
+  const before = current === null ? null : ledger.record(item.collection, current.blob)
+  const change = changeType(
+    ledger.commit,
+    before === null ? null : { type: item.type, record: before },
+    { type: item.type, record },
+  )
+  const version: Version = {
+    id: uuidOf(item.id, ledger.commit.commit),
+    number: nextNumber(current?.number ?? null, change),
+    commit: ledger.commit.commit,
+    ordinal: ledger.ordinal,
+    date: ledger.commit.date,
+    path: item.path,
+    blob: record.blob,
+    digest,
+    sourceDigest: record.sourceDigest ?? '',
+    fit: judged.fit,
+    ...bookkeeping(record),
+    media,
+  }
+  ledger.versions.push({
+    itemId: item.id,
+    version,
+    changeType: change,
+    summary: ledger.commit.subject,
+    changedBy: authorOfCommit(ledger),
+    before: current?.blob ?? null,
+    findings: judged.findings,
+  })
+  return version
+}

@@ -1,0 +1,22 @@
+import type { Track, Version } from '../item.ts'
+
+/** Nothing recorded yet. */
+export const emptyTrack: Track = { current: null, older: [] }
+
+/** The track after a new version: older ones are kept only while they may still have to be live. */
+export const advance = (track: Track, version: Version): Track => ({
+  current: version,
+  older: track.current === null ? [] : waitingBelow(track.current, track.older),
+})
+
+const waitingBelow = (version: Version, older: readonly Version[]): readonly Version[] => {
+  if (!version.fit || version.draft) return older
+  return version.publishAt === null ? [version] : [version, ...older]
+}
+
+/** The bookkeeping of the head's file, which makes no version. */
+export type Bookkeeping = Pick<Version, 'draft' | 'publishAt' | 'unpublishAt'>
+
+/** The track with the bookkeeping of its newest version replaced. */
+export const withBookkeeping = (track: Track, bookkeeping: Bookkeeping): Track =>
+  track.current === null ? track : { ...track, current: { ...track.current, ...bookkeeping } }

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { type Collection, type Config, readingOf } from './config.ts'
+import { type Finding, hasError } from './diagnostic.ts'
+import { sha256 } from './identifier.ts'
+import type { BlobRecord } from './item.ts'
+import { canonicalJson, type JsonObject } from './json.ts'
+import type { LessonShape } from './lesson/lesson.ts'
+import { readLesson } from './lesson/read-lesson.ts'
+import { readYamlFile } from './lesson/read-yaml-file.ts'
+import { isFinding } from './publish/media-finding.ts'
+import { mediaType } from './publish/media-type.ts'
+
+/** Turns one blob's bytes into its record. The reading says how; see `BlobRecord`. */
+export type ParseBlob = (reading: string, blob: string, bytes: Uint8Array) => BlobRecord
+
+/** The largest blob that is parsed under a reading, in bytes. */
+export const parseLimit = (reading: string): number =>
+  reading.startsWith('media/') ? 64 * 1024 * 1024 : 1024 * 1024
+
+/** The parse step for a configuration's collections. Pure: the same bytes give the same record. */
+export const blobParser = (config: Config): ParseBlob => {
+  const shapes = new Map(config.collections.flatMap((collection) => shapesOf(collection)))
+  return (reading, blob, bytes) => {
+    const shape = shapes.get(reading)
+    if (shape !== undefined) return lessonRecord(reading, blob, bytes, shape)
+    if (reading.startsWith('media/')) return mediaRecord(reading, blob, bytes)
+    if (reading === 'mailmap')
+      return {
+        ...emptyRecord(reading, blob),
+        parsed: true,
+        fit: true,
+        metadata: readMailmap(bytes),
+      }
+    return yamlRecord(reading, blob, bytes)
+  }
+}
+
+/** How a collection's own files and its translations are to be understood, by reading. */
+export const shapesOf = (collection: Collection): readonly (readonly [string, LessonShape])[] =>
+  (['source', 'translation'] as const).map((role) => [
+    readingOf(collection, role),
+    { fields: collection.fields, schema: collection.schema, role },
+  ])
+
+/** The record of a blob that is too large to be parsed, or of which nothing is known. */
+export const unreadRecord = (reading: string, blob: string, finding: Finding): BlobRecord => ({
+  ...emptyRecord(reading, blob),
+  findings: [finding],
+})
+
+const emptyRecord = (reading: string, blob: string): BlobRecord => ({
+  blob,
+  reading,
+  parsed: false,
+  fit: false,
+  digest: null,
+  sourceDigest: null,
+  fields: null,
+  metadata: {},
+  outline: [],
+  links: [],
+  findings: [],
+})
+
+const lessonRecord = (
+  reading: string,
+  blob: string,
+  bytes: Uint8Array,
+  shape: LessonShape,
+): BlobRecord => {
+  const { lesson, findings } = readLesson(bytes, shape)
+  if (lesson === null) return { ...emptyRecord(reading, blob), findings }
+  return {
+    blob,
+    reading,
+    parsed: true,
+    fit: !hasError(findings),
+    digest: lesson.digest,
+    sourceDigest: lesson.sourceDigest,
+    fields: lesson.fields,
+    metadata: lesson.metadata,
+    outline: lesson.outline,
+    links: lesson.links,
+    findings,
+  }
+}
+
+/** What a media file's first bytes say; the reading ends in its path's extension. */
+const mediaRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecord => {
+  const type = mediaType(`file.${reading.slice('media/'.length)}`, bytes)
+  if (isFinding(type)) return { ...emptyRecord(reading, blob), parsed: true, findings: [type] }
+  return { ...emptyRecord(reading, blob), parsed: true, fit: true }
+}
+
+const yamlRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecord => {
+  const { value, findings } = readYamlFile(bytes)
+  if (value === null) return { ...emptyRecord(reading, blob), findings }
+  const faults = schemaFaults(reading, value)
+  return {
+    ...emptyRecord(reading, blob),
+    parsed: true,
+    fit: faults.length === 0,
+    digest: `d1:${sha256(canonicalJson(value))}`,
+    metadata: value,
+    findings: [...findings, ...faults],
+  }
+}
+
+const validators = new Map<string, ValidateFunction>()
+
+const schemaFaults = (reading: string, value: JsonObject): readonly Finding[] => {
+  const validate = validators.get(reading) ?? compile(reading)
+  validators.set(reading, validate)
+  if (validate(value)) return []
+  return (validate.errors ?? []).map((error) => ({
+    line: 1,
+    column: 1,
+    severity: 'error',
+    rule: 'SCHEMA',
+    message: `Expected a valid ${reading} file: ${error.instancePath.slice(1) || 'the file'} ${error.message ?? ''}.`,
+    hint: `See schemas/${reading}.schema.json.`,
+  }))
+}
+
+const compile = (reading: string): ValidateFunction => {
+  const url = new URL(`../schemas/${reading}.schema.json`, import.meta.url)
+  const schema = JSON.parse(readFileSync(url, 'utf8')) as JsonObject
+  return new Ajv2020({ allErrors: true, strict: false, validateFormats: false }).compile(schema)
+}
+
+/** `.mailmap`: an address as committed → the address the person goes by (gitmailmap(5)), both in lower case. */
+const readMailmap = (bytes: Uint8Array): JsonObject =>
+  Object.fromEntries(
+    new TextDecoder()
+      .decode(bytes)
+      .split('\n')
+      .flatMap((line) => {
+        const [proper, committed] = [...line.replace(/#.*/, '').matchAll(/<([^<>]+)>/g)].map(
+          (match) => match[1]?.toLowerCase() ?? '',
+        )
+        return proper && committed ? [[committed, proper]] : []
+      }),
+  )

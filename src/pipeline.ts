@@ -1,0 +1,59 @@
+import type { Config } from './config.ts'
+import type { Database } from './database/database.ts'
+import { type Gathered, gather } from './gather.ts'
+import type { BlobStore } from './ingest/read-blobs.ts'
+import { readCommits } from './ingest/read-history.ts'
+import { openParsedBlobs } from './parsed-blobs.ts'
+import { type Plan, plan, type Recorded } from './plan.ts'
+import { openRecorded, type RunMode } from './recorded.ts'
+import { type ObjectReader, openObjects } from './source/objects.ts'
+import type { Repository, ResolvedCommit } from './source/repository.ts'
+import type { Stages } from './stages.ts'
+
+/** What the line from a commit to a plan needs. */
+export type LineInput = {
+  readonly repository: Repository
+  readonly config: Config
+  /** Null where nothing was ever recorded. */
+  readonly database: Database | null
+  readonly target: ResolvedCommit
+  readonly mode: RunMode
+  /** ISO 8601, UTC. */
+  readonly now: string
+  readonly stages: Stages
+}
+
+/** A plan with what applying it needs. */
+export type PlannedRun = {
+  readonly plan: Plan
+  readonly recorded: Recorded
+  readonly gathered: Gathered
+  readonly store: BlobStore
+  readonly objects: ObjectReader
+  readonly rootCommit: string
+}
+
+/**
+ * The line: commit → read → parse → validate → plan. What is recorded enters at its left end as a
+ * value; nothing is changed anywhere. Hands the plan to `use`, which may apply it.
+ */
+export const runLine = async <T>(
+  input: LineInput,
+  use: (run: PlannedRun) => Promise<T>,
+): Promise<T> => {
+  const { repository, config, database, target, mode, now, stages } = input
+  await using objects = openObjects(repository)
+  const { recorded, rootCommit, commits } = await stages.run('read', async () => {
+    const recorded = await openRecorded({ repository, config, database, target, mode })
+    const commits = await readCommits(repository, config, recorded.state.commit, target)
+    return { recorded, commits, rootCommit: await repository.rootCommit(target.commit) }
+  })
+  const store = openParsedBlobs({ objects, config, database })
+  const gathered = await stages.run('parse', () =>
+    gather({ repository, objects, config, store }, recorded.state, commits),
+  )
+  const planned = await stages.run('plan', () =>
+    plan({ recorded, replay: gathered.replay, sources: gathered.sources, config, now }),
+  )
+  return await use({ plan: planned, recorded, gathered, store, objects, rootCommit })
+}

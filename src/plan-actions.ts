@@ -1,0 +1,173 @@
+import { recordFor } from './ingest/head-diagnostics.ts'
+import type { ReplaySources } from './ingest/ledger.ts'
+import { entryKey, type Item, type Translation } from './item.ts'
+import type { PlanInput, PlannedText } from './plan.ts'
+import type { RecordedState } from './state.ts'
+
+/** What happens to one item or translation, and why. */
+export type Action = {
+  readonly action: 'create' | 'update' | 'keep' | 'archive' | 'quarantine'
+  readonly reason: string
+  readonly type: string
+  readonly slug: string
+  readonly path: string
+  /** Only of a translation. */
+  readonly language?: string
+}
+
+type ActionInput = PlanInput & {
+  readonly texts: readonly PlannedText[]
+  readonly orphaned: ReadonlySet<string>
+}
+
+/** One action for each file of the head and each item that went, by slug, translations after their item. */
+export const planActions = (input: ActionInput): readonly Action[] => {
+  const planned = new Map(
+    input.texts.map((text) => [entryKey(text.item.id, text.language), text] as const),
+  )
+  const items = [...input.replay.state.items.values()].flatMap((item) => {
+    const action = itemAction(input, item, planned)
+    return action === null ? [] : [action]
+  })
+  const translations = [...input.replay.state.translations.values()].map((translation) =>
+    translationAction(input, translation),
+  )
+  const removed = [...input.recorded.state.translations.values()]
+    .filter(({ path }) => !input.replay.state.translations.has(path))
+    .map(
+      (translation): Action => ({
+        ...about(input, translation),
+        action: 'archive',
+        reason: 'gone',
+      }),
+    )
+  return [...items, ...unreadable(input), ...translations, ...removed].toSorted(
+    (a, b) =>
+      compare(a.slug, b.slug) ||
+      compare(a.language ?? '', b.language ?? '') ||
+      compare(a.path, b.path),
+  )
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const itemAction = (
+  input: ActionInput,
+  item: Item,
+  planned: ReadonlyMap<string, PlannedText>,
+): Action | null => {
+  const before = input.recorded.state.items.get(item.id)
+  const base = { type: item.type, slug: item.slug, path: item.path }
+  if (!item.present) {
+    return before?.present === true
+      ? { action: 'archive', reason: 'gone from the branch', ...base }
+      : null
+  }
+  if (item.quarantined) {
+    return sameFile(input, item.path, before?.path)
+      ? { action: 'keep', reason: 'still quarantined', ...base }
+      : { action: 'quarantine', reason: firstError(input, item.path), ...base }
+  }
+  if (before === undefined) return { action: 'create', reason: newReason(item, input.now), ...base }
+  const key = entryKey(item.id, input.config.source.language)
+  const reason = updateReason(before, item) ?? liveReason(input, key, planned.get(key))
+  return reason === null
+    ? {
+        action: 'keep',
+        reason: item.track.current?.draft === true ? 'a draft' : 'unchanged',
+        ...base,
+      }
+    : { action: 'update', reason, ...base }
+}
+
+const newReason = (item: Item, now: string): string => {
+  const { current } = item.track
+  if (current?.draft === true) return 'new, a draft'
+  return current?.publishAt != null && current.publishAt > now
+    ? `new, due ${current.publishAt}`
+    : 'new'
+}
+
+const updateReason = (before: Item, after: Item): string | null => {
+  if (!before.present) return 'restored'
+  if (before.slug !== after.slug) return `renamed from ${before.slug}`
+  if (before.path !== after.path) return `moved from ${before.path}`
+  const [old, now] = [before.track.current, after.track.current]
+  if (old?.id !== now?.id) return old?.blob === now?.blob ? 'its media changed' : 'edited'
+  if (before.quarantined) return 'fit again'
+  if (old?.draft !== now?.draft)
+    return now?.draft === true ? 'withdrawn, now a draft' : 'no longer a draft'
+  if (old?.publishAt !== now?.publishAt || old?.unpublishAt !== now?.unpublishAt)
+    return 'rescheduled'
+  return null
+}
+
+const liveReason = (
+  input: ActionInput,
+  key: string,
+  text: PlannedText | undefined,
+): string | null => {
+  const live = input.recorded.live.get(key)
+  if (text === undefined) return live === undefined ? null : 'its time has passed'
+  if (live === undefined) return 'not released yet'
+  if (live.versionId !== text.version.id) return 'its time has come'
+  return live.fingerprint === text.fingerprint ? null : 'what it links to changed'
+}
+
+const translationAction = (input: ActionInput, translation: Translation): Action => {
+  const base = about(input, translation)
+  const before = input.recorded.state.translations.get(translation.path)
+  if (translation.quarantined) {
+    return sameFile(input, translation.path, before?.path)
+      ? { action: 'keep', reason: 'still quarantined', ...base }
+      : { action: 'quarantine', reason: firstError(input, translation.path), ...base }
+  }
+  if (before === undefined) return { action: 'create', reason: 'new', ...base }
+  const [old, now] = [before.track.current, translation.track.current]
+  if (old?.id !== now?.id) return { action: 'update', reason: 'edited', ...base }
+  if (old?.draft !== now?.draft) return { action: 'update', reason: 'draft or not', ...base }
+  const reason = input.orphaned.has(translation.path) ? 'orphaned' : 'unchanged'
+  return { action: 'keep', reason, ...base }
+}
+
+const about = (
+  input: ActionInput,
+  translation: Translation,
+): Pick<Action, 'type' | 'slug' | 'path' | 'language'> => {
+  const role = input.sources.classify(translation.sourcePath)
+  return {
+    type: role.kind === 'item' ? role.collection.type : translation.collection,
+    slug: role.kind === 'item' ? role.slug : translation.sourcePath,
+    path: translation.path,
+    language: translation.language,
+  }
+}
+
+/** Files of a collection that say too little to be an item. */
+const unreadable = (input: ActionInput): readonly Action[] => {
+  const held = new Set(
+    [...input.replay.state.items.values()].filter(({ present }) => present).map(({ path }) => path),
+  )
+  return [...input.replay.state.tree.keys()].flatMap((path): Action[] => {
+    const role = input.sources.classify(path)
+    if (role.kind !== 'item' || held.has(path)) return []
+    const base = { type: role.collection.type, slug: role.slug, path }
+    return sameFile(input, path, path)
+      ? [{ action: 'keep', reason: 'still quarantined', ...base }]
+      : [{ action: 'quarantine', reason: firstError(input, path), ...base }]
+  })
+}
+
+const sameFile = (input: ActionInput, path: string, before: string | undefined): boolean => {
+  const old = before === undefined ? undefined : input.recorded.state.tree.get(before)
+  const now = input.replay.state.tree.get(path)
+  return old !== undefined && old.oid === now?.oid && old.mode === now.mode && before === path
+}
+
+const firstError = (
+  input: { readonly replay: { readonly state: RecordedState }; readonly sources: ReplaySources },
+  path: string,
+): string =>
+  recordFor(input.replay.state, input.sources, path)?.findings.find(
+    ({ severity }) => severity === 'error',
+  )?.rule ?? 'cannot be published'

@@ -1,0 +1,182 @@
+import type { Config } from './config.ts'
+import { type Diagnostic, sortDiagnostics } from './diagnostic.ts'
+import { sha256 } from './identifier.ts'
+import { headDiagnostics } from './ingest/head-diagnostics.ts'
+import type { ReplaySources } from './ingest/ledger.ts'
+import type { Replay } from './ingest/replay.ts'
+import { type BlobRecord, entryKey } from './item.ts'
+import { canonicalJson } from './json.ts'
+import { linkTargets } from './link-target.ts'
+import { type Action, planActions } from './plan-actions.ts'
+import {
+  type OwnedTranslation,
+  type ReleaseEntry,
+  releaseEntries,
+  translationsByItem,
+} from './publish/live.ts'
+import type { RecordedState } from './state.ts'
+import { type Freshness, freshness } from './translation/freshness.ts'
+
+/** A text that is live now, as the last release recorded it. */
+export type LiveText = {
+  readonly itemId: string
+  readonly language: string
+  readonly versionId: string
+  readonly documentKey: string
+  readonly fingerprint: string
+}
+
+/** What the last run left: the state of the branch, and what is live. */
+export type Recorded = {
+  readonly state: RecordedState
+  readonly live: ReadonlyMap<string, LiveText>
+  /** Commit of the live release, and whether its pointer was written. */
+  readonly releasedCommit: string | null
+  readonly pointerWritten: boolean
+}
+
+/** A text to be live, and what its document depends on. */
+export type PlannedText = ReleaseEntry & { readonly fingerprint: string }
+
+/** A translation that belongs to a present item, and whether it is current. */
+export type JudgedTranslation = OwnedTranslation & { readonly freshness: Freshness }
+
+/** Everything a run will do. Applying it decides nothing any more. */
+export type Plan = {
+  readonly commit: string
+  readonly replay: Replay
+  readonly actions: readonly Action[]
+  readonly texts: readonly PlannedText[]
+  /** Texts whose document has to be made, because none was or because something it depends on changed. */
+  readonly render: readonly PlannedText[]
+  readonly gone: readonly LiveText[]
+  readonly translations: readonly JudgedTranslation[]
+  readonly orphaned: readonly string[]
+  readonly missing: number
+  readonly diagnostics: readonly Diagnostic[]
+  /** Whether there is anything to make live. */
+  readonly release: boolean
+}
+
+/** What `plan` needs besides the recorded state and its replay. */
+export type PlanInput = {
+  readonly recorded: Recorded
+  readonly replay: Replay
+  readonly sources: ReplaySources
+  readonly config: Config
+  /** ISO 8601, UTC. */
+  readonly now: string
+}
+
+// Raised whenever equal input would give another document.
+const rendererVersion = 1
+
+/** Compares what is desired with what is recorded. Pure. */
+export const plan = (input: PlanInput): Plan => {
+  const { recorded, replay, sources, config, now } = input
+  const { state } = replay
+  const target = linkTargets(state, config, sources.classify)
+  const texts = releaseEntries(state, config.source.language, now).map((entry) => ({
+    ...entry,
+    fingerprint: fingerprint(entry, sources, config, (url) => {
+      const found = target(entry.version.path, url)
+      return found === null ? null : found.item.id
+    }),
+  }))
+  const render = texts.filter(
+    (text) =>
+      recorded.live.get(entryKey(text.item.id, text.language))?.fingerprint !== text.fingerprint,
+  )
+  const planned = new Set(texts.map(({ item, language }) => entryKey(item.id, language)))
+  const gone = [...recorded.live].filter(([key]) => !planned.has(key)).map(([, text]) => text)
+  const translations = judgeTranslations(state, sources)
+  const owned = new Set(translations.map(({ translation }) => translation.path))
+  const orphaned = [...state.translations.keys()].filter((path) => !owned.has(path)).toSorted()
+  const commit = state.commit ?? ''
+  const actions = planActions({ ...input, texts, orphaned: new Set(orphaned) })
+  return {
+    commit,
+    replay,
+    actions,
+    texts,
+    render,
+    gone,
+    translations,
+    orphaned,
+    missing: countMissing(state, translations, config),
+    diagnostics: sortDiagnostics([...headDiagnostics(state, sources, target), ...replay.conflicts]),
+    release:
+      render.length > 0 ||
+      gone.length > 0 ||
+      recorded.releasedCommit !== commit ||
+      !recorded.pointerWritten,
+  }
+}
+
+const fingerprint = (
+  entry: ReleaseEntry,
+  sources: ReplaySources,
+  config: Config,
+  target: (url: string) => string | null,
+): string => {
+  const record = sources.record(entry.reading, entry.version.blob)
+  const links = (record?.links ?? []).map(({ url }) => [url, target(url)])
+  const media = [[...config.media.widths], [...config.media.formats], config.media.thumbnail]
+  return sha256(canonicalJson([rendererVersion, entry.version.id, entry.item.type, links, media]))
+}
+
+const judgeTranslations = (
+  state: RecordedState,
+  sources: ReplaySources,
+): readonly JudgedTranslation[] =>
+  translationsByItem(state).map(({ item, translation }) => {
+    const current = translation.track.current
+    const reading = `${translation.collection}/translation`
+    const file = state.tree.get(translation.path)
+    const head = file === undefined ? null : sources.record(reading, file.oid)
+    const stamp = head?.fields?.sourceBlob ?? null
+    const madeFrom =
+      stamp ?? (typeof translation.madeFrom === 'string' ? translation.madeFrom : null)
+    const source = sourceRecord(
+      state,
+      sources,
+      item.collection,
+      item.path,
+      item.track.current?.blob,
+    )
+    const before = madeFrom === null ? null : sources.record(item.collection, madeFrom)
+    const judged =
+      current === null || source?.blob === madeFrom
+        ? freshness(source, source)
+        : freshness(before, source)
+    return { item, translation, freshness: judged }
+  })
+
+/** The source as it is: the head's file where it can be read, else the item's newest version. */
+const sourceRecord = (
+  state: RecordedState,
+  sources: ReplaySources,
+  collection: string,
+  path: string,
+  blob: string | undefined,
+): BlobRecord | null => {
+  const head = state.tree.get(path)
+  const record = head === undefined ? null : sources.record(collection, head.oid)
+  if (record?.parsed === true) return record
+  return blob === undefined ? record : sources.record(collection, blob)
+}
+
+const countMissing = (
+  state: RecordedState,
+  translations: readonly JudgedTranslation[],
+  config: Config,
+): number => {
+  const others = config.source.languages.filter((code) => code !== config.source.language)
+  const translated = new Set(
+    config.collections.filter(({ translations }) => translations).map(({ name }) => name),
+  )
+  const present = [...state.items.values()].filter(
+    (item) => item.present && translated.has(item.collection),
+  )
+  return present.length * others.length - translations.length
+}

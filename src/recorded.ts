@@ -1,0 +1,82 @@
+import type { Config } from './config.ts'
+import type { Database } from './database/database.ts'
+import { loadRecorded, type RecordedRows } from './database/load-recorded.ts'
+import { ContentError } from './errors.ts'
+import { entryKey } from './item.ts'
+import type { Recorded } from './plan.ts'
+import type { Repository, ResolvedCommit } from './source/repository.ts'
+import { listTree } from './source/tree.ts'
+import { emptyState, type RecordedState } from './state.ts'
+
+/** `append` goes on from what is recorded; `rebuild` starts from the root again. */
+export type RunMode = 'append' | 'rebuild'
+
+/** What opening the recorded state needs. */
+export type RecordedInput = {
+  readonly repository: Repository
+  readonly config: Config
+  readonly database: Database | null
+  readonly target: ResolvedCommit
+  readonly mode: RunMode
+}
+
+/**
+ * The recorded state as the line's left end takes it: rows from the database, the tree from Git.
+ * @throws ContentError `REFUSED` where it belongs to another repository or another configuration
+ */
+export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
+  const { database, repository, mode } = input
+  if (database === null) return nothingRecorded
+  const rows = await loadRecorded(database)
+  await checkRepository(input, rows)
+  const live = new Map(rows.live.map((text) => [entryKey(text.itemId, text.language), text]))
+  const base = { live, releasedCommit: rows.releasedCommit, pointerWritten: rows.pointerWritten }
+  if (rows.commit === null || mode === 'rebuild') return { ...base, state: emptyState }
+  checkInterpretation(input.config, rows)
+  return { ...base, state: await stateOf(repository, rows, rows.commit) }
+}
+
+const nothingRecorded: Recorded = {
+  state: emptyState,
+  live: new Map(),
+  releasedCommit: null,
+  pointerWritten: true,
+}
+
+const stateOf = async (
+  repository: Repository,
+  rows: RecordedRows,
+  commit: string,
+): Promise<RecordedState> => {
+  const tree = await listTree(repository, commit)
+  return {
+    commit,
+    ordinal: rows.ordinal,
+    tree: new Map(tree.map(({ path, mode, oid }) => [path, { mode, oid }])),
+    items: new Map(rows.items.map((item) => [item.id, item])),
+    translations: new Map(rows.translations.map((file) => [file.path, file])),
+    hierarchy: new Map(rows.hierarchy.map((file) => [file.path, file])),
+    former: rows.former,
+  }
+}
+
+// In a shallow clone the oldest commit at hand is not the root, so there is nothing to compare.
+const checkRepository = async (
+  { repository, target }: RecordedInput,
+  { rootCommit }: RecordedRows,
+): Promise<void> => {
+  if (rootCommit === null || (await repository.isShallow())) return
+  if (rootCommit === (await repository.rootCommit(target.commit))) return
+  throw new ContentError('REFUSED', 'The database belongs to another repository.', {
+    hint: 'Use one database for each repository, or another `--state` directory.',
+  })
+}
+
+const checkInterpretation = (config: Config, { interpretation }: RecordedRows): void => {
+  if (interpretation === null || interpretation === config.interpretation) return
+  throw new ContentError(
+    'REFUSED',
+    'The collections, fields or languages in the configuration have changed since the last run.',
+    { hint: 'Run `hma-content publish --rebuild` to read the whole history under the new ones.' },
+  )
+}
