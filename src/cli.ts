@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ContentError } from './errors.ts'
-import { printable } from './format-diagnostics.ts'
-import { type CommandContext, exitCodes, type Terminal } from './terminal.ts'
+import { printable } from './output/format-diagnostics.ts'
+import { type CommandContext, exitCodes, type Terminal } from './output/terminal.ts'
 
 const openTerminal = (quiet: boolean): Terminal => {
   let last = ''

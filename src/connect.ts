@@ -90,9 +90,17 @@ export const readingEmbedder = async ({
   return (await activeModel(database)) === offline.model ? offline : embedder
 }
 
-/** The embedder that the configuration names. */
-export const configuredEmbedder = ({ environment }: Config): Embedder =>
-  environment.embedder.kind === 'offline' ? offlineEmbedder() : openaiEmbedder(environment.embedder)
+/**
+ * The embedder that the configuration names.
+ * @throws ContentError `CONFIG` where it needs a key and there is none
+ */
+export const configuredEmbedder = ({ environment }: Config): Embedder => {
+  const { embedder } = environment
+  if (embedder.kind === 'offline') return offlineEmbedder()
+  const { apiKey } = embedder
+  if (apiKey !== null) return openaiEmbedder({ ...embedder, apiKey })
+  throw new ContentError('CONFIG', 'Missing `OPENAI_API_KEY` for `embedder: openai`.')
+}
 
 type OpenDatabase = { readonly database: Database; readonly close: () => Promise<void> }
 

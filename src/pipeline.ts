@@ -1,14 +1,14 @@
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
-import { type Gathered, gather } from './gather.ts'
 import type { BlobStore } from './ingest/read-blobs.ts'
 import { readCommits } from './ingest/read-history.ts'
-import { openParsedBlobs } from './parsed-blobs.ts'
-import { type Plan, plan, type Recorded } from './plan.ts'
-import { openRecorded, type RunMode } from './recorded.ts'
+import { type Gathered, gather } from './line/gather.ts'
+import { openParsedBlobs } from './line/parsed-blobs.ts'
+import { type Plan, plan, type Recorded } from './line/plan.ts'
+import { openRecorded, type RunMode } from './line/recorded.ts'
+import type { Stages } from './line/stages.ts'
 import { type ObjectReader, openObjects } from './source/objects.ts'
 import type { Repository, ResolvedCommit } from './source/repository.ts'
-import type { Stages } from './stages.ts'
 
 /** What the line from a commit to a plan needs. */
 export type LineInput = {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { configuredEmbedder, connectExisting } from '../connect.ts'
 import type { Row } from '../database/database.ts'
+import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { askGit, gitEnvironment } from '../source/git.ts'
 import { openRepository } from '../source/repository.ts'
-import { type CommandContext, exitCodes, table } from '../terminal.ts'
 
 export type DoctorOptions = ConfigFlags & { readonly format: 'text' | 'json' }
 

@@ -1,8 +1,8 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { readHistory } from '../database/status-queries.ts'
 import { ContentError } from '../errors.ts'
-import { printable } from '../format-diagnostics.ts'
-import { type CommandContext, exitCodes, table } from '../terminal.ts'
+import { printable } from '../output/format-diagnostics.ts'
+import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
 
 export type HistoryOptions = ConfigFlags & { readonly format: 'text' | 'json' }

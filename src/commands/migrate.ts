@@ -1,6 +1,6 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { connect } from '../connect.ts'
-import { type CommandContext, exitCodes } from '../terminal.ts'
+import { type CommandContext, exitCodes } from '../output/terminal.ts'
 
 export type MigrateOptions = ConfigFlags
 

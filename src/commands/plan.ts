@@ -1,13 +1,13 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { configuredEmbedder, connectExisting } from '../connect.ts'
-import { estimateEmbedding } from '../estimate-embedding.ts'
-import { formatActions, formatPlanSummary } from '../format-plan.ts'
+import { estimateEmbedding } from '../line/estimate-embedding.ts'
+import { openStages } from '../line/stages.ts'
+import { summarise } from '../line/summary.ts'
+import { formatActions, formatPlanSummary } from '../output/format-plan.ts'
+import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { runLine } from '../pipeline.ts'
 import { gitEnvironment } from '../source/git.ts'
 import { openRepository } from '../source/repository.ts'
-import { openStages } from '../stages.ts'
-import { summarise } from '../summary.ts'
-import { type CommandContext, exitCodes } from '../terminal.ts'
 
 export type PlanOptions = ConfigFlags & {
   readonly commit?: string

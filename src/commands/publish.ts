@@ -1,16 +1,16 @@
-import { type Applied, apply } from '../apply.ts'
-import { checkPlan } from '../check-plan.ts'
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { connect, readingEmbedder } from '../connect.ts'
 import { countDiagnostics, type Diagnostic } from '../diagnostic.ts'
-import { formatDiagnostics } from '../format-diagnostics.ts'
-import { formatActions, formatRunSummary } from '../format-plan.ts'
+import { type Applied, apply } from '../line/apply.ts'
+import { checkPlan } from '../line/check-plan.ts'
+import { openStages, type Stages } from '../line/stages.ts'
+import { type RunSummary, roundTimes, summarise } from '../line/summary.ts'
+import { formatDiagnostics } from '../output/format-diagnostics.ts'
+import { formatActions, formatRunSummary } from '../output/format-plan.ts'
+import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { type PlannedRun, runLine } from '../pipeline.ts'
 import { gitEnvironment } from '../source/git.ts'
 import { openRepository } from '../source/repository.ts'
-import { openStages, type Stages } from '../stages.ts'
-import { type RunSummary, roundTimes, summarise } from '../summary.ts'
-import { type CommandContext, exitCodes } from '../terminal.ts'
 
 export type PublishOptions = ConfigFlags & {
   readonly commit?: string

@@ -1,7 +1,7 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { readOnlyQuery } from '../database/read-only-query.ts'
-import { printable } from '../format-diagnostics.ts'
-import { type CommandContext, exitCodes, table } from '../terminal.ts'
+import { printable } from '../output/format-diagnostics.ts'
+import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
 
 export type QueryOptions = ConfigFlags & { readonly format: 'text' | 'json' }

@@ -6,9 +6,9 @@ import {
   pendingChunks,
   registerModel,
 } from '../database/embeddings.ts'
-import { buyMissing } from '../embed-live.ts'
 import { ContentError } from '../errors.ts'
-import { type CommandContext, exitCodes } from '../terminal.ts'
+import { buyMissing } from '../line/embed-live.ts'
+import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
 
 export type ReindexOptions = ConfigFlags & {

@@ -1,10 +1,10 @@
 import { type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
 import { readingEmbedder } from '../connect.ts'
 import { ContentError } from '../errors.ts'
-import { printable } from '../format-diagnostics.ts'
 import type { ContentType } from '../lesson/lesson.ts'
+import { printable } from '../output/format-diagnostics.ts'
+import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { search } from '../search/search.ts'
-import { type CommandContext, exitCodes } from '../terminal.ts'
 import { withExisting } from '../with-existing.ts'
 
 export type SearchOptions = ConfigFlags & {

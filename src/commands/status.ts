@@ -1,6 +1,6 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { countItems, countTranslations, readStatus } from '../database/status-queries.ts'
-import { type CommandContext, exitCodes, table } from '../terminal.ts'
+import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
 
 export type StatusOptions = ConfigFlags & { readonly format: 'text' | 'json' }

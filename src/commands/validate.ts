@@ -1,10 +1,10 @@
-import { checkCommit, checkWorkTree } from '../check.ts'
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { countDiagnostics } from '../diagnostic.ts'
-import { type DiagnosticFormat, formatDiagnostics } from '../format-diagnostics.ts'
+import { checkCommit, checkWorkTree } from '../line/check-content.ts'
+import { type DiagnosticFormat, formatDiagnostics } from '../output/format-diagnostics.ts'
+import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { gitEnvironment } from '../source/git.ts'
 import { openRepository } from '../source/repository.ts'
-import { type CommandContext, exitCodes } from '../terminal.ts'
 
 export type ValidateOptions = ConfigFlags & {
   readonly commit?: string

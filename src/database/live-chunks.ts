@@ -1,5 +1,5 @@
-import { searchVectorSql } from '../search/search-vector.ts'
 import type { Transaction } from './database.ts'
+import { searchVectorSql } from './search-vector-sql.ts'
 
 /** A chunk of a live text, with what its search vector is made from. */
 export type LiveChunk = {

@@ -1,5 +1,5 @@
 import type { FormerSlug, Item, Translation } from '../item.ts'
-import type { LiveText } from '../plan.ts'
+import type { LiveText } from '../line/plan.ts'
 import type { HierarchyFile } from '../state.ts'
 import type { Database, Row } from './database.ts'
 

@@ -5,7 +5,8 @@ import type { RecordedState } from '../state.ts'
 import { itemByPath } from '../state.ts'
 import { crossFileDiagnostics, orphanDiagnostic, type TreeView } from './cross-file.ts'
 import { judge } from './judge.ts'
-import { isRegular, openLedger, type ReplaySources, readingAt } from './ledger.ts'
+import { isRegular, type ReplaySources, readingAt } from './ledger.ts'
+import { openLedger } from './open-ledger.ts'
 
 /** The record of the regular file at a path of the head. */
 export const recordFor = (

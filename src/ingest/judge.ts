@@ -4,7 +4,8 @@ import { mediaReading } from '../source/media-path.ts'
 import { modeFinding } from '../source/mode.ts'
 import { pathFindings } from '../source/path.ts'
 import { resolvePath } from '../source/resolve-path.ts'
-import { foldedPath, type Ledger, mediaAt, recordAt } from './ledger.ts'
+import { foldedPath, type Ledger, recordAt } from './ledger.ts'
+import { mediaAt } from './media-index.ts'
 
 /** A file of a collection at a commit: what its bytes say, and everything wrong with it that it takes no other lesson to see. */
 export type JudgedFile = {

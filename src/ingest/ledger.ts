@@ -1,42 +1,10 @@
 import type { FileRole } from '../classify.ts'
-import type { Collection, Config } from '../config.ts'
-import type { Finding } from '../diagnostic.ts'
-import type { BlobRecord, FormerSlug, Item, SourceLookup, Translation, Version } from '../item.ts'
+import type { Config } from '../config.ts'
+import type { BlobRecord, FormerSlug, Item, Translation } from '../item.ts'
 import type { HistoryCommit } from '../source/history.ts'
-import { isMediaPath } from '../source/media-path.ts'
-import { resolvePath } from '../source/resolve-path.ts'
-import { type Entry, type HierarchyFile, type RecordedState, slugKey } from '../state.ts'
-import type { ChangeType } from './change-type.ts'
+import type { Entry, HierarchyFile } from '../state.ts'
+import type { NewHierarchyVersion, NewTranslationVersion, NewVersion } from './new-versions.ts'
 import type { Graph } from './origin.ts'
-
-/** A row to be of `versions.content_versions`. `before` is the blob of the version it follows. */
-export type NewVersion = {
-  readonly itemId: string
-  readonly version: Version
-  readonly changeType: ChangeType
-  readonly summary: string
-  readonly changedBy: string | null
-  readonly before: string | null
-  readonly findings: readonly Finding[]
-}
-
-/** A row to be of `pipeline.translation_versions`. */
-export type NewTranslationVersion = {
-  readonly collection: string
-  readonly language: string
-  readonly version: Version
-  readonly madeFrom: string | null | SourceLookup
-  readonly changedBy: string | null
-  readonly findings: readonly Finding[]
-}
-
-/** A row to be of `pipeline.hierarchy_versions`. */
-export type NewHierarchyVersion = HierarchyFile & {
-  readonly id: string
-  readonly commit: string
-  readonly ordinal: number
-  readonly date: string
-}
 
 /** What a replay needs besides the state: how paths and blobs are to be understood, and the commits off the line. */
 export type ReplaySources = {
@@ -77,67 +45,6 @@ export type Ledger = ReplaySources & {
   readonly touchedHierarchy: Set<string>
   /** Whether the origin of a translation lies beyond the commits in `graph`. */
   beyondGraph: boolean
-}
-
-/** Opens a ledger on a copy of the state; nothing given is changed. */
-export const openLedger = (state: RecordedState, sources: ReplaySources): Ledger => {
-  const ledger: Ledger = {
-    ...sources,
-    commit: noCommit,
-    ordinal: state.ordinal,
-    tree: new Map(state.tree),
-    items: new Map(state.items),
-    itemAt: new Map(),
-    itemBySlug: new Map(),
-    archivedAt: archivedBySlug(state.items.values()),
-    translations: new Map(state.translations),
-    hierarchy: new Map(state.hierarchy),
-    former: [...state.former],
-    mediaUsers: new Map(),
-    mediaOf: new Map(),
-    folded: new Map(),
-    waiting: new Set(),
-    versions: [],
-    translationVersions: [],
-    hierarchyVersions: [],
-    touchedItems: new Set(),
-    touchedTranslations: new Set(),
-    touchedHierarchy: new Set(),
-    beyondGraph: false,
-  }
-  for (const item of state.items.values()) {
-    if (!item.present) continue
-    ledger.itemAt.set(item.path, item.id)
-    ledger.itemBySlug.set(slugKey(item.type, item.slug), item.id)
-  }
-  for (const path of state.tree.keys()) {
-    const role = ledger.classify(path)
-    if (role.kind !== 'item' && role.kind !== 'translation') continue
-    foldPath(ledger, path)
-    indexMedia(ledger, path)
-    if (role.kind === 'item' && !ledger.itemAt.has(path)) ledger.waiting.add(path)
-  }
-  return ledger
-}
-
-const archivedBySlug = (items: Iterable<Item>): Map<string, readonly string[]> => {
-  const bySlug = new Map<string, readonly string[]>()
-  const archived = [...items].filter((item) => !item.present)
-  for (const item of archived.toSorted((a, b) => a.gone - b.gone)) {
-    const key = slugKey(item.type, item.slug)
-    bySlug.set(key, [...(bySlug.get(key) ?? []), item.id])
-  }
-  return bySlug
-}
-
-const noCommit: HistoryCommit = {
-  commit: '',
-  parents: [],
-  author: { name: '', email: '' },
-  date: '',
-  subject: '',
-  trailers: [],
-  changes: [],
 }
 
 /** The record of the file at a path, or null where there is no regular file or it was never read. */
@@ -185,36 +92,3 @@ export const foldPath = (ledger: Ledger, path: string): void => {
 export const unfoldPath = (ledger: Ledger, path: string): void => {
   ledger.folded.get(foldedPath(path))?.delete(path)
 }
-
-/** Notes which media the file at a path refers to now. */
-export const indexMedia = (ledger: Ledger, path: string): void => {
-  for (const media of ledger.mediaOf.get(path) ?? []) ledger.mediaUsers.get(media)?.delete(path)
-  const record = recordAt(ledger, path)
-  const media = record === null ? [] : mediaPaths(ledger, path, record)
-  if (media.length > 0) ledger.mediaOf.set(path, media)
-  else ledger.mediaOf.delete(path)
-  for (const target of media) {
-    ledger.mediaUsers.set(target, (ledger.mediaUsers.get(target) ?? new Set()).add(path))
-  }
-}
-
-/** The media that a file's text refers to and that exist at this commit: path → blob. */
-export const mediaAt = (ledger: Ledger, path: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    (ledger.mediaOf.get(path) ?? []).flatMap((media) => {
-      const entry = ledger.tree.get(media)
-      return entry !== undefined && isRegular(entry.mode) ? [[media, entry.oid]] : []
-    }),
-  )
-
-const mediaPaths = (ledger: Ledger, path: string, record: BlobRecord): readonly string[] => {
-  const targets = record.links.flatMap((link) => {
-    const target = resolvePath(path, link.url)
-    return target !== null && isMediaPath(target.path) ? [target.path] : []
-  })
-  return [...new Set(targets)].filter((target) => ledger.classify(target).kind === 'other').sort()
-}
-
-/** The collection of a given name. */
-export const collectionNamed = (config: Config, name: string): Collection | null =>
-  config.collections.find((collection) => collection.name === name) ?? null

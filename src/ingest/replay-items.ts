@@ -1,11 +1,11 @@
-import { uuidOf } from '../identifier.ts'
 import type { BlobRecord, Item } from '../item.ts'
 import { type Entry, slugKey } from '../state.ts'
-import { foldPath, indexMedia, type Ledger, recordAt, unfoldPath } from './ledger.ts'
+import { admit } from './admit-item.ts'
+import { foldPath, type Ledger, recordAt, unfoldPath } from './ledger.ts'
+import { indexMedia } from './media-index.ts'
 import { pairRenames, type RenameCandidate } from './pair-renames.ts'
 import { settleItems } from './settle-items.ts'
-import { formerSlug, itemSlug } from './slug.ts'
-import { emptyTrack } from './track.ts'
+import { formerSlug } from './slug.ts'
 
 /** One content path that a commit changed. */
 export type FileChange = {
@@ -153,51 +153,4 @@ const archive = (ledger: Ledger, item: Item): void => {
   ledger.touchedItems.add(item.id)
   const key = slugKey(item.type, item.slug)
   ledger.archivedAt.set(key, [...(ledger.archivedAt.get(key) ?? []), item.id])
-}
-
-/** Gives a file that has no item one: its own again, or a new one. False while it has to wait. */
-const admit = (ledger: Ledger, path: string): boolean => {
-  const role = ledger.classify(path)
-  const record = recordAt(ledger, path)
-  if (role.kind !== 'item' || record?.parsed !== true) return false
-  ledger.waiting.add(path)
-  const type = role.collection.type
-  const slug = itemSlug(role.slug, record)
-  const id = record.fields?.id ?? freeId(ledger, type, slug)
-  const known = ledger.items.get(id)
-  if (known?.present === true || ledger.itemBySlug.has(slugKey(type, slug))) return false
-  if (known !== undefined) revive(ledger, known, slug)
-  ledger.items.set(id, {
-    id,
-    type,
-    collection: role.collection.name,
-    slug,
-    path,
-    present: true,
-    gone: 0,
-    created: known?.created ?? ledger.commit.date,
-    quarantined: false,
-    track: known?.track ?? emptyTrack,
-  })
-  ledger.itemAt.set(path, id)
-  ledger.itemBySlug.set(slugKey(type, slug), id)
-  ledger.waiting.delete(path)
-  return true
-}
-
-const revive = (ledger: Ledger, item: Item, slug: string): void => {
-  const key = slugKey(item.type, item.slug)
-  ledger.archivedAt.set(
-    key,
-    (ledger.archivedAt.get(key) ?? []).filter((id) => id !== item.id),
-  )
-  if (item.slug !== slug) ledger.former.push(formerSlug(ledger, item))
-}
-
-/** The id of the item last archived at this slug; else a derived one that no other item has. */
-const freeId = (ledger: Ledger, type: Item['type'], slug: string): string => {
-  const archived = ledger.archivedAt.get(slugKey(type, slug))?.at(-1)
-  if (archived !== undefined) return archived
-  const derived = uuidOf(type, slug)
-  return ledger.items.has(derived) ? uuidOf(type, slug, ledger.commit.commit) : derived
 }

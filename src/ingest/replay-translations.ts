@@ -1,12 +1,13 @@
 import { uuidOf } from '../identifier.ts'
-import type { Item, SourceLookup, Translation, Version } from '../item.ts'
+import type { Translation, Version } from '../item.ts'
 import { authorOfCommit } from './authors.ts'
 import { judge } from './judge.ts'
-import { foldPath, indexMedia, type Ledger, mediaAt, unfoldPath } from './ledger.ts'
-import { originOf } from './origin.ts'
+import { foldPath, type Ledger, unfoldPath } from './ledger.ts'
+import { indexMedia, mediaAt } from './media-index.ts'
 import { pairRenames } from './pair-renames.ts'
 import type { FileChange } from './replay-items.ts'
 import { bookkeeping, versionDigest } from './settle-items.ts'
+import { sourceAsOf } from './source-as-of.ts'
 import { advance, emptyTrack, withBookkeeping } from './track.ts'
 
 /** Replays what one commit does to translation files. Items have been replayed before. */
@@ -140,64 +141,4 @@ const settle = (ledger: Ledger, path: string): void => {
     changedBy: authorOfCommit(ledger),
     findings,
   })
-}
-
-/** The source blob as of the commit that last changed the translation's text, wherever in the history that is. */
-const sourceAsOf = (
-  ledger: Ledger,
-  translation: Translation,
-  blob: string,
-): string | null | SourceLookup => {
-  const { commit, parents } = ledger.commit
-  const here = sourceHere(ledger, translation.sourcePath)
-  if (parents.length < 2) return here
-  const reading = `${translation.collection}/translation`
-  const digest = (oid: string): string => ledger.record(reading, oid)?.sourceDigest ?? oid
-  const origin = originOf(ledger.graph, { commit, path: translation.path, oid: blob }, digest)
-  if (origin === null) {
-    ledger.beyondGraph = true
-    return here
-  }
-  if (origin.commit === commit) return here
-  return { commit: origin.commit, paths: sourcePaths(ledger, translation, origin.path) }
-}
-
-const sourceHere = (ledger: Ledger, sourcePath: string): string | null => {
-  const item = itemCarrying(ledger, sourcePath)
-  return item === null ? null : (ledger.tree.get(item.path)?.oid ?? null)
-}
-
-/** The present item whose current or any former path this is. */
-export const itemCarrying = (
-  ledger: Pick<Ledger, 'itemAt' | 'items' | 'former'>,
-  sourcePath: string,
-): Item | null => {
-  const here = ledger.itemAt.get(sourcePath)
-  const id = here ?? ledger.former.findLast((former) => former.path === sourcePath)?.itemId
-  const item = id === undefined ? undefined : ledger.items.get(id)
-  return item?.present === true ? item : null
-}
-
-/** Where the source may have lain at a commit off the line: as the translation was called there, else as the item ever was. */
-const sourcePaths = (
-  ledger: Ledger,
-  translation: Translation,
-  pathThere: string,
-): readonly string[] => {
-  const role = ledger.classify(pathThere)
-  const item = itemCarrying(ledger, translation.sourcePath)
-  const others =
-    item === null
-      ? []
-      : [
-          item.path,
-          ...ledger.former.filter(({ itemId }) => itemId === item.id).map(({ path }) => path),
-        ]
-  return [
-    ...new Set([
-      ...(role.kind === 'translation' ? [role.sourcePath] : []),
-      translation.sourcePath,
-      ...others,
-    ]),
-  ]
 }

@@ -4,17 +4,9 @@ import type { BlobRecord } from '../item.ts'
 import type { Change } from '../source/change.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import type { Entry, RecordedState } from '../state.ts'
-import {
-  isRegular,
-  type Ledger,
-  type NewHierarchyVersion,
-  type NewTranslationVersion,
-  type NewVersion,
-  openLedger,
-  type ReplaySources,
-  readingAt,
-  recordAt,
-} from './ledger.ts'
+import { isRegular, type Ledger, type ReplaySources, readingAt, recordAt } from './ledger.ts'
+import type { NewHierarchyVersion, NewTranslationVersion, NewVersion } from './new-versions.ts'
+import { openLedger } from './open-ledger.ts'
 import { type FileChange, replayItems } from './replay-items.ts'
 import { replayTranslations } from './replay-translations.ts'
 

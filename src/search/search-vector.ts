@@ -7,7 +7,7 @@ export type SearchFields = {
   readonly body: string
 }
 
-/** The arguments of `searchVectorSql` for one chunk: title and heading path weigh more than the body. */
+/** What the database makes one chunk's search vector from: title and heading path weigh more than the body. */
 export const searchFields = (
   chunk: { readonly title: string; readonly heading: string; readonly text: string },
   language: string,
@@ -16,8 +16,3 @@ export const searchFields = (
   title: searchText(`${chunk.title}\n${chunk.heading}`, language),
   body: searchText(chunk.text, language),
 })
-
-/** A `tsvector` from three SQL expressions of type text, for example columns of an `unnest`. Never pass it input. */
-export const searchVectorSql = (expressions: SearchFields): string =>
-  `setweight(to_tsvector(${expressions.config}::regconfig, ${expressions.title}), 'A') || ` +
-  `setweight(to_tsvector(${expressions.config}::regconfig, ${expressions.body}), 'B')`

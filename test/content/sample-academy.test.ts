@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import GithubSlugger from 'github-slugger'
+import { load as parseYaml } from 'js-yaml'
 import type { Heading, Image, Link, Root } from 'mdast'
 import { toString as textOf } from 'mdast-util-to-string'
 import remarkGfm from 'remark-gfm'
@@ -9,7 +10,6 @@ import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import { describe, expect, it } from 'vitest'
-import { load as parseYaml } from 'js-yaml'
 import type { JsonObject } from '../../src/json.ts'
 import { schemaNamed, schemaProblems } from './schema-problems.ts'
 
@@ -27,7 +27,10 @@ const blobOf = (path: string): string =>
 
 const split = (path: string): { readonly front: JsonObject; readonly tree: Root } => {
   const [, front = '', body = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(read(path)) ?? []
-  return { front: parseYaml(front), tree: unified().use(remarkParse).use(remarkGfm).parse(body) }
+  return {
+    front: parseYaml(front) as JsonObject,
+    tree: unified().use(remarkParse).use(remarkGfm).parse(body),
+  }
 }
 
 const anchorsOf = (path: string): readonly string[] => {

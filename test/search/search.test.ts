@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
+import { searchVectorSql } from '../../src/database/search-vector-sql.ts'
 import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
 import type { Embedder } from '../../src/embedder.ts'
 import { uuidOf } from '../../src/identifier.ts'
 import type { ContentType } from '../../src/lesson/lesson.ts'
 import { type SearchHit, type SearchRequest, search } from '../../src/search/search.ts'
-import { searchFields, searchVectorSql } from '../../src/search/search-vector.ts'
+import { searchFields } from '../../src/search/search-vector.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 let db: Database

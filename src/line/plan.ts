@@ -1,21 +1,16 @@
-import type { Config } from './config.ts'
-import { type Diagnostic, sortDiagnostics } from './diagnostic.ts'
-import { sha256 } from './identifier.ts'
-import { headDiagnostics } from './ingest/head-diagnostics.ts'
-import type { ReplaySources } from './ingest/ledger.ts'
-import type { Replay } from './ingest/replay.ts'
-import { type BlobRecord, entryKey } from './item.ts'
-import { canonicalJson } from './json.ts'
-import { linkTargets } from './link-target.ts'
+import type { Config } from '../config.ts'
+import { type Diagnostic, sortDiagnostics } from '../diagnostic.ts'
+import { sha256 } from '../identifier.ts'
+import { headDiagnostics } from '../ingest/head-diagnostics.ts'
+import type { ReplaySources } from '../ingest/ledger.ts'
+import type { Replay } from '../ingest/replay.ts'
+import { entryKey } from '../item.ts'
+import { canonicalJson } from '../json.ts'
+import { linkTargets } from '../link-target.ts'
+import { type ReleaseEntry, releaseEntries } from '../publish/live.ts'
+import type { RecordedState } from '../state.ts'
+import { type JudgedTranslation, judgeTranslations } from './judge-translations.ts'
 import { type Action, planActions } from './plan-actions.ts'
-import {
-  type OwnedTranslation,
-  type ReleaseEntry,
-  releaseEntries,
-  translationsByItem,
-} from './publish/live.ts'
-import type { RecordedState } from './state.ts'
-import { type Freshness, freshness } from './translation/freshness.ts'
 
 /** A text that is live now, as the last release recorded it. */
 export type LiveText = {
@@ -37,9 +32,6 @@ export type Recorded = {
 
 /** A text to be live, and what its document depends on. */
 export type PlannedText = ReleaseEntry & { readonly fingerprint: string }
-
-/** A translation that belongs to a present item, and whether it is current. */
-export type JudgedTranslation = OwnedTranslation & { readonly freshness: Freshness }
 
 /** Everything a run will do. Applying it decides nothing any more. */
 export type Plan = {
@@ -123,47 +115,6 @@ const fingerprint = (
   const links = (record?.links ?? []).map(({ url }) => [url, target(url)])
   const media = [[...config.media.widths], [...config.media.formats], config.media.thumbnail]
   return sha256(canonicalJson([rendererVersion, entry.version.id, entry.item.type, links, media]))
-}
-
-const judgeTranslations = (
-  state: RecordedState,
-  sources: ReplaySources,
-): readonly JudgedTranslation[] =>
-  translationsByItem(state).map(({ item, translation }) => {
-    const current = translation.track.current
-    const reading = `${translation.collection}/translation`
-    const file = state.tree.get(translation.path)
-    const head = file === undefined ? null : sources.record(reading, file.oid)
-    const stamp = head?.fields?.sourceBlob ?? null
-    const madeFrom =
-      stamp ?? (typeof translation.madeFrom === 'string' ? translation.madeFrom : null)
-    const source = sourceRecord(
-      state,
-      sources,
-      item.collection,
-      item.path,
-      item.track.current?.blob,
-    )
-    const before = madeFrom === null ? null : sources.record(item.collection, madeFrom)
-    const judged =
-      current === null || source?.blob === madeFrom
-        ? freshness(source, source)
-        : freshness(before, source)
-    return { item, translation, freshness: judged }
-  })
-
-/** The source as it is: the head's file where it can be read, else the item's newest version. */
-const sourceRecord = (
-  state: RecordedState,
-  sources: ReplaySources,
-  collection: string,
-  path: string,
-  blob: string | undefined,
-): BlobRecord | null => {
-  const head = state.tree.get(path)
-  const record = head === undefined ? null : sources.record(collection, head.oid)
-  if (record?.parsed === true) return record
-  return blob === undefined ? record : sources.record(collection, blob)
 }
 
 const countMissing = (

@@ -1,9 +1,9 @@
-import type { Config } from './config.ts'
-import { loadBlobRecords } from './database/blob-records.ts'
-import type { Database } from './database/database.ts'
-import { type BlobStore, openBlobStore } from './ingest/read-blobs.ts'
+import type { Config } from '../config.ts'
+import { loadBlobRecords } from '../database/blob-records.ts'
+import type { Database } from '../database/database.ts'
+import { type BlobStore, openBlobStore } from '../ingest/read-blobs.ts'
+import type { ObjectReader } from '../source/objects.ts'
 import { blobParser, parseLimit, unreadRecord } from './parse-blob.ts'
-import type { ObjectReader } from './source/objects.ts'
 
 /** Opens the records of blobs: those of earlier runs from the database, the others parsed from Git. */
 export const openParsedBlobs = ({

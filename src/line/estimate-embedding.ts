@@ -1,13 +1,13 @@
-import type { Config } from './config.ts'
-import type { Database, Row } from './database/database.ts'
-import { chunkLesson } from './embed/chunk.ts'
-import type { Embedder } from './embedder.ts'
-import type { ReplaySources } from './ingest/ledger.ts'
-import { readLesson } from './lesson/read-lesson.ts'
+import type { Config } from '../config.ts'
+import type { Database, Row } from '../database/database.ts'
+import { chunkLesson } from '../embed/chunk.ts'
+import type { Embedder } from '../embedder.ts'
+import type { ReplaySources } from '../ingest/ledger.ts'
+import { readLesson } from '../lesson/read-lesson.ts'
+import type { ObjectReader } from '../source/objects.ts'
 import { shapesOf } from './parse-blob.ts'
 import type { Plan } from './plan.ts'
 import { titleOfText } from './release.ts'
-import type { ObjectReader } from './source/objects.ts'
 
 /** What embedding a plan's texts will cost. */
 export type EmbeddingEstimate = {

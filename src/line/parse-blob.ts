@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { type Collection, type Config, readingOf } from './config.ts'
-import { type Finding, hasError } from './diagnostic.ts'
-import { sha256 } from './identifier.ts'
-import type { BlobRecord } from './item.ts'
-import { canonicalJson, type JsonObject } from './json.ts'
-import type { LessonShape } from './lesson/lesson.ts'
-import { readLesson } from './lesson/read-lesson.ts'
-import { readYamlFile } from './lesson/read-yaml-file.ts'
-import { isFinding } from './publish/media-finding.ts'
-import { mediaType } from './publish/media-type.ts'
+import { type Collection, type Config, readingOf } from '../config.ts'
+import { type Finding, hasError } from '../diagnostic.ts'
+import { sha256 } from '../identifier.ts'
+import type { BlobRecord } from '../item.ts'
+import { canonicalJson, type JsonObject } from '../json.ts'
+import type { LessonShape } from '../lesson/lesson.ts'
+import { readLesson } from '../lesson/read-lesson.ts'
+import { readYamlFile } from '../lesson/read-yaml-file.ts'
+import { isFinding } from '../publish/media-finding.ts'
+import { mediaType } from '../publish/media-type.ts'
 
 /** Turns one blob's bytes into its record. The reading says how; see `BlobRecord`. */
 export type ParseBlob = (reading: string, blob: string, bytes: Uint8Array) => BlobRecord
@@ -124,7 +124,7 @@ const schemaFaults = (reading: string, value: JsonObject): readonly Finding[] =>
 }
 
 const compile = (reading: string): ValidateFunction => {
-  const url = new URL(`../schemas/${reading}.schema.json`, import.meta.url)
+  const url = new URL(`../../schemas/${reading}.schema.json`, import.meta.url)
   const schema = JSON.parse(readFileSync(url, 'utf8')) as JsonObject
   return new Ajv2020({ allErrors: true, strict: false, validateFormats: false }).compile(schema)
 }

@@ -1,8 +1,8 @@
-import { recordFor } from './ingest/head-diagnostics.ts'
-import type { ReplaySources } from './ingest/ledger.ts'
-import { entryKey, type Item, type Translation } from './item.ts'
+import { recordFor } from '../ingest/head-diagnostics.ts'
+import type { ReplaySources } from '../ingest/ledger.ts'
+import { entryKey, type Item, type Translation } from '../item.ts'
+import type { RecordedState } from '../state.ts'
 import type { PlanInput, PlannedText } from './plan.ts'
-import type { RecordedState } from './state.ts'
 
 /** What happens to one item or translation, and why. */
 export type Action = {

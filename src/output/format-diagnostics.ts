@@ -1,4 +1,4 @@
-import { countDiagnostics, type Diagnostic } from './diagnostic.ts'
+import { countDiagnostics, type Diagnostic } from '../diagnostic.ts'
 
 /** Formats that diagnostics can be printed in. */
 export type DiagnosticFormat = 'text' | 'json' | 'github'

@@ -1,4 +1,4 @@
-import { ContentError } from './errors.ts'
+import { ContentError } from '../errors.ts'
 import type { Plan, Recorded } from './plan.ts'
 
 // Below this many lessons, taking down many at once is everyday work in a small academy.

@@ -1,4 +1,4 @@
-import { countDiagnostics } from './diagnostic.ts'
+import { countDiagnostics } from '../diagnostic.ts'
 import type { Plan } from './plan.ts'
 import type { Action } from './plan-actions.ts'
 import type { StageTimes } from './stages.ts'

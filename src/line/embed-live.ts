@@ -1,5 +1,5 @@
-import { type Connections, readingEmbedder } from './connect.ts'
-import type { Database } from './database/database.ts'
+import { type Connections, readingEmbedder } from '../connect.ts'
+import type { Database } from '../database/database.ts'
 import {
   activeModel,
   coverage,
@@ -9,8 +9,8 @@ import {
   registerModel,
   reuseEmbeddings,
   saveEmbeddings,
-} from './database/embeddings.ts'
-import type { Embedder } from './embedder.ts'
+} from '../database/embeddings.ts'
+import type { Embedder } from '../embedder.ts'
 
 /** What giving the live texts their vectors came to. */
 export type EmbedSummary = {

@@ -1,91 +1,19 @@
-import type { Config } from './config.ts'
-import type { Database } from './database/database.ts'
-import {
-  confirmPointer,
-  flipRelease,
-  type MediaRow,
-  type ReleaseRows,
-} from './database/flip-release.ts'
-import { nextSequence } from './database/sequence.ts'
-import { uuidOf } from './identifier.ts'
-import { authorNamed } from './ingest/authors.ts'
-import type { ReplaySources } from './ingest/ledger.ts'
-import { type BlobRecord, entryKey } from './item.ts'
-import type { LiveText, Plan, PlannedText, Recorded } from './plan.ts'
-import type { Bucket } from './publish/bucket.ts'
-import { immutable } from './publish/cache-control.ts'
-import { hierarchy } from './publish/hierarchy.ts'
-import { type ItemRow, itemRow, titleOf } from './publish/item-rows.ts'
-import { manifest, redirects } from './publish/manifest.ts'
-import type { PublishedMedia } from './publish/publish-media.ts'
-import { readPointer, writePointer } from './publish/write-pointer.ts'
-import type { RenderedText } from './render.ts'
-import { type TranslationRow, translationRow } from './translation/translation-rows.ts'
-
-/** What making a release live needs. */
-export type ReleaseSources = {
-  readonly database: Database
-  readonly bucket: Bucket
-  readonly config: Config
-  readonly sources: ReplaySources
-  readonly recorded: Recorded
-  readonly plan: Plan
-  readonly rendered: ReadonlyMap<string, RenderedText>
-  readonly media: ReadonlyMap<string, PublishedMedia>
-  readonly fence: number
-  readonly model: string
-  readonly now: string
-}
-
-/** Puts the manifest, flips the database, then moves the pointer. Returns the release's sequence number. */
-export const release = async (from: ReleaseSources): Promise<number> => {
-  const { bucket, database, plan } = from
-  const texts = liveTexts(from)
-  const moved = redirects(plan.replay.state, plan.texts)
-  const built = manifest(
-    plan.commit,
-    plan.texts.map((text) => ({
-      ...text,
-      title: titleOfText(from.sources, text),
-      documentKey: texts.get(entryKey(text.item.id, text.language))?.documentKey ?? '',
-    })),
-    moved,
-  )
-  for (const { key, body } of [...built.parts, built.root]) {
-    const headers = { contentType: 'application/json', cacheControl: immutable }
-    await bucket.put(key, Buffer.from(body), headers, { kind: 'create' })
-  }
-  const current = await readPointer(bucket)
-  const sequence = await nextSequence(database, current?.sequence ?? 0)
-  await flipRelease(database, {
-    ...releaseRows(from, texts),
-    redirects: moved,
-    sequence,
-    rootKey: built.root.key,
-  })
-  await writePointer(bucket, { sequence, root: built.root.key, commit: plan.commit })
-  await confirmPointer(database, sequence)
-  return sequence
-}
-
-/** The title of a text as readers see it. */
-export const titleOfText = (
-  sources: ReplaySources,
-  { reading, version, item }: PlannedText,
-): string => titleOf(sources.record(reading, version.blob), item.slug)
-
-const liveTexts = ({ plan, rendered, recorded }: ReleaseSources): ReadonlyMap<string, LiveText> =>
-  new Map(
-    plan.texts.flatMap(({ item, language }) => {
-      const key = entryKey(item.id, language)
-      const text = rendered.get(key)?.live ?? recorded.live.get(key)
-      return text === undefined ? [] : [[key, text] as const]
-    }),
-  )
+import type { ReleaseRows } from '../database/flip-release.ts'
+import type { MediaRow } from '../database/merge-media.ts'
+import { uuidOf } from '../identifier.ts'
+import { authorNamed } from '../ingest/authors.ts'
+import { type BlobRecord, entryKey } from '../item.ts'
+import { hierarchy } from '../publish/hierarchy.ts'
+import { type ItemRow, itemRow } from '../publish/item-rows.ts'
+import type { PublishedMedia } from '../publish/publish-media.ts'
+import { type TranslationRow, translationRow } from '../translation/translation-rows.ts'
+import type { LiveText, PlannedText } from './plan.ts'
+import type { ReleaseSources } from './release.ts'
 
 type Rows = Omit<ReleaseRows, 'redirects' | 'sequence' | 'rootKey'>
 
-const releaseRows = (from: ReleaseSources, texts: ReadonlyMap<string, LiveText>): Rows => {
+/** Everything that a release changes in the database, but for its number and its manifest. */
+export const releaseRows = (from: ReleaseSources, texts: ReadonlyMap<string, LiveText>): Rows => {
   const { plan, sources, rendered } = from
   const { state } = plan.replay
   const bySource = new Map(
@@ -119,6 +47,7 @@ const releaseRows = (from: ReleaseSources, texts: ReadonlyMap<string, LiveText>)
     items,
     ...translationChanges(from, personNamed, touched),
     media: mediaRows(from.media),
+    mediaUses: mediaUses(plan.texts),
     live: [...rendered.values()].map(({ live }) => live),
     gone: plan.gone,
     chunks: [...rendered.values()].flatMap(({ chunks }) => chunks),
@@ -176,9 +105,23 @@ const translationChanges = (
   return { translations, translated }
 }
 
+const mediaId = (path: string, blob: string): string => uuidOf('media', path, blob)
+
+/** How many live texts refer to each media file, by its row's id. */
+const mediaUses = (texts: readonly PlannedText[]): ReadonlyMap<string, number> => {
+  const uses = new Map<string, number>()
+  for (const { version } of texts) {
+    for (const [path, blob] of Object.entries(version.media)) {
+      const id = mediaId(path, blob)
+      uses.set(id, (uses.get(id) ?? 0) + 1)
+    }
+  }
+  return uses
+}
+
 const mediaRows = (media: ReadonlyMap<string, PublishedMedia>): readonly MediaRow[] =>
-  [...media.values()].map(({ path, entry, contentType, size, sha256 }) => ({
-    id: uuidOf('media', path, sha256),
+  [...media.values()].map(({ path, blob, entry, contentType, size, sha256 }) => ({
+    id: mediaId(path, blob),
     filename: path.slice(path.lastIndexOf('/') + 1),
     originalName: path,
     contentType,

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import type { Config, MediaConfig } from './config.ts'
+import { ContentError } from './errors.ts'
+import type { JsonObject } from './json.ts'
+import type { ContentType, FieldName } from './lesson/lesson.ts'
+import { nearestWord } from './lesson/nearest-word.ts'
+import { readYamlFile } from './lesson/read-yaml-file.ts'
+
+/** Shape of the file after its JSON Schema has accepted it. */
+export type ConfigFile = {
+  readonly version: 1
+  readonly source?: Partial<Config['source']>
+  readonly collections: readonly {
+    readonly type: ContentType
+    readonly name?: string
+    readonly files: string
+    readonly translations?: string
+    readonly schema?: string
+    readonly fields?: Partial<Record<FieldName, string>>
+    readonly url?: string
+  }[]
+  readonly authors?: string
+  readonly media?: Partial<MediaConfig>
+  readonly embedder?: 'openai' | 'offline'
+  readonly environments?: Readonly<
+    Record<string, { readonly database?: string; readonly bucket?: string }>
+  >
+}
+
+/**
+ * Reads a configuration file and checks it against its JSON Schema.
+ * @throws ContentError `CONFIG` that lists every problem
+ */
+export const parseConfigFile = (path: string): ConfigFile => {
+  const { value, findings } = readYamlFile(Buffer.from(readText(path)))
+  if (findings.length > 0) {
+    const problems = findings.map(({ line, message }) => `- line ${line}: ${message}`)
+    throw new ContentError('CONFIG', `Cannot read \`${path}\`:\n${problems.join('\n')}`)
+  }
+  const validate = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    verbose: true,
+  }).compile<ConfigFile>(configSchema())
+  if (validate(value)) return value
+  const problems = (validate.errors ?? []).map((error) => `- ${describeError(error)}`)
+  throw new ContentError(
+    'CONFIG',
+    `\`${path}\` is not valid:\n${[...new Set(problems)].join('\n')}`,
+    { hint: 'docs/configuration.md lists every key.' },
+  )
+}
+
+/** The text of a file that the configuration needs. */
+export const readText = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new ContentError('CONFIG', `Cannot read \`${path}\`.`, {
+      cause,
+      hint: 'Write a `hma-content.yaml` there, or name one with `--config FILE`.',
+    })
+  }
+}
+
+const configSchema = (): JsonObject =>
+  JSON.parse(
+    readFileSync(
+      fileURLToPath(new URL('../schemas/hma-content.schema.json', import.meta.url)),
+      'utf8',
+    ),
+  ) as JsonObject
+
+const describeError = (error: ErrorObject): string => {
+  const place = error.instancePath === '' ? 'the file' : `\`${error.instancePath.slice(1)}\``
+  if (error.keyword !== 'additionalProperties') return `${place} ${error.message ?? 'is not valid'}`
+  const key = String(error.params.additionalProperty)
+  const known = Object.keys((error.parentSchema?.properties ?? {}) as JsonObject)
+  const suggestion = nearestWord(key, known)
+  return `${place} has an unknown key \`${key}\`${suggestion === null ? '' : `; did you mean \`${suggestion}\`?`}`
+}

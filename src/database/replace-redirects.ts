@@ -1,0 +1,20 @@
+import type { Redirect } from '../publish/manifest.ts'
+import type { Transaction } from './database.ts'
+
+/** Replaces all redirects by those of a release. */
+export const replaceRedirects = async (
+  transaction: Transaction,
+  redirects: readonly Redirect[],
+): Promise<void> => {
+  await transaction.query('delete from content_mgmt.redirects')
+  await transaction.query(
+    `insert into content_mgmt.redirects (content_type, slug, content_id)
+     select content_type::content_mgmt.item_content_type, slug, content_id
+     from unnest($1::text[], $2::text[], $3::uuid[]) as moved (content_type, slug, content_id)`,
+    [
+      redirects.map(({ type }) => type),
+      redirects.map(({ slug }) => slug),
+      redirects.map(({ itemId }) => itemId),
+    ],
+  )
+}

@@ -1,0 +1,63 @@
+import type { Item, SourceLookup, Translation } from '../item.ts'
+import type { Ledger } from './ledger.ts'
+import { originOf } from './origin.ts'
+
+/** The source blob as of the commit that last changed the translation's text, wherever in the history that is. */
+export const sourceAsOf = (
+  ledger: Ledger,
+  translation: Translation,
+  blob: string,
+): string | null | SourceLookup => {
+  const { commit, parents } = ledger.commit
+  const here = sourceHere(ledger, translation.sourcePath)
+  if (parents.length < 2) return here
+  const reading = `${translation.collection}/translation`
+  const digest = (oid: string): string => ledger.record(reading, oid)?.sourceDigest ?? oid
+  const origin = originOf(ledger.graph, { commit, path: translation.path, oid: blob }, digest)
+  if (origin === null) {
+    ledger.beyondGraph = true
+    return here
+  }
+  if (origin.commit === commit) return here
+  return { commit: origin.commit, paths: sourcePaths(ledger, translation, origin.path) }
+}
+
+const sourceHere = (ledger: Ledger, sourcePath: string): string | null => {
+  const item = itemCarrying(ledger, sourcePath)
+  return item === null ? null : (ledger.tree.get(item.path)?.oid ?? null)
+}
+
+/** The present item whose current or any former path this is. */
+export const itemCarrying = (
+  ledger: Pick<Ledger, 'itemAt' | 'items' | 'former'>,
+  sourcePath: string,
+): Item | null => {
+  const here = ledger.itemAt.get(sourcePath)
+  const id = here ?? ledger.former.findLast((former) => former.path === sourcePath)?.itemId
+  const item = id === undefined ? undefined : ledger.items.get(id)
+  return item?.present === true ? item : null
+}
+
+/** Where the source may have lain at a commit off the line: as the translation was called there, else as the item ever was. */
+const sourcePaths = (
+  ledger: Ledger,
+  translation: Translation,
+  pathThere: string,
+): readonly string[] => {
+  const role = ledger.classify(pathThere)
+  const item = itemCarrying(ledger, translation.sourcePath)
+  const others =
+    item === null
+      ? []
+      : [
+          item.path,
+          ...ledger.former.filter(({ itemId }) => itemId === item.id).map(({ path }) => path),
+        ]
+  return [
+    ...new Set([
+      ...(role.kind === 'translation' ? [role.sourcePath] : []),
+      translation.sourcePath,
+      ...others,
+    ]),
+  ]
+}

@@ -1,0 +1,76 @@
+import type { Config } from '../config.ts'
+import type { Database } from '../database/database.ts'
+import { confirmPointer, flipRelease } from '../database/flip-release.ts'
+import { nextSequence } from '../database/sequence.ts'
+import type { ReplaySources } from '../ingest/ledger.ts'
+import { entryKey } from '../item.ts'
+import type { Bucket } from '../publish/bucket.ts'
+import { immutable } from '../publish/cache-control.ts'
+import { titleOf } from '../publish/item-rows.ts'
+import { manifest, redirects } from '../publish/manifest.ts'
+import type { PublishedMedia } from '../publish/publish-media.ts'
+import { readPointer, writePointer } from '../publish/write-pointer.ts'
+import type { LiveText, Plan, PlannedText, Recorded } from './plan.ts'
+import { releaseRows } from './release-rows.ts'
+import type { RenderedText } from './render.ts'
+
+/** What making a release live needs. */
+export type ReleaseSources = {
+  readonly database: Database
+  readonly bucket: Bucket
+  readonly config: Config
+  readonly sources: ReplaySources
+  readonly recorded: Recorded
+  readonly plan: Plan
+  readonly rendered: ReadonlyMap<string, RenderedText>
+  readonly media: ReadonlyMap<string, PublishedMedia>
+  readonly fence: number
+  readonly model: string
+  readonly now: string
+}
+
+/** Puts the manifest, flips the database, then moves the pointer. Returns the release's sequence number. */
+export const release = async (from: ReleaseSources): Promise<number> => {
+  const { bucket, database, plan } = from
+  const texts = liveTexts(from)
+  const moved = redirects(plan.replay.state, plan.texts)
+  const built = manifest(
+    plan.commit,
+    plan.texts.map((text) => ({
+      ...text,
+      title: titleOfText(from.sources, text),
+      documentKey: texts.get(entryKey(text.item.id, text.language))?.documentKey ?? '',
+    })),
+    moved,
+  )
+  for (const { key, body } of [...built.parts, built.root]) {
+    const headers = { contentType: 'application/json', cacheControl: immutable }
+    await bucket.put(key, Buffer.from(body), headers, { kind: 'create' })
+  }
+  const current = await readPointer(bucket)
+  const sequence = await nextSequence(database, current?.sequence ?? 0)
+  await flipRelease(database, {
+    ...releaseRows(from, texts),
+    redirects: moved,
+    sequence,
+    rootKey: built.root.key,
+  })
+  await writePointer(bucket, { sequence, root: built.root.key, commit: plan.commit })
+  await confirmPointer(database, sequence)
+  return sequence
+}
+
+/** The title of a text as readers see it. */
+export const titleOfText = (
+  sources: ReplaySources,
+  { reading, version, item }: PlannedText,
+): string => titleOf(sources.record(reading, version.blob), item.slug)
+
+const liveTexts = ({ plan, rendered, recorded }: ReleaseSources): ReadonlyMap<string, LiveText> =>
+  new Map(
+    plan.texts.flatMap(({ item, language }) => {
+      const key = entryKey(item.id, language)
+      const text = rendered.get(key)?.live ?? recorded.live.get(key)
+      return text === undefined ? [] : [[key, text] as const]
+    }),
+  )
