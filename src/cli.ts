@@ -194,6 +194,11 @@ const report = (error: unknown): void => {
 
 const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
 
+// Whoever reads our output may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(exitCodes.fine)
+})
 process.once('SIGINT', () => process.exit(exitCodes.interrupted))
 
 try {

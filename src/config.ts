@@ -151,7 +151,7 @@ const readCollections = (file: ConfigFile, directory: string): readonly Collecti
     fields: Object.fromEntries(
       fieldNames.map((name) => [name, collection.fields?.[name] ?? name]),
     ) as Record<FieldName, string>,
-    url: collection.url === undefined ? null : parsePattern(collection.url),
+    url: collection.url === undefined ? null : parsePattern(withoutSlashes(collection.url)),
   }))
   const names = collections.map((collection) => collection.name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -162,6 +162,9 @@ const readCollections = (file: ConfigFile, directory: string): readonly Collecti
   }
   return collections
 }
+
+// A pattern is of a path, which neither begins nor ends with the slashes of an address.
+const withoutSlashes = (address: string): string => address.replace(/^\/|\/$/g, '')
 
 const readSchema = (path: string): JsonObject => {
   try {

@@ -110,7 +110,7 @@ const openDatabase = async (config: Config): Promise<OpenDatabase> => {
     const database = await openPostgres(settings.url)
     return { database, close: database.close }
   }
-  const lock = await lockDirectory(config.stateDirectory)
+  const lock = await lockDirectory(settings.directory)
   try {
     const database = await openPglite(settings.directory)
     const close = async (): Promise<void> => {

@@ -39,14 +39,12 @@ const addressTarget = (
   itemAt: (path: string) => Item | null,
 ): LinkTarget | null => {
   const [, address = '', anchor = ''] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(url) ?? []
-  const spellings = [address, address.endsWith('/') ? address.slice(0, -1) : `${address}/`]
+  const path = address.replace(/^\/|\/$/g, '')
   for (const collection of collections) {
-    for (const spelling of spellings) {
-      const parts = collection.url?.match(spelling)
-      const complete = parts && collection.files.names.every((name) => parts[name] !== undefined)
-      const item = parts && complete ? itemAt(collection.files.format(parts)) : null
-      if (item !== null && item !== undefined) return { item, anchor }
-    }
+    const parts = collection.url?.match(path)
+    const complete = parts && collection.files.names.every((name) => parts[name] !== undefined)
+    const item = parts && complete ? itemAt(collection.files.format(parts)) : null
+    if (item !== null && item !== undefined) return { item, anchor }
   }
   return null
 }

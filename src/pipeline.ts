@@ -7,6 +7,7 @@ import { openParsedBlobs } from './line/parsed-blobs.ts'
 import { type Plan, plan, type Recorded } from './line/plan.ts'
 import { openRecorded, type RunMode } from './line/recorded.ts'
 import type { Stages } from './line/stages.ts'
+import { validateHead } from './line/validate-head.ts'
 import { type ObjectReader, openObjects } from './source/objects.ts'
 import type { Repository, ResolvedCommit } from './source/repository.ts'
 
@@ -48,12 +49,18 @@ export const runLine = async <T>(
     const commits = await readCommits(repository, config, recorded.state.commit, target)
     return { recorded, commits, rootCommit: await repository.rootCommit(target.commit) }
   })
-  const store = openParsedBlobs({ objects, config, database })
+  const store = openParsedBlobs({
+    objects,
+    config,
+    // Another interpretation may understand the same bytes otherwise.
+    database: mode === 'rebuild' ? null : database,
+  })
   const gathered = await stages.run('parse', () =>
     gather({ repository, objects, config, store }, recorded.state, commits),
   )
+  const diagnostics = await stages.run('validate', () => validateHead(gathered))
   const planned = await stages.run('plan', () =>
-    plan({ recorded, replay: gathered.replay, sources: gathered.sources, config, now }),
+    plan({ ...gathered, recorded, config, diagnostics, now }),
   )
   return await use({ plan: planned, recorded, gathered, store, objects, rootCommit })
 }

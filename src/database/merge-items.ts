@@ -71,6 +71,7 @@ export const mergeItems = async (
         updated_at: 'timestamptz',
         published_at: 'timestamptz',
         tags: 'text[]',
+        language: 'text',
       },
     },
     rows.map((row) => [
@@ -93,6 +94,7 @@ export const mergeItems = async (
       row.updated,
       row.published,
       row.tags,
+      row.language,
     ]),
   )
 }

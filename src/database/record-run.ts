@@ -51,6 +51,7 @@ const clearRecorded = async ({ query }: Transaction): Promise<void> => {
     'pipeline.former_slugs',
     'pipeline.heads',
     'pipeline.items',
+    'pipeline.blobs',
   ]) {
     await query(`delete from ${table}`)
   }

@@ -1,16 +1,18 @@
 import { uuidOf } from '../identifier.ts'
 import type { Item } from '../item.ts'
 import { slugKey } from '../state.ts'
-import { type Ledger, recordAt } from './ledger.ts'
+import { judge } from './judge.ts'
+import type { Ledger } from './ledger.ts'
 import { formerSlug, itemSlug } from './slug.ts'
 import { emptyTrack } from './track.ts'
 
 /** Gives a file that has no item one: its own again, or a new one. False while it has to wait. */
 export const admit = (ledger: Ledger, path: string): boolean => {
   const role = ledger.classify(path)
-  const record = recordAt(ledger, path)
-  if (role.kind !== 'item' || record?.parsed !== true) return false
+  if (role.kind !== 'item') return false
   ledger.waiting.add(path)
+  const { record, parsed } = judge(ledger, path)
+  if (record === null || !parsed) return false
   const type = role.collection.type
   const slug = itemSlug(role.slug, record)
   const id = record.fields?.id ?? freeId(ledger, type, slug)

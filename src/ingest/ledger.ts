@@ -35,8 +35,10 @@ export type Ledger = ReplaySources & {
   readonly mediaOf: Map<string, readonly string[]>
   /** Paths equal after Unicode normalisation and lower-casing. */
   readonly folded: Map<string, Set<string>>
-  /** Parsed files whose identity another file holds. */
+  /** Files without an item: they say too little, or another file holds their identity. */
   readonly waiting: Set<string>
+  /** Files whose slug another item has; theirs keep the one they had. */
+  readonly refused: Set<string>
   readonly versions: NewVersion[]
   readonly translationVersions: NewTranslationVersion[]
   readonly hierarchyVersions: NewHierarchyVersion[]

@@ -1,8 +1,9 @@
 import type { Item } from '../item.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import { type RecordedState, slugKey } from '../state.ts'
-import { foldPath, type Ledger, type ReplaySources } from './ledger.ts'
+import { foldPath, type Ledger, type ReplaySources, recordAt } from './ledger.ts'
 import { indexMedia } from './media-index.ts'
+import { itemSlug } from './slug.ts'
 
 /** Opens a ledger on a copy of the state; nothing given is changed. */
 export const openLedger = (state: RecordedState, sources: ReplaySources): Ledger => {
@@ -22,6 +23,7 @@ export const openLedger = (state: RecordedState, sources: ReplaySources): Ledger
     mediaOf: new Map(),
     folded: new Map(),
     waiting: new Set(),
+    refused: new Set(),
     versions: [],
     translationVersions: [],
     hierarchyVersions: [],
@@ -40,7 +42,11 @@ export const openLedger = (state: RecordedState, sources: ReplaySources): Ledger
     if (role.kind !== 'item' && role.kind !== 'translation') continue
     foldPath(ledger, path)
     indexMedia(ledger, path)
-    if (role.kind === 'item' && !ledger.itemAt.has(path)) ledger.waiting.add(path)
+    if (role.kind !== 'item') continue
+    const item = ledger.items.get(ledger.itemAt.get(path) ?? '')
+    const record = recordAt(ledger, path)
+    if (item === undefined) ledger.waiting.add(path)
+    else if (record?.parsed && itemSlug(role.slug, record) !== item.slug) ledger.refused.add(path)
   }
   return ledger
 }

@@ -2,6 +2,7 @@ import type { BlobReading } from '../database/blob-records.ts'
 import { ContentError } from '../errors.ts'
 import type { BlobRecord } from '../item.ts'
 import type { ObjectReader } from '../source/objects.ts'
+import { isObjectId } from '../source/reference.ts'
 import { lineHashes } from './line-hashes.ts'
 
 /** The records of a run: those kept from earlier runs, and those of blobs read now. */
@@ -87,6 +88,7 @@ const readOne = async (
   { reading, blob }: BlobReading,
   mayMiss: boolean,
 ): Promise<BlobRecord | null> => {
+  if (mayMiss && !isObjectId(blob)) return null
   const read = await sources.objects.read(blob, sources.limit(reading))
   if (read.kind === 'blob') return sources.parse(reading, blob, read.bytes)
   if (read.kind === 'too-large') return sources.refuse(reading, blob, read.size)

@@ -4,7 +4,7 @@ import { admit } from './admit-item.ts'
 import { foldPath, type Ledger, recordAt, unfoldPath } from './ledger.ts'
 import { indexMedia } from './media-index.ts'
 import { pairRenames, type RenameCandidate } from './pair-renames.ts'
-import { settleItems } from './settle-items.ts'
+import { settleItems, settleSlugs } from './settle-items.ts'
 import { formerSlug } from './slug.ts'
 
 /** One content path that a commit changed. */
@@ -53,11 +53,15 @@ export const replayItems = (
     placed.add(item.id)
   }
   for (const item of holders.values()) if (!placed.has(item.id)) archive(ledger, item)
-  for (const { path } of byPath(entering)) if (!ledger.itemAt.has(path)) admit(ledger, path)
-  const admitted = [...ledger.waiting].toSorted().filter((path) => admit(ledger, path))
-
-  const touched = [...changes.map(({ path }) => path), ...mediaTouched, ...admitted]
-  settleItems(ledger, new Set(touched.filter((path) => ledger.itemAt.has(path))))
+  const touched = [...changes.map(({ path }) => path), ...mediaTouched, ...ledger.refused]
+  const held = touched.filter((path) => ledger.itemAt.has(path))
+  // Who is there already chooses first; then those who come, and those who have waited.
+  settleSlugs(ledger, held)
+  const coming = entering.map(({ path }) => path).filter((path) => !ledger.itemAt.has(path))
+  const admitted = [...new Set([...coming, ...ledger.waiting])]
+    .toSorted()
+    .filter((path) => admit(ledger, path))
+  settleItems(ledger, [...held, ...admitted])
 }
 
 const byPath = (changes: readonly FileChange[]): readonly FileChange[] =>

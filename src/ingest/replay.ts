@@ -4,6 +4,7 @@ import type { BlobRecord } from '../item.ts'
 import type { Change } from '../source/change.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import type { Entry, RecordedState } from '../state.ts'
+import { changedIds, identityConflicts } from './identity-diagnostics.ts'
 import { isRegular, type Ledger, type ReplaySources, readingAt, recordAt } from './ledger.ts'
 import type { NewHierarchyVersion, NewTranslationVersion, NewVersion } from './new-versions.ts'
 import { openLedger } from './open-ledger.ts'
@@ -23,6 +24,8 @@ export type Replay = {
   readonly authorsChanged: boolean
   /** Two files with one identity at the head: nothing may be published. */
   readonly conflicts: readonly Diagnostic[]
+  /** Files at the head that declare another id than their item has had. */
+  readonly changedIds: readonly Diagnostic[]
   /** The origin of some translation lies beyond the given graph: ask again with the whole of it. */
   readonly beyondGraph: boolean
 }
@@ -57,7 +60,8 @@ export const replay = (
     authorsChanged: commits.some(({ changes }) =>
       changes.some(({ path }) => sources.classify(path).kind === 'authors'),
     ),
-    conflicts: conflicts(ledger),
+    conflicts: identityConflicts(ledger),
+    changedIds: changedIds(ledger),
     beyondGraph: ledger.beyondGraph,
   }
 }
@@ -121,25 +125,3 @@ const replayHierarchy = (ledger: Ledger, { path }: FileChange): void => {
     date: ledger.commit.date,
   })
 }
-
-const conflicts = (ledger: Ledger): readonly Diagnostic[] =>
-  [...ledger.waiting].toSorted().flatMap((path) => {
-    const record = recordAt(ledger, path)
-    if (record?.parsed !== true) return []
-    const id = record.fields?.id
-    const holder = id ? ledger.items.get(id) : undefined
-    return [
-      {
-        path,
-        line: 1,
-        column: 1,
-        severity: 'error' as const,
-        rule: holder?.present === true ? 'ID_DUPLICATE' : 'SLUG_DUPLICATE',
-        message:
-          holder?.present === true
-            ? `Expected an id of its own, got that of \`${holder.path}\`.`
-            : 'Expected a slug of its own, got one that another file of this type has.',
-        hint: 'Give one of the two files another id or slug.',
-      },
-    ]
-  })

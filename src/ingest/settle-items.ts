@@ -10,12 +10,17 @@ import { mediaAt } from './media-index.ts'
 import { formerSlug, itemSlug } from './slug.ts'
 import { advance, withBookkeeping } from './track.ts'
 
-/** Settles slug, version and fitness of the items at the given paths, after a commit has placed them. */
-export const settleItems = (ledger: Ledger, paths: ReadonlySet<string>): void => {
-  const sorted = [...paths].toSorted()
+/** Gives the items at the given paths, and those refused before, the slugs their files ask for. */
+export const settleSlugs = (ledger: Ledger, paths: readonly string[]): void => {
+  const sorted = [...new Set([...paths, ...ledger.refused])].toSorted()
   const renamed = sorted.filter((path) => leaveSlug(ledger, path))
-  const refused = new Set(renamed.filter((path) => !takeSlug(ledger, path)))
-  for (const path of sorted) settle(ledger, path, refused.has(path))
+  for (const path of sorted) ledger.refused.delete(path)
+  for (const path of renamed) if (!takeSlug(ledger, path)) ledger.refused.add(path)
+}
+
+/** Settles version and fitness of the items at the given paths. */
+export const settleItems = (ledger: Ledger, paths: readonly string[]): void => {
+  for (const path of [...new Set(paths)].toSorted()) settle(ledger, path)
 }
 
 const heldItem = (ledger: Ledger, path: string): Item | null => {
@@ -48,7 +53,11 @@ const takeSlug = (ledger: Ledger, path: string): boolean => {
   const slug = wantedSlug(ledger, item)
   const type = role.collection.type
   const key = slugKey(type, slug)
-  if (ledger.itemBySlug.has(key)) return false
+  if (ledger.itemBySlug.has(key)) {
+    const own = slugKey(item.type, item.slug)
+    if (!ledger.itemBySlug.has(own)) ledger.itemBySlug.set(own, item.id)
+    return false
+  }
   ledger.itemBySlug.set(key, item.id)
   // A move in this commit has noted the old slug together with the old path.
   const moved =
@@ -58,13 +67,13 @@ const takeSlug = (ledger: Ledger, path: string): boolean => {
   return true
 }
 
-const settle = (ledger: Ledger, path: string, refused: boolean): void => {
+const settle = (ledger: Ledger, path: string): void => {
   const item = heldItem(ledger, path)
   if (item === null) return
   const judged = judge(ledger, path)
   ledger.touchedItems.add(item.id)
   const declared = judged.record?.fields?.id ?? null
-  const misplaced = refused || (declared !== null && declared !== item.id)
+  const misplaced = ledger.refused.has(path) || (declared !== null && declared !== item.id)
   if (judged.record === null || !judged.parsed || misplaced) {
     ledger.items.set(item.id, { ...item, quarantined: true })
     return

@@ -1,9 +1,7 @@
 import { classifier } from '../classify.ts'
 import type { Config } from '../config.ts'
-import { type Diagnostic, sortDiagnostics } from '../diagnostic.ts'
-import { headDiagnostics } from '../ingest/head-diagnostics.ts'
+import type { Diagnostic } from '../diagnostic.ts'
 import { readCommits } from '../ingest/read-history.ts'
-import { linkTargets } from '../link-target.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import { isMediaPath } from '../source/media-path.ts'
 import { type ObjectReader, openObjects } from '../source/objects.ts'
@@ -12,6 +10,7 @@ import { readWorkTree } from '../source/work-tree.ts'
 import { emptyState } from '../state.ts'
 import { gather } from './gather.ts'
 import { openParsedBlobs } from './parsed-blobs.ts'
+import { validateHead } from './validate-head.ts'
 
 /** Checks all content of a commit, as if it were the first. */
 export const checkCommit = async (
@@ -69,6 +68,5 @@ const check = async (
     emptyState,
     commits,
   )
-  const target = linkTargets(replay.state, config, sources.classify)
-  return sortDiagnostics([...headDiagnostics(replay.state, sources, target), ...replay.conflicts])
+  return validateHead({ replay, sources })
 }

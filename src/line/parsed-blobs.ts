@@ -13,6 +13,7 @@ export const openParsedBlobs = ({
 }: {
   readonly objects: Pick<ObjectReader, 'read'>
   readonly config: Config
+  /** Null where every blob is to be read again. */
   readonly database: Database | null
 }): BlobStore =>
   openBlobStore({

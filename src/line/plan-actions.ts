@@ -1,7 +1,4 @@
-import { recordFor } from '../ingest/head-diagnostics.ts'
-import type { ReplaySources } from '../ingest/ledger.ts'
 import { entryKey, type Item, type Translation } from '../item.ts'
-import type { RecordedState } from '../state.ts'
 import type { PlanInput, PlannedText } from './plan.ts'
 
 /** What happens to one item or translation, and why. */
@@ -164,10 +161,6 @@ const sameFile = (input: ActionInput, path: string, before: string | undefined):
   return old !== undefined && old.oid === now?.oid && old.mode === now.mode && before === path
 }
 
-const firstError = (
-  input: { readonly replay: { readonly state: RecordedState }; readonly sources: ReplaySources },
-  path: string,
-): string =>
-  recordFor(input.replay.state, input.sources, path)?.findings.find(
-    ({ severity }) => severity === 'error',
-  )?.rule ?? 'cannot be published'
+const firstError = ({ diagnostics }: ActionInput, path: string): string =>
+  diagnostics.find((found) => found.path === path && found.severity === 'error')?.rule ??
+  'cannot be published'

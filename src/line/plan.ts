@@ -1,7 +1,6 @@
 import type { Config } from '../config.ts'
-import { type Diagnostic, sortDiagnostics } from '../diagnostic.ts'
+import type { Diagnostic } from '../diagnostic.ts'
 import { sha256 } from '../identifier.ts'
-import { headDiagnostics } from '../ingest/head-diagnostics.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
 import type { Replay } from '../ingest/replay.ts'
 import { entryKey } from '../item.ts'
@@ -56,6 +55,8 @@ export type PlanInput = {
   readonly replay: Replay
   readonly sources: ReplaySources
   readonly config: Config
+  /** What validation found at the head. */
+  readonly diagnostics: readonly Diagnostic[]
   /** ISO 8601, UTC. */
   readonly now: string
 }
@@ -96,7 +97,7 @@ export const plan = (input: PlanInput): Plan => {
     translations,
     orphaned,
     missing: countMissing(state, translations, config),
-    diagnostics: sortDiagnostics([...headDiagnostics(state, sources, target), ...replay.conflicts]),
+    diagnostics: input.diagnostics,
     release:
       render.length > 0 ||
       gone.length > 0 ||

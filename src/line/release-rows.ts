@@ -34,6 +34,7 @@ export const releaseRows = (from: ReleaseSources, texts: ReadonlyMap<string, Liv
       live: () =>
         text === undefined ? null : { ...text, documentKey: texts.get(key)?.documentKey ?? '' },
       personNamed,
+      language: from.config.source.language,
       now: from.now,
     })
     return row === null ? [] : [row]

@@ -75,7 +75,7 @@ const renderText = async (
     id: item.id,
     type: item.type,
     language,
-    version: version.number,
+    version: version.number === '' ? null : version.number,
     commit: version.commit,
     frontMatter: withoutBookkeeping(lesson.metadata, shape.fields),
     resolveLink: (url) => {

@@ -10,8 +10,8 @@ export type DocumentInput = UrlResolvers & {
   readonly id: string
   readonly type: ContentType
   readonly language: string
-  /** For example `1.4.0`. */
-  readonly version: string
+  /** For example `1.4.0`; null of a translation, whose versions have no numbers. */
+  readonly version: string | null
   /** Null where the document is to be the same for every commit with this text. */
   readonly commit: string | null
   /** What of `lesson.metadata` readers get: without the keys whose change makes no new version. */

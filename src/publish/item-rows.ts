@@ -24,6 +24,7 @@ export type ItemRow = {
   readonly updated: string
   readonly published: string | null
   readonly tags: readonly string[]
+  readonly language: string
   readonly contentUrl: string | null
   readonly durationMinutes: number | null
   readonly order: number | null
@@ -37,6 +38,8 @@ export type ItemRowSources = {
   /** The text in the source language that is live, with the key of its document. */
   readonly live: (itemId: string) => (ReleaseEntry & { readonly documentKey: string }) | null
   readonly personNamed: (name: string | null) => string | null
+  /** Of the items' own files. */
+  readonly language: string
   readonly now: string
 }
 
@@ -67,6 +70,7 @@ export const itemRow = (item: Item, sources: ItemRowSources): ItemRow | null => 
     updated: version.date,
     published: live === null ? null : publishedAt(live.version),
     tags: record?.fields?.tags ?? [],
+    language: sources.language,
     contentUrl: live === null ? null : `/${live.documentKey}`,
     durationMinutes: record?.fields?.durationMinutes ?? null,
     order: record?.fields?.order ?? null,

@@ -12,7 +12,7 @@ export type ObjectRead =
 
 /** Reads objects through processes that stay open, about 0.1 ms each; close it, or it keeps the program alive. */
 export type ObjectReader = AsyncDisposable & {
-  /** The blob of this whole id, if it has at most `limit` bytes. Rejects with GIT for another kind of object. */
+  /** The blob of this whole id, if it has at most `limit` bytes. An object of another kind counts as missing. */
   read(oid: string, limit: number): Promise<ObjectRead>
   /**
    * The id of the blob at `path` in a commit, whatever its mode; null where there is none. A path
@@ -106,8 +106,8 @@ const readBlobs: ReplyReader<number, ObjectRead> = (limit, settle) => {
   }
 }
 
-const answerOf = ({ header, bytes }: Body): ObjectRead | ContentError => {
+// An id of a tree or commit names no blob; an author may write one where a blob is expected.
+const answerOf = ({ header, bytes }: Body): ObjectRead => {
   if (bytes !== null) return { kind: 'blob', bytes }
-  if (header.type === 'blob') return { kind: 'too-large', size: header.size }
-  return new ContentError('GIT', `Expected \`${header.oid}\` to be a blob, got a ${header.type}`)
+  return header.type === 'blob' ? { kind: 'too-large', size: header.size } : { kind: 'missing' }
 }
