@@ -3,9 +3,11 @@ import { connect, readingEmbedder } from '../connect.ts'
 import { countDiagnostics, type Diagnostic } from '../diagnostic.ts'
 import { type Applied, apply } from '../line/apply.ts'
 import { checkPlan } from '../line/check-plan.ts'
+import { titleOfText } from '../line/release.ts'
 import { openStages, type Stages } from '../line/stages.ts'
 import { type RunSummary, roundTimes, summarise } from '../line/summary.ts'
 import { formatDiagnostics } from '../output/format-diagnostics.ts'
+import { formatNextSteps } from '../output/format-next-steps.ts'
 import { formatActions, formatRunSummary } from '../output/format-plan.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { type PlannedRun, runLine } from '../pipeline.ts'
@@ -51,11 +53,20 @@ export const publish = async (
       })
       const embedder = await readingEmbedder(connections)
       terminal.note(`Embeddings: ${embedder.model}.`)
+      if (embedder.model !== connections.embedder.model) {
+        terminal.note(
+          `The configured model ${connections.embedder.model} is not the active one; \`reindex\` switches to it.`,
+        )
+      }
       const onProgress = terminal.progress
       const applied = await apply({ run, connections, config, mode, now, stages, onProgress })
       const summary = runSummary(run, applied, stages)
       if (options.format === 'json') terminal.print(JSON.stringify(summary, null, 2))
-      else printRun(run, applied, summary, terminal)
+      else {
+        printRun(run, applied, summary, terminal)
+        const next = nextSteps(run, options, variables.npm_command)
+        if (next !== null) terminal.print(`\n${next}`)
+      }
       return exitCode(run, applied, summary, options.strict === true)
     })
   } finally {
@@ -79,6 +90,9 @@ const runSummary = ({ plan }: PlannedRun, applied: Applied, stages: Stages): Run
   }
 }
 
+// A first run over a large repository changes everything; `plan` shows all of it.
+const mostActions = 40
+
 const printRun = (
   { plan }: PlannedRun,
   applied: Applied,
@@ -86,19 +100,27 @@ const printRun = (
   { print, note }: CommandContext['terminal'],
 ): void => {
   const changed = plan.actions.filter(({ action }) => action !== 'keep')
-  if (changed.length > 0) print(`${formatActions(changed)}\n`)
+  if (changed.length > 0) print(formatActions(changed.slice(0, mostActions)))
+  const others = changed.length - mostActions
+  if (others > 0) print(`… and ${others} more`)
+  if (changed.length > 0) print('')
   const errors: readonly Diagnostic[] = [...plan.diagnostics, ...applied.diagnostics].filter(
     ({ severity }) => severity === 'error',
   )
   if (errors.length > 0) note(formatDiagnostics(errors, 'text'))
   if (applied.embeddings.failure !== null) note(applied.embeddings.failure.message)
   print(formatRunSummary(summary))
-  print(`
-What to try next:
-  hma-content search "how long do I wait after the shot"
-  hma-content status
-  hma-content history ${plan.texts[0]?.item.slug ?? '<slug>'}
-  hma-content query "select slug, title, version from content_mgmt.content_items where status = 'published'"`)
+}
+
+const nextSteps = (
+  { plan, gathered }: PlannedRun,
+  flags: PublishOptions,
+  npmCommand: string | undefined,
+): string | null => {
+  const [text] = plan.texts
+  if (text === undefined) return null
+  const title = titleOfText(gathered.sources, text)
+  return formatNextSteps({ flags, npmCommand, title, slug: text.item.slug })
 }
 
 const exitCode = (

@@ -14,7 +14,12 @@ export type LiveChunk = {
   readonly inputDigest: string
   readonly tokens: number
   readonly chunker: string
-  readonly search: { readonly config: string; readonly title: string; readonly body: string }
+  readonly search: {
+    readonly config: string
+    readonly title: string
+    readonly lead: string
+    readonly body: string
+  }
 }
 
 /** Removes the chunks of texts that are gone or about to be replaced. */
@@ -39,7 +44,8 @@ export const replaceLiveChunks = async (
   if (chunks.length === 0) return
   await transaction.query(`create temporary table stage_chunks (
     content_id uuid, language text, number int4, anchor text, heading text, text text, input text,
-    input_digest text, tokens int4, chunker text, config text, search_title text, search_body text
+    input_digest text, tokens int4, chunker text, config text, search_title text,
+    search_lead text, search_body text
   ) on commit drop`)
   await transaction.copyBinary(
     {
@@ -57,6 +63,7 @@ export const replaceLiveChunks = async (
         chunker: 'text',
         config: 'text',
         search_title: 'text',
+        search_lead: 'text',
         search_body: 'text',
       },
     },
@@ -73,12 +80,14 @@ export const replaceLiveChunks = async (
       chunk.chunker,
       chunk.search.config,
       chunk.search.title,
+      chunk.search.lead,
       chunk.search.body,
     ]),
   )
   const vector = searchVectorSql({
     config: 'config',
     title: 'search_title',
+    lead: 'search_lead',
     body: 'search_body',
   })
   await transaction.query(

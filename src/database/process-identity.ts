@@ -15,21 +15,22 @@ export type ProcessIdentity = {
 export const currentProcess = async (): Promise<ProcessIdentity> => ({
   pid: process.pid,
   host: hostname(),
-  ticks: await startTicks(process.pid),
+  ticks: (await processState(process.pid))?.ticks ?? null,
   boot: await bootId(),
 })
 
 /**
  * Whether the process may still run. Only what is surely gone counts as dead: on this host, and of an
- * earlier boot, or without a process of its number, or with one that started at another time.
+ * earlier boot, or without a process of its number, or with one that started at another time or has ended.
  */
 export const mayRun = async (identity: ProcessIdentity): Promise<boolean> => {
   if (identity.host !== hostname()) return true
   const boot = await bootId()
   if (boot !== null && identity.boot !== null && boot !== identity.boot) return false
   if (!exists(identity.pid)) return false
-  const ticks = await startTicks(identity.pid)
-  return ticks === null || identity.ticks === null || ticks === identity.ticks
+  const state = await processState(identity.pid)
+  if (state === null) return true
+  return !state.ended && (identity.ticks === null || state.ticks === identity.ticks)
 }
 
 const exists = (pid: number): boolean => {
@@ -41,10 +42,16 @@ const exists = (pid: number): boolean => {
   }
 }
 
-// The 22nd field; the 2nd, the command in parentheses, may itself hold spaces and parentheses (proc(5)).
-const startTicks = async (pid: number): Promise<string | null> => {
+type ProcessState = { readonly ticks: string; readonly ended: boolean }
+
+// The 3rd and the 22nd field; the 2nd, the command in parentheses, may itself hold spaces and
+// parentheses. A killed process whose parent has not asked after it stays listed as a zombie, in a
+// container without an init for ever (proc(5)).
+const processState = async (pid: number): Promise<ProcessState | null> => {
   const stat = await readIfThere(`/proc/${pid}/stat`)
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const ticks = fields?.[19]
+  return ticks === undefined ? null : { ticks, ended: /^[ZXx]$/.test(fields?.[0] ?? '') }
 }
 
 const bootId = async (): Promise<string | null> =>

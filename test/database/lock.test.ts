@@ -61,6 +61,26 @@ describe('lockDirectory', () => {
     await lock.release()
   })
 
+  it('is taken over from a killed process whose parent never asked after it', async () => {
+    const script = `
+      const { lockDirectory } = await import(${JSON.stringify(lockModule)})
+      await lockDirectory(${JSON.stringify(directory)})
+      process.stdout.write(String(process.pid))
+      setInterval(() => {}, 1000)`
+    // The shell becomes a program that waits for no child, so the killed one stays as a zombie.
+    const parent = spawn(
+      'sh',
+      ['-c', '"$0" --input-type=module -e "$1" & exec sleep 60', process.execPath, script],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    children.push(parent)
+    const [pid] = await once(parent.stdout, 'data')
+    process.kill(Number(pid), 'SIGKILL')
+    await (await lockDirectory(directory)).release()
+  })
+
   it('goes to at most one of several processes that find it stale together', async () => {
     const { child } = await startHolder()
     child.kill('SIGKILL')
