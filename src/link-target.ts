@@ -27,7 +27,8 @@ export const linkTargets = (
     if (url.startsWith('/') && !url.startsWith('//')) return addressTarget(url, byAddress, itemAt)
     const target = resolvePath(from, url)
     if (target === null) return null
-    const paths = [target.path, `${target.path}/index.md`, `${target.path}.md`]
+    const path = target.path.replace(/\/$/, '')
+    const paths = [path, `${path}/index.md`, `${path}.md`]
     const item = paths.map(itemOfFile).find((found) => found !== null) ?? null
     return item === null ? null : { item, anchor: target.anchor }
   }
@@ -38,13 +39,14 @@ const addressTarget = (
   collections: readonly Collection[],
   itemAt: (path: string) => Item | null,
 ): LinkTarget | null => {
-  const [, address = '', anchor = ''] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(url) ?? []
-  const path = address.replace(/^\/|\/$/g, '')
+  const target = resolvePath('', `.${url}`)
+  if (target === null) return null
+  const path = target.path.replace(/\/$/, '')
   for (const collection of collections) {
     const parts = collection.url?.match(path)
     const complete = parts && collection.files.names.every((name) => parts[name] !== undefined)
     const item = parts && complete ? itemAt(collection.files.format(parts)) : null
-    if (item !== null && item !== undefined) return { item, anchor }
+    if (item !== null && item !== undefined) return { item, anchor: target.anchor }
   }
   return null
 }

@@ -1,6 +1,7 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { configuredEmbedder, connectExisting } from '../connect.ts'
 import { estimateEmbedding } from '../line/estimate-embedding.ts'
+import type { PlannedText } from '../line/plan.ts'
 import { openStages } from '../line/stages.ts'
 import { summarise } from '../line/summary.ts'
 import { formatActions, formatPlanSummary } from '../output/format-plan.ts'
@@ -44,14 +45,17 @@ export const planCommand = async (
         database,
         embedder,
       })
+      const media = { files: countMedia(plan.render) }
       if (options.format === 'json') {
-        terminal.print(JSON.stringify({ ...summary, embeddings, actions: plan.actions }, null, 2))
+        terminal.print(
+          JSON.stringify({ ...summary, media, embeddings, actions: plan.actions }, null, 2),
+        )
         return
       }
       if (plan.actions.length > 0) terminal.print(`${formatActions(plan.actions)}\n`)
       terminal.print(formatPlanSummary(summary))
       terminal.print(
-        `embeddings    ${embeddings.chunks} chunks to embed, ${embeddings.tokens} tokens, $${embeddings.dollars.toFixed(4)} (${embeddings.model})`,
+        `embeddings    ${embeddings.chunks} chunks, ${embeddings.embedded} to embed, ${embeddings.tokens} tokens, $${embeddings.dollars.toFixed(4)} (${embeddings.model})`,
       )
     })
     return exitCodes.fine
@@ -59,3 +63,7 @@ export const planCommand = async (
     await connections?.close()
   }
 }
+
+/** Media files that publishing would look at; those in the bucket already are not sent again. */
+const countMedia = (texts: readonly PlannedText[]): number =>
+  new Set(texts.flatMap(({ version }) => Object.entries(version.media).map(String))).size

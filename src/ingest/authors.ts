@@ -1,4 +1,5 @@
-import type { JsonObject } from '../json.ts'
+import { isUuid } from '../identifier.ts'
+import type { Json, JsonObject } from '../json.ts'
 import { type Ledger, recordAt } from './ledger.ts'
 
 type Author = {
@@ -8,9 +9,17 @@ type Author = {
   readonly github?: string
 }
 
+// An entry that the schema refuses has been reported; the others still count.
 const authorsOf = (metadata: JsonObject | undefined): readonly Author[] => {
-  const authors = metadata?.authors
-  return Array.isArray(authors) ? (authors as unknown as readonly Author[]) : []
+  const authors: Json = metadata?.authors ?? null
+  return Array.isArray(authors) ? (authors.filter(isAuthor) as unknown as readonly Author[]) : []
+}
+
+const isAuthor = (entry: Json): boolean => {
+  if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return false
+  const { id, emails = [] } = entry as JsonObject
+  const sound = Array.isArray(emails) && emails.every((email) => typeof email === 'string')
+  return sound && typeof id === 'string' && isUuid(id)
 }
 
 /**

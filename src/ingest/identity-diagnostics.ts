@@ -1,23 +1,24 @@
-import type { Diagnostic, Finding } from '../diagnostic.ts'
+import { type Diagnostic, type Finding, sortDiagnostics } from '../diagnostic.ts'
 import { judge } from './judge.ts'
 import { type Ledger, recordAt } from './ledger.ts'
 import { itemSlug } from './slug.ts'
 
 /** Files at the head that claim an identity which another file holds: with these, nothing may be published. */
-export const identityConflicts = (ledger: Ledger): readonly Diagnostic[] => [
-  ...[...ledger.waiting].flatMap((path) => {
-    const { record, parsed } = judge(ledger, path)
-    if (record === null || !parsed) return []
-    const holder = ledger.items.get(record.fields?.id ?? '')
-    return [{ path, ...(holder?.present === true ? sameId(holder.path) : sameSlug) }]
-  }),
-  ...presentItems(ledger).flatMap(({ path, slug }) => {
-    const role = ledger.classify(path)
-    const { record, parsed } = judge(ledger, path)
-    if (role.kind !== 'item' || record === null || !parsed) return []
-    return itemSlug(role.slug, record) === slug ? [] : [{ path, ...sameSlug }]
-  }),
-]
+export const identityConflicts = (ledger: Ledger): readonly Diagnostic[] =>
+  sortDiagnostics([
+    ...[...ledger.waiting].flatMap((path) => {
+      const { record, parsed } = judge(ledger, path)
+      if (record === null || !parsed) return []
+      const holder = ledger.items.get(record.fields?.id ?? '')
+      return [{ path, ...(holder?.present === true ? sameId(holder.path) : sameSlug) }]
+    }),
+    ...presentItems(ledger).flatMap(({ path, slug }) => {
+      const role = ledger.classify(path)
+      const { record, parsed } = judge(ledger, path)
+      if (role.kind !== 'item' || record === null || !parsed) return []
+      return itemSlug(role.slug, record) === slug ? [] : [{ path, ...sameSlug }]
+    }),
+  ])
 
 /** Files that declare another id than their item has had since it came: an error of that file alone. */
 export const changedIds = (ledger: Ledger): readonly Diagnostic[] =>

@@ -90,6 +90,10 @@ export const foldPath = (ledger: Ledger, path: string): void => {
   ledger.folded.set(key, (ledger.folded.get(key) ?? new Set()).add(path))
 }
 
+/** The content paths that some file systems take for these, themselves among them: they stand or fall together. */
+export const withTwins = (ledger: Ledger, paths: readonly string[]): readonly string[] =>
+  paths.flatMap((path) => [path, ...(ledger.folded.get(foldedPath(path)) ?? [])])
+
 /** Forgets a content path that is gone. */
 export const unfoldPath = (ledger: Ledger, path: string): void => {
   ledger.folded.get(foldedPath(path))?.delete(path)

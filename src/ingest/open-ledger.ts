@@ -1,9 +1,9 @@
 import type { Item } from '../item.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import { type RecordedState, slugKey } from '../state.ts'
-import { foldPath, type Ledger, type ReplaySources, recordAt } from './ledger.ts'
+import { foldPath, type Ledger, type ReplaySources } from './ledger.ts'
 import { indexMedia } from './media-index.ts'
-import { itemSlug } from './slug.ts'
+import { itemHeldAt, wantedSlug } from './settle-slugs.ts'
 
 /** Opens a ledger on a copy of the state; nothing given is changed. */
 export const openLedger = (state: RecordedState, sources: ReplaySources): Ledger => {
@@ -42,11 +42,12 @@ export const openLedger = (state: RecordedState, sources: ReplaySources): Ledger
     if (role.kind !== 'item' && role.kind !== 'translation') continue
     foldPath(ledger, path)
     indexMedia(ledger, path)
-    if (role.kind !== 'item') continue
-    const item = ledger.items.get(ledger.itemAt.get(path) ?? '')
-    const record = recordAt(ledger, path)
-    if (item === undefined) ledger.waiting.add(path)
-    else if (record?.parsed && itemSlug(role.slug, record) !== item.slug) ledger.refused.add(path)
+    if (role.kind === 'item' && !ledger.itemAt.has(path)) ledger.waiting.add(path)
+  }
+  for (const path of ledger.itemAt.keys()) {
+    const item = itemHeldAt(ledger, path)
+    const slug = item === null ? null : wantedSlug(ledger, item)
+    if (slug !== null && slug !== item?.slug) ledger.refused.add(path)
   }
   return ledger
 }

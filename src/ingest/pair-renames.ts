@@ -58,7 +58,9 @@ const takeEqual = (
   }
   for (const to of [...fresh.values()]) {
     const value = key(to)
-    const from = value === null ? undefined : waiting.get(value)?.shift()
+    const equal = (value === null ? undefined : waiting.get(value)) ?? []
+    const index = equal.findIndex((candidate) => mayBeOne(candidate, to))
+    const from = index < 0 ? undefined : equal.splice(index, 1)[0]
     if (from !== undefined) take(from, to)
   }
 }
@@ -67,8 +69,7 @@ const takeSimilar = (old: Candidates, fresh: Candidates, take: Take): void => {
   if (old.size > contentLimit || fresh.size > contentLimit) return
   const scored = [...old.values()].flatMap((from) =>
     [...fresh.values()]
-      // Two files that declare different ids are two items, however alike.
-      .filter((to) => from.id === null || to.id === null || from.id === to.id)
+      .filter((to) => mayBeOne(from, to))
       .map((to) => ({ from, to, score: similarity(from, to), sameName: name(from) === name(to) })),
   )
   const rounds = [
@@ -85,6 +86,10 @@ const takeSimilar = (old: Candidates, fresh: Candidates, take: Take): void => {
     }
   }
 }
+
+/** Two files that declare different ids are two items, however alike. */
+const mayBeOne = (from: RenameCandidate, to: RenameCandidate): boolean =>
+  from.id === null || to.id === null || from.id === to.id
 
 const name = (candidate: RenameCandidate): string =>
   candidate.path.slice(candidate.path.lastIndexOf('/') + 1)

@@ -1,20 +1,12 @@
-import type { BlobRecord, Item } from '../item.ts'
-import { type Entry, slugKey } from '../state.ts'
+import type { Item } from '../item.ts'
+import { slugKey } from '../state.ts'
 import { admit } from './admit-item.ts'
-import { foldPath, type Ledger, recordAt, unfoldPath } from './ledger.ts'
+import { foldPath, type Ledger, recordAt, unfoldPath, withTwins } from './ledger.ts'
 import { indexMedia } from './media-index.ts'
-import { pairRenames, type RenameCandidate } from './pair-renames.ts'
-import { settleItems, settleSlugs } from './settle-items.ts'
+import { claimants, type FileChange, pairByCollection } from './pair-items.ts'
+import { settleItems } from './settle-items.ts'
+import { itemHeldAt, settleSlugs } from './settle-slugs.ts'
 import { formerSlug } from './slug.ts'
-
-/** One content path that a commit changed. */
-export type FileChange = {
-  readonly path: string
-  readonly before: Entry | null
-  readonly after: Entry | null
-  /** Record of the blob before the commit. */
-  readonly recordBefore: BlobRecord | null
-}
 
 /**
  * Replays what one commit does to items: who left which path, who came, who moved, who is new; then
@@ -26,15 +18,18 @@ export const replayItems = (
   mediaTouched: ReadonlySet<string>,
 ): void => {
   const leaving = changes.filter((change) => isLeaving(ledger, change))
-  const entering = changes.filter((change) => isEntering(ledger, change))
+  const entering = [
+    ...changes.filter((change) => isEntering(ledger, change)),
+    ...claimants(ledger, leaving, changes),
+  ]
   const pairs = pairByCollection(ledger, leaving, entering)
   const holders = new Map(
     leaving.flatMap(({ path }) => {
-      const item = itemAt(ledger, path)
+      const item = itemHeldAt(ledger, path)
       return item === null ? [] : [[path, item] as const]
     }),
   )
-  for (const [path, item] of holders) releasePlace(ledger, item, path)
+  for (const path of holders.keys()) ledger.itemAt.delete(path)
   for (const change of changes) reindex(ledger, change)
 
   const placed = new Set<string>()
@@ -53,7 +48,11 @@ export const replayItems = (
     placed.add(item.id)
   }
   for (const item of holders.values()) if (!placed.has(item.id)) archive(ledger, item)
-  const touched = [...changes.map(({ path }) => path), ...mediaTouched, ...ledger.refused]
+  const changed = withTwins(
+    ledger,
+    [...changes, ...entering].map(({ path }) => path),
+  )
+  const touched = [...changed, ...mediaTouched, ...ledger.refused]
   const held = touched.filter((path) => ledger.itemAt.has(path))
   // Who is there already chooses first; then those who come, and those who have waited.
   settleSlugs(ledger, held)
@@ -67,11 +66,6 @@ export const replayItems = (
 const byPath = (changes: readonly FileChange[]): readonly FileChange[] =>
   changes.toSorted((a, b) => (a.path < b.path ? -1 : 1))
 
-const itemAt = (ledger: Ledger, path: string): Item | null => {
-  const id = ledger.itemAt.get(path)
-  return (id === undefined ? undefined : ledger.items.get(id)) ?? null
-}
-
 /** Whether the file now declares another id than its item has. */
 const declaresOther = (ledger: Ledger, path: string, item: Item): boolean => {
   const declared = recordAt(ledger, path)?.fields?.id ?? null
@@ -79,52 +73,14 @@ const declaresOther = (ledger: Ledger, path: string, item: Item): boolean => {
 }
 
 const isLeaving = (ledger: Ledger, { path, after }: FileChange): boolean => {
-  const item = itemAt(ledger, path)
+  const item = itemHeldAt(ledger, path)
   return item !== null && (after === null || declaresOther(ledger, path, item))
 }
 
 const isEntering = (ledger: Ledger, { path, after }: FileChange): boolean => {
   if (after === null) return false
-  const item = itemAt(ledger, path)
+  const item = itemHeldAt(ledger, path)
   return item === null || declaresOther(ledger, path, item)
-}
-
-const pairByCollection = (
-  ledger: Ledger,
-  leaving: readonly FileChange[],
-  entering: readonly FileChange[],
-): ReadonlyMap<string, string> => {
-  if (leaving.length === 0 || entering.length === 0) return new Map()
-  return new Map(
-    ledger.config.collections.flatMap(({ name }) => {
-      const own = ({ path }: FileChange): boolean => {
-        const role = ledger.classify(path)
-        return role.kind === 'item' && role.collection.name === name
-      }
-      const old = leaving.filter(own).map((change) => candidateBefore(ledger, change))
-      const fresh = entering.filter(own).map((change) => candidateAfter(ledger, change))
-      return [...pairRenames(old, fresh)]
-    }),
-  )
-}
-
-const candidateBefore = (ledger: Ledger, change: FileChange): RenameCandidate => ({
-  path: change.path,
-  id: itemAt(ledger, change.path)?.id ?? null,
-  blob: change.before?.oid ?? '',
-  digest: change.recordBefore?.digest ?? null,
-  lines: change.recordBefore?.lines ?? [],
-})
-
-const candidateAfter = (ledger: Ledger, change: FileChange): RenameCandidate => {
-  const record = recordAt(ledger, change.path)
-  return {
-    path: change.path,
-    id: record?.fields?.id ?? null,
-    blob: change.after?.oid ?? '',
-    digest: record?.digest ?? null,
-    lines: record?.lines ?? [],
-  }
 }
 
 const reindex = (ledger: Ledger, { path, after }: FileChange): void => {
@@ -135,12 +91,6 @@ const reindex = (ledger: Ledger, { path, after }: FileChange): void => {
     foldPath(ledger, path)
   }
   indexMedia(ledger, path)
-}
-
-const releasePlace = (ledger: Ledger, item: Item, path: string): void => {
-  ledger.itemAt.delete(path)
-  const key = slugKey(item.type, item.slug)
-  if (ledger.itemBySlug.get(key) === item.id) ledger.itemBySlug.delete(key)
 }
 
 const place = (ledger: Ledger, item: Item, path: string): void => {
@@ -156,5 +106,6 @@ const archive = (ledger: Ledger, item: Item): void => {
   ledger.items.set(item.id, { ...item, present: false, gone: ledger.ordinal, quarantined: false })
   ledger.touchedItems.add(item.id)
   const key = slugKey(item.type, item.slug)
+  ledger.itemBySlug.delete(key)
   ledger.archivedAt.set(key, [...(ledger.archivedAt.get(key) ?? []), item.id])
 }

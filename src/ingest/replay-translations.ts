@@ -2,10 +2,10 @@ import { uuidOf } from '../identifier.ts'
 import type { Translation, Version } from '../item.ts'
 import { authorOfCommit } from './authors.ts'
 import { judge } from './judge.ts'
-import { foldPath, type Ledger, unfoldPath } from './ledger.ts'
+import { foldPath, type Ledger, unfoldPath, withTwins } from './ledger.ts'
 import { indexMedia, mediaAt } from './media-index.ts'
+import type { FileChange } from './pair-items.ts'
 import { pairRenames } from './pair-renames.ts'
-import type { FileChange } from './replay-items.ts'
 import { bookkeeping, versionDigest } from './settle-items.ts'
 import { sourceAsOf } from './source-as-of.ts'
 import { advance, emptyTrack, withBookkeeping } from './track.ts'
@@ -37,7 +37,8 @@ export const replayTranslations = (
     const from = pairs.get(path)
     open(ledger, path, (from === undefined ? undefined : holders.get(from)) ?? null)
   }
-  const touched = new Set([...changes.map(({ path }) => path), ...mediaTouched])
+  const changed = changes.map(({ path }) => path)
+  const touched = new Set([...withTwins(ledger, changed), ...mediaTouched])
   for (const path of [...touched].toSorted()) settle(ledger, path)
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts'
-import { isUuid, uuidOf } from '../identifier.ts'
+import { uuidOf } from '../identifier.ts'
 import type { BlobRecord } from '../item.ts'
 import type { Change } from '../source/change.ts'
 import type { HistoryCommit } from '../source/history.ts'
@@ -8,7 +8,8 @@ import { changedIds, identityConflicts } from './identity-diagnostics.ts'
 import { isRegular, type Ledger, type ReplaySources, readingAt, recordAt } from './ledger.ts'
 import type { NewHierarchyVersion, NewTranslationVersion, NewVersion } from './new-versions.ts'
 import { openLedger } from './open-ledger.ts'
-import { type FileChange, replayItems } from './replay-items.ts'
+import type { FileChange } from './pair-items.ts'
+import { replayItems } from './replay-items.ts'
 import { replayTranslations } from './replay-translations.ts'
 
 /** What the commits after the recorded state make of it, and what there is to record. */
@@ -101,21 +102,15 @@ const replayHierarchy = (ledger: Ledger, { path }: FileChange): void => {
   ledger.touchedHierarchy.add(path)
   const role = ledger.classify(path)
   const record = recordAt(ledger, path)
-  if (record?.parsed !== true || (role.kind !== 'pillar' && role.kind !== 'course')) {
+  if (record?.fit !== true || (role.kind !== 'pillar' && role.kind !== 'course')) {
     if (!ledger.tree.has(path)) ledger.hierarchy.delete(path)
     return
   }
-  const own = record.metadata.id
-  const derived =
+  const entityId =
     role.kind === 'pillar'
       ? uuidOf('pillar', role.pillar)
       : uuidOf('course', `${role.pillar}/${role.course}`)
-  const file = {
-    kind: role.kind,
-    path,
-    entityId: typeof own === 'string' && isUuid(own) ? own : derived,
-    blob: record.blob,
-  }
+  const file = { kind: role.kind, path, entityId, blob: record.blob }
   ledger.hierarchy.set(path, file)
   ledger.hierarchyVersions.push({
     ...file,

@@ -1,74 +1,21 @@
 import { sha256, uuidOf } from '../identifier.ts'
 import type { BlobRecord, Item, Version } from '../item.ts'
 import { canonicalJson } from '../json.ts'
-import { slugKey } from '../state.ts'
 import { authorOfCommit } from './authors.ts'
 import { changeType, nextNumber } from './change-type.ts'
 import { type JudgedFile, judge } from './judge.ts'
 import type { Ledger } from './ledger.ts'
 import { mediaAt } from './media-index.ts'
-import { formerSlug, itemSlug } from './slug.ts'
+import { itemHeldAt } from './settle-slugs.ts'
 import { advance, withBookkeeping } from './track.ts'
-
-/** Gives the items at the given paths, and those refused before, the slugs their files ask for. */
-export const settleSlugs = (ledger: Ledger, paths: readonly string[]): void => {
-  const sorted = [...new Set([...paths, ...ledger.refused])].toSorted()
-  const renamed = sorted.filter((path) => leaveSlug(ledger, path))
-  for (const path of sorted) ledger.refused.delete(path)
-  for (const path of renamed) if (!takeSlug(ledger, path)) ledger.refused.add(path)
-}
 
 /** Settles version and fitness of the items at the given paths. */
 export const settleItems = (ledger: Ledger, paths: readonly string[]): void => {
   for (const path of [...new Set(paths)].toSorted()) settle(ledger, path)
 }
 
-const heldItem = (ledger: Ledger, path: string): Item | null => {
-  const id = ledger.itemAt.get(path)
-  return (id === undefined ? undefined : ledger.items.get(id)) ?? null
-}
-
-/** The slug that the file asks for; its item's own where the file says nothing valid. */
-const wantedSlug = (ledger: Ledger, item: Item): string => {
-  const role = ledger.classify(item.path)
-  const { record, parsed } = judge(ledger, item.path)
-  return role.kind === 'item' && parsed && record !== null ? itemSlug(role.slug, record) : item.slug
-}
-
-// All leave before any takes, so that lessons can swap slugs in one commit.
-const leaveSlug = (ledger: Ledger, path: string): boolean => {
-  const item = heldItem(ledger, path)
-  if (item === null) return false
-  const key = slugKey(item.type, item.slug)
-  const held = ledger.itemBySlug.get(key) === item.id
-  if (held && wantedSlug(ledger, item) === item.slug) return false
-  if (held) ledger.itemBySlug.delete(key)
-  return true
-}
-
-const takeSlug = (ledger: Ledger, path: string): boolean => {
-  const item = heldItem(ledger, path)
-  const role = ledger.classify(path)
-  if (item === null || role.kind !== 'item') return false
-  const slug = wantedSlug(ledger, item)
-  const type = role.collection.type
-  const key = slugKey(type, slug)
-  if (ledger.itemBySlug.has(key)) {
-    const own = slugKey(item.type, item.slug)
-    if (!ledger.itemBySlug.has(own)) ledger.itemBySlug.set(own, item.id)
-    return false
-  }
-  ledger.itemBySlug.set(key, item.id)
-  // A move in this commit has noted the old slug together with the old path.
-  const moved =
-    ledger.former.findLast(({ itemId }) => itemId === item.id)?.ordinal === ledger.ordinal
-  if (slug !== item.slug && !moved) ledger.former.push(formerSlug(ledger, item))
-  ledger.items.set(item.id, { ...item, slug, type })
-  return true
-}
-
 const settle = (ledger: Ledger, path: string): void => {
-  const item = heldItem(ledger, path)
+  const item = itemHeldAt(ledger, path)
   if (item === null) return
   const judged = judge(ledger, path)
   ledger.touchedItems.add(item.id)

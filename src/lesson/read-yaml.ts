@@ -27,7 +27,7 @@ export const readYaml = (source: string): YamlReading => {
 export const tooLarge = (limit: string, found: number): YamlFault => ({
   offset: 0,
   rule: 'FM_SIZE',
-  message: `Expected front matter of at most ${limit}, got ${found}.`,
+  message: `Expected YAML of at most ${limit}, got ${found}.`,
   hint: 'Move text into the body.',
 })
 
@@ -42,7 +42,7 @@ const eventsOf = (source: string): Event[] | YamlFault => {
       const message = `Expected at most ${maximumDepth} levels of nesting, got more.`
       return { offset, rule: 'FM_DEPTH', message, hint: 'Flatten the value.' }
     }
-    const message = `Cannot read the front matter: ${error.reason}.`
+    const message = `Cannot read the YAML: ${error.reason}.`
     return { offset, rule: 'FM_YAML', message, hint: 'Quote values that contain `: ` or ` #`.' }
   }
 }

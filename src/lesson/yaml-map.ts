@@ -53,7 +53,7 @@ const readDocument = (cursor: YamlCursor): JsonObject => {
   if (value === null) return {}
   if (isMap(value)) return value
   const kind = Array.isArray(value) ? 'a list' : quoted(value)
-  const message = `Expected the front matter to be a map of keys, got ${kind}.`
+  const message = `Expected a map of keys, got ${kind}.`
   note(cursor, { offset, rule: 'FM_NOT_MAP', message, hint: 'Write lines of `key: value`.' })
   return {}
 }

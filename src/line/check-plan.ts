@@ -15,9 +15,12 @@ export const checkPlan = (
   recorded: Recorded,
   { massChange }: { readonly massChange: 'allow' | 'refuse' },
 ): void => {
-  if (plan.actions.length === 0) {
+  const items = plan.actions.filter(({ language }) => language === undefined)
+  const isEmpty = items.every(({ action }) => action === 'archive')
+  // A branch without a single lesson is a mistake more often than a farewell, however few there were.
+  if (isEmpty && (items.length === 0 || massChange === 'refuse')) {
     throw new ContentError('REFUSED', 'No file at this commit belongs to a collection.', {
-      hint: 'Check the `files` patterns in the configuration, and the branch.',
+      hint: 'Check the `files` patterns in the configuration, and the branch. To take down the last lessons, say `--allow-mass-change`.',
     })
   }
   const [conflict] = plan.replay.conflicts

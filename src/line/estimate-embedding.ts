@@ -11,8 +11,11 @@ import { titleOfText } from './release.ts'
 
 /** What embedding a plan's texts will cost. */
 export type EmbeddingEstimate = {
-  /** Distinct texts that no vector of the model is known for. */
+  /** In the lessons that a publish would make live or change. */
   readonly chunks: number
+  /** Distinct texts among them that no vector of the model is known for, and their tokens. */
+  readonly embedded: number
+  readonly reused: number
   readonly tokens: number
   readonly dollars: number
   readonly model: string
@@ -36,6 +39,7 @@ export const estimateEmbedding = async ({
 }): Promise<EmbeddingEstimate> => {
   const shapes = new Map(config.collections.flatMap(shapesOf))
   const tokens = new Map<string, number>()
+  let chunks = 0
   for (const text of plan.render) {
     const shape = shapes.get(text.reading)
     const read = await objects.read(text.version.blob, 1024 * 1024)
@@ -44,6 +48,7 @@ export const estimateEmbedding = async ({
     const title = titleOfText(sources, text)
     for (const chunk of chunkLesson({ title, lesson, language: text.language })) {
       tokens.set(chunk.inputDigest, chunk.tokens)
+      chunks++
     }
   }
   for (const known of await knownDigests(database, embedder.model, [...tokens.keys()])) {
@@ -51,7 +56,9 @@ export const estimateEmbedding = async ({
   }
   const total = [...tokens.values()].reduce((sum, count) => sum + count, 0)
   return {
-    chunks: tokens.size,
+    chunks,
+    embedded: tokens.size,
+    reused: chunks - tokens.size,
     tokens: total,
     dollars: (total * embedder.price) / 1_000_000,
     model: embedder.model,

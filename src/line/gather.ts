@@ -67,7 +67,9 @@ const stateReadings = (state: RecordedState, within: Within): readonly BlobReadi
       ...(typeof madeFrom === 'string' ? [{ reading: collection, blob: madeFrom }] : []),
     ],
   )
-  return [...files, ...items, ...translations]
+  // While its file cannot be read, a pillar or course stays what it was.
+  const hierarchy = [...state.hierarchy.values()].map(({ kind, blob }) => ({ reading: kind, blob }))
+  return [...files, ...items, ...translations, ...hierarchy]
 }
 
 const trackReadings = (reading: string, track: Track): readonly BlobReading[] =>

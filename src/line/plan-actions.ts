@@ -61,7 +61,7 @@ const itemAction = (
       : null
   }
   if (item.quarantined) {
-    return sameFile(input, item.path, before?.path)
+    return before?.quarantined === true && sameFile(input, item.path, before.path)
       ? { action: 'keep', reason: 'still quarantined', ...base }
       : { action: 'quarantine', reason: firstError(input, item.path), ...base }
   }
@@ -115,7 +115,7 @@ const translationAction = (input: ActionInput, translation: Translation): Action
   const base = about(input, translation)
   const before = input.recorded.state.translations.get(translation.path)
   if (translation.quarantined) {
-    return sameFile(input, translation.path, before?.path)
+    return before?.quarantined === true && sameFile(input, translation.path, before.path)
       ? { action: 'keep', reason: 'still quarantined', ...base }
       : { action: 'quarantine', reason: firstError(input, translation.path), ...base }
   }
@@ -155,8 +155,8 @@ const unreadable = (input: ActionInput): readonly Action[] => {
   })
 }
 
-const sameFile = (input: ActionInput, path: string, before: string | undefined): boolean => {
-  const old = before === undefined ? undefined : input.recorded.state.tree.get(before)
+const sameFile = (input: ActionInput, path: string, before: string): boolean => {
+  const old = input.recorded.state.tree.get(before)
   const now = input.replay.state.tree.get(path)
   return old !== undefined && old.oid === now?.oid && old.mode === now.mode && before === path
 }

@@ -92,7 +92,7 @@ const renderText = async (
     itemId: item.id,
     language,
     chunker: chunkerVersion,
-    search: searchFields({ title, heading: chunk.heading, text: chunk.text }, language),
+    search: searchFields({ title, ...chunk }, language),
   }))
   return {
     live: {

@@ -6,5 +6,9 @@ import type { Gathered } from './gather.ts'
 /** The validate step: everything that is wrong at the head, in the order in which it is always shown. Pure. */
 export const validateHead = ({ replay, sources }: Gathered): readonly Diagnostic[] => {
   const target = linkTargets(replay.state, sources.config, sources.classify)
-  return sortDiagnostics([...headDiagnostics(replay.state, sources, target), ...replay.conflicts])
+  return sortDiagnostics([
+    ...headDiagnostics(replay.state, sources, target),
+    ...replay.conflicts,
+    ...replay.changedIds,
+  ])
 }

@@ -52,7 +52,7 @@ export const hierarchy = (
   record: (kind: string, blob: string) => BlobRecord | null,
   live: ReadonlySet<string>,
 ): Hierarchy => {
-  const files = new Map([...state.hierarchy.values()].map((file) => [nameOf(file), file]))
+  const files = new Map([...state.hierarchy.values()].map((file) => [nameOf(file, config), file]))
   const pillars = new Map<string, PillarRow>()
   const courses = new Map<string, CourseRow>()
   const metadataOf = (file: HierarchyFile | undefined): JsonObject =>
@@ -95,10 +95,13 @@ export const hierarchy = (
   }
 }
 
-/** `pillar` or `pillar/course`, from the path of the file. */
-const nameOf = (file: HierarchyFile): string => {
-  const parts = file.path.split('/')
-  return parts.slice(file.kind === 'pillar' ? -2 : -3, -1).join('/')
+/** `pillar` or `pillar/course`, as the patterns find them in the path of the file. */
+const nameOf = ({ kind, path }: HierarchyFile, config: Config): string => {
+  const directory = path.slice(0, path.lastIndexOf('/'))
+  const parts = config.collections
+    .map(({ files }) => files.directory(kind)?.match(directory))
+    .find((found) => found?.pillar !== undefined)
+  return [parts?.pillar, parts?.course].filter((part) => part !== undefined).join('/')
 }
 
 const partsOf = (

@@ -29,7 +29,8 @@ export const manifest = (
   const named = [...groups]
     .toSorted(([a], [b]) => compare(a, b))
     .map(([name, members]) => {
-      const [language = '', group = ''] = name.split(' ')
+      const space = name.indexOf(' ')
+      const [language, group] = [name.slice(0, space), name.slice(space + 1)]
       return {
         name: group,
         language,

@@ -12,6 +12,8 @@ export type Question = {
 }
 
 const candidates = 50
+const chunksPerItem = 3
+const nextChunkWeight = 0.3
 
 // Of the languages an item is live in, the first one asked for. $1: languages, $2: content type or null.
 const shownSql = `
@@ -25,8 +27,10 @@ const shownSql = `
   )`
 
 // Chunks that satisfy the whole question come first. Within both groups, each word counts by how rare it is among
-// the chunks, since ts_rank over "a or b or c" would take many mentions of one common word for a good answer.
-// Weights are those of D, C, B, A: a word in the title or a heading counts twice. Flag 1 damps long chunks.
+// the chunks of its language, since ts_rank over "a or b or c" would take many mentions of one common word for a
+// good answer. Weights are those of D (text), C, B (how a lesson begins: what it is about), A (title, headings).
+// Flag 1 damps long chunks. A lesson counts with its best chunks, the second and third damped: what answers a
+// question in several places answers it better.
 // Materialised and counted in two steps: a window over the matches sorted rows with whole search vectors in them
 // (for 21,000 chunks in the embedded database 2.6 s instead of 0.4 s).
 const textSql = `
@@ -42,16 +46,18 @@ const textSql = `
   ),
   found as materialized (
     select chunk.content_id, chunk.language, chunk.number, words.lexeme,
-      ts_rank('{0.1, 0.2, 0.4, 0.8}', chunk.search, words.query, 1) as rank
+      ts_rank('{0.5, 0.5, 0.8, 1}', chunk.search, words.query, 1) as rank
     from words
     join embeddings.live_chunks chunk
       on chunk.language = words.language and chunk.search @@ words.query
   ),
   rare as (
-    select language, lexeme,
-      ln(1 + (select count(*) from embeddings.live_chunks)::float8 / count(*)) as rarity
+    select language, lexeme, ln(1 + total::float8 / count(*)) as rarity
     from found
-    group by language, lexeme
+    join (
+      select language, count(*) as total from embeddings.live_chunks group by language
+    ) as chunks using (language)
+    group by language, lexeme, total
   ),
   counted as (
     select content_id, language, number, rank * rarity as score, false as whole
@@ -61,12 +67,25 @@ const textSql = `
     from asked
     join embeddings.live_chunks chunk
       on chunk.language = asked.language and chunk.search @@ websearch_to_tsquery(asked.config, asked.strict)
+  ),
+  best as (
+    select content_id, language, number, bool_or(whole) as whole, sum(score) as score
+    from counted join shown using (content_id, language)
+    group by content_id, language, number
+    having sum(score) > 0
+    order by whole desc, score desc, content_id, number
+    limit ${candidates * chunksPerItem}
+  ),
+  placed as (
+    select *, row_number() over (partition by content_id order by whole desc, score desc, number) as place
+    from best
   )
   select content_id as "contentId", language, number
-  from counted join shown using (content_id, language)
-  group by content_id, language, number
-  having sum(score) > 0
-  order by bool_or(whole) desc, sum(score) desc, content_id, number
+  from placed
+  where place <= ${chunksPerItem}
+  window item as (partition by content_id)
+  order by bool_or(whole) over item desc, sum(score * ${nextChunkWeight} ^ (place - 1)) over item desc,
+    content_id, place
   limit ${candidates}`
 
 // The exact distance of every live chunk: "+ 0" keeps an approximate index out, which would return fewer rows than

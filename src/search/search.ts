@@ -32,6 +32,8 @@ export type SearchHit = {
 
 // More is no question; the models refuse more than 8,192 tokens, which no 2,000 characters reach.
 const longestText = 2_000
+// Full text knows how rare a word is among the lessons, a vector of the offline embedder does not.
+const textWeight = 1.5
 
 /**
  * Live items that answer the request, best first: full text and vectors, fused by reciprocal rank, each item once and
@@ -49,7 +51,11 @@ export const search = async (
     findByText(db, question),
     embedder === null ? [] : findByVector(db, embedder, question),
   ])
-  const best = fuse([byText, byVector]).slice(0, request.limit)
+  const lists = [
+    { weight: textWeight, hits: byText },
+    { weight: 1, hits: byVector },
+  ]
+  const best = fuse(lists).slice(0, request.limit)
   return describe(db, best, text)
 }
 

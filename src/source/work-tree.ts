@@ -42,7 +42,8 @@ export const readWorkTree = async (
       file.content === null
         ? hashBlob(algorithm, Buffer.from(path))
         : hashBlob(algorithm, file.content)
-    files.set(oid, file.content ?? file.size)
+    // A file that was not read is named by its path, which may be another's whole text.
+    if (file.content !== null || !files.has(oid)) files.set(oid, file.content ?? file.size)
     changes.push({ path, oldMode: '000000', newMode: file.mode, oldOid: null, newOid: oid })
   }
   return {

@@ -5,7 +5,9 @@ import { type ChunkHit, fuse } from '../../src/search/fuse.ts'
 const hit = (contentId: string, number = 1): ChunkHit => ({ contentId, language: 'en', number })
 
 const order = (...lists: readonly (readonly ChunkHit[])[]): readonly string[] =>
-  fuse(lists).map(({ contentId, number }) => `${contentId}${number}`)
+  fuse(lists.map((hits) => ({ weight: 1, hits }))).map(
+    ({ contentId, number }) => `${contentId}${number}`,
+  )
 
 describe('fuse', () => {
   it.each<[string, readonly (readonly ChunkHit[])[], readonly string[]]>([
@@ -36,7 +38,19 @@ describe('fuse', () => {
 
   it('ranks items, so that many chunks of one item push no other down', () => {
     const many = Array.from({ length: 40 }, (_, index) => hit('a', index))
-    expect(fuse([[...many, hit('b')]])[1]?.score).toBeCloseTo(1 / 62)
+    expect(fuse([{ weight: 1, hits: [...many, hit('b')] }])[1]?.score).toBeCloseTo(1 / 62)
+  })
+
+  it('follows the list that is trusted more where two disagree', () => {
+    const [first, second] = [
+      [hit('a'), hit('b')],
+      [hit('b'), hit('a')],
+    ]
+    const fused = fuse([
+      { weight: 1, hits: first },
+      { weight: 1.5, hits: second },
+    ])
+    expect(fused.map(({ contentId }) => contentId)).toEqual(['b', 'a'])
   })
 
   it('names every item once, with falling scores', () => {
@@ -49,7 +63,7 @@ describe('fuse', () => {
     )
     fc.assert(
       fc.property(fc.array(list, { maxLength: 3 }), (lists) => {
-        const fused = fuse(lists)
+        const fused = fuse(lists.map((hits, index) => ({ weight: index + 1, hits })))
         const ids = fused.map(({ contentId }) => contentId)
         expect(ids.toSorted()).toEqual(
           [...new Set(lists.flat().map(({ contentId }) => contentId))].sort(),

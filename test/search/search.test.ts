@@ -59,8 +59,13 @@ const publish = async (
        values ($1, $2, $3, $4, $5, gen_random_uuid()::text, $6)`,
       [embeddingId, id, type, embedding, embedder.model, language],
     )
-    const { config, title: headline, body } = searchFields({ title, heading, text }, language)
-    const vectorSql = searchVectorSql({ config: '$7::text', title: '$8::text', body: '$9::text' })
+    const fields = searchFields({ title, heading, text, number: index + 1 }, language)
+    const vectorSql = searchVectorSql({
+      config: '$7::text',
+      title: '$8::text',
+      lead: '$9::text',
+      body: '$11::text',
+    })
     await db.query(
       `insert into embeddings.live_chunks (content_id, language, number, anchor, heading, text,
          search, embedding_id, input, input_digest, tokens, chunker)
@@ -72,10 +77,11 @@ const publish = async (
         heading.toLowerCase(),
         heading,
         text,
-        config,
-        headline,
-        body,
+        fields.config,
+        fields.title,
+        fields.lead,
         embeddingId,
+        fields.body,
       ],
     )
   }
@@ -118,7 +124,7 @@ describe('search', () => {
       title: 'Calling elk',
       language: 'en',
       anchor: 'bugle',
-      score: 2 / 61,
+      score: expect.closeTo(2.5 / 61),
       snippet: 'A bugle is a challenge between bulls.',
     })
   })
@@ -149,6 +155,40 @@ describe('search', () => {
       { heading: 'Compass', text: 'Bring one and a map.' },
     ])
     expect(slugs(await ask('compass'))).toEqual(['heading', 'text'])
+  })
+
+  it('puts a lesson that begins with a word above one that mentions it later', async () => {
+    const filler = 'Bring warm clothes and a good map of the unit you hunt. '.repeat(8)
+    await publish('later', { title: 'Camp' }, [{ text: `${filler} Take a compass.` }])
+    await publish('lead', { title: 'Gear' }, [{ text: `Take a compass. ${filler}` }])
+    expect(slugs(await ask('compass'))).toEqual(['lead', 'later'])
+  })
+
+  it('puts a lesson that speaks of a word in several places above one that does once', async () => {
+    await publish('several', { title: 'Gear' }, [
+      { text: 'Warm clothes.' },
+      { text: 'Take a compass.' },
+      { text: 'Set the compass.' },
+    ])
+    await publish('once', { title: 'Camp' }, [
+      { text: 'Cold nights.' },
+      { text: 'Hang a compass.' },
+      { text: 'Light a fire.' },
+    ])
+    expect(slugs(await ask('compass'))).toEqual(['several', 'once'])
+  })
+
+  it('judges how rare a word is by the lessons of its own language', async () => {
+    for (const number of [1, 2, 3, 4, 5, 6])
+      await publish(`wind-${number}`, { title: `Part ${number}` }, [{ text: 'Wind, wind, wind.' }])
+    await publish('thermals', { title: 'Part 7' }, [
+      { text: `Thermals rise. ${'Snow fell on the ridge. '.repeat(10)}` },
+    ])
+    for (const number of Array(60).keys())
+      await publish(`es-${number}`, { title: `Parte ${number}`, language: 'es' }, [
+        { text: 'Alces en la nieve.' },
+      ])
+    expect(slugs(await ask('wind thermals'))[0]).toBe('thermals')
   })
 
   it('understands quotes and exclusions', async () => {

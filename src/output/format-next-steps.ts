@@ -1,0 +1,40 @@
+import type { ConfigFlags } from '../config.ts'
+import { printable } from './format-diagnostics.ts'
+
+/** What the commands to try next are made from. */
+export type NextSteps = {
+  readonly flags: ConfigFlags
+  /** npm's own name for how the program was started: `exec` for npx, where it is not on the path. */
+  readonly npmCommand: string | undefined
+  /** A live item. */
+  readonly title: string
+  readonly slug: string
+}
+
+/** Commands worth trying after a release, as they can be pasted into a shell. */
+export const formatNextSteps = ({ flags, npmCommand, title, slug }: NextSteps): string => {
+  const { cwd, config, state, env } = flags
+  const given = [
+    ['-C', cwd === '.' ? undefined : cwd],
+    ['--config', config],
+    ['--state', state],
+    ['--env', env],
+  ].flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${shellWord(value)}`]))
+  const program = npmCommand === 'exec' ? 'npx --no-install hma-content' : 'hma-content'
+  const start = ['', program, ...given].join(' ')
+  const sql =
+    "select slug, title, version from content_mgmt.content_items where status = 'published'"
+  return [
+    'What to try next:',
+    ` ${start} search ${shellWord(title)}`,
+    ` ${start} status`,
+    ` ${start} history ${shellWord(slug)}`,
+    ` ${start} query "${sql}"`,
+  ].join('\n')
+}
+
+// A title is an author's text: between double quotes a shell would run what it says.
+const shellWord = (text: string): string => {
+  const shown = printable(text)
+  return /^[\w./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`
+}
