@@ -1,11 +1,10 @@
 import type { Config } from './config.ts'
-import type { Database } from './database/database.ts'
 import type { BlobStore } from './ingest/read-blobs.ts'
 import { readCommits } from './ingest/read-history.ts'
 import { type Gathered, gather } from './line/gather.ts'
 import { openParsedBlobs } from './line/parsed-blobs.ts'
 import { type Plan, plan, type Recorded } from './line/plan.ts'
-import { openRecorded, type RunMode } from './line/recorded.ts'
+import { openRecorded, type Published, type RunMode } from './line/recorded.ts'
 import type { Stages } from './line/stages.ts'
 import { validateHead } from './line/validate-head.ts'
 import { type ObjectReader, openObjects } from './source/objects.ts'
@@ -15,8 +14,8 @@ import type { Repository, ResolvedCommit } from './source/repository.ts'
 export type LineInput = {
   readonly repository: Repository
   readonly config: Config
-  /** Null where nothing was ever recorded. */
-  readonly database: Database | null
+  /** Null where nothing was ever published. */
+  readonly published: Published | null
   readonly target: ResolvedCommit
   readonly mode: RunMode
   /** ISO 8601, UTC. */
@@ -42,10 +41,10 @@ export const runLine = async <T>(
   input: LineInput,
   use: (run: PlannedRun) => Promise<T>,
 ): Promise<T> => {
-  const { repository, config, database, target, mode, now, stages } = input
+  const { repository, config, published, target, mode, now, stages } = input
   await using objects = openObjects(repository)
   const { recorded, rootCommit, commits } = await stages.run('read', async () => {
-    const recorded = await openRecorded({ repository, config, database, target, mode })
+    const recorded = await openRecorded({ repository, config, published, target, mode })
     const commits = await readCommits(repository, config, recorded.state.commit, target)
     return { recorded, commits, rootCommit: await repository.rootCommit(target.commit) }
   })
@@ -53,7 +52,7 @@ export const runLine = async <T>(
     objects,
     config,
     // Another interpretation may understand the same bytes otherwise.
-    database: mode === 'rebuild' ? null : database,
+    database: mode === 'rebuild' ? null : (published?.database ?? null),
   })
   const gathered = await stages.run('parse', () =>
     gather({ repository, objects, config, store }, recorded.state, commits),

@@ -32,8 +32,7 @@ export const planCommand = async (
   const stages = openStages(terminal.progress)
   try {
     const mode = options.rebuild === true ? 'rebuild' : 'append'
-    const database = connections?.database ?? null
-    const input = { repository, config, database, target, mode, now, stages } as const
+    const input = { repository, config, published: connections, target, mode, now, stages } as const
     await runLine(input, async ({ plan, gathered, objects }) => {
       const summary = summarise(plan)
       const embedder = configuredEmbedder(config)
@@ -42,7 +41,7 @@ export const planCommand = async (
         config,
         objects,
         sources: gathered.sources,
-        database,
+        database: connections?.database ?? null,
         embedder,
       })
       const media = { files: countMedia(plan.render) }

@@ -41,7 +41,7 @@ export const publish = async (
     const line = {
       repository,
       config,
-      database: connections.database,
+      published: connections,
       target,
       mode,
       now,

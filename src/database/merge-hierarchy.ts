@@ -67,4 +67,13 @@ export const mergeHierarchy = async (
       row.metadata,
     ]),
   )
+  // What no file and no lesson speaks of any more stays, since learners' rows may refer to it.
+  await transaction.query(
+    'update education.courses set is_published = false where is_published and id <> all($1::uuid[])',
+    [rows.courses.map(({ id }) => id)],
+  )
+  await transaction.query(
+    'update education.pillars set is_published = false where is_published and id <> all($1::uuid[])',
+    [rows.pillars.map(({ id }) => id)],
+  )
 }

@@ -3,6 +3,8 @@ import type { Database } from '../database/database.ts'
 import { loadRecorded, type RecordedRows } from '../database/load-recorded.ts'
 import { ContentError } from '../errors.ts'
 import { entryKey } from '../item.ts'
+import type { Bucket } from '../publish/bucket.ts'
+import { readPointer } from '../publish/write-pointer.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
 import { listTree } from '../source/tree.ts'
 import { emptyState, type RecordedState } from '../state.ts'
@@ -11,11 +13,14 @@ import type { Recorded } from './plan.ts'
 /** `append` goes on from what is recorded; `rebuild` starts from the root again. */
 export type RunMode = 'append' | 'rebuild'
 
+/** Where earlier runs published to. */
+export type Published = { readonly database: Database; readonly bucket: Bucket }
+
 /** What opening the recorded state needs. */
 export type RecordedInput = {
   readonly repository: Repository
   readonly config: Config
-  readonly database: Database | null
+  readonly published: Published | null
   readonly target: ResolvedCommit
   readonly mode: RunMode
 }
@@ -25,12 +30,23 @@ export type RecordedInput = {
  * @throws ContentError `REFUSED` where it belongs to another repository or another configuration
  */
 export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
-  const { database, repository, mode } = input
-  if (database === null) return nothingRecorded
-  const rows = await loadRecorded(database)
+  const { published, repository, mode } = input
+  if (published === null) return nothingRecorded
+  const rows = await loadRecorded(published.database)
   await checkRepository(input, rows)
-  const live = new Map(rows.live.map((text) => [entryKey(text.itemId, text.language), text]))
-  const base = { live, releasedCommit: rows.releasedCommit, pointerWritten: rows.pointerWritten }
+  // Where the bucket was lost, what the database calls live has to be made again.
+  const lost = (await readPointer(published.bucket)) === null
+  const live = new Map(
+    rows.live.map((text) => [
+      entryKey(text.itemId, text.language),
+      lost ? { ...text, fingerprint: '' } : text,
+    ]),
+  )
+  const base = {
+    live,
+    releasedCommit: rows.releasedCommit,
+    pointerWritten: rows.pointerWritten && !lost,
+  }
   if (rows.commit === null || mode === 'rebuild') return { ...base, state: emptyState }
   checkInterpretation(input.config, rows)
   return { ...base, state: await stateOf(repository, rows, rows.commit) }

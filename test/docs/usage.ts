@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const program = fileURLToPath(new URL('../../bin/hma-content.js', import.meta.url))
+
+const help = async (...command: readonly string[]): Promise<string> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...command, '--help'])
+  return stdout.trimEnd()
+}
+
+/** The commands that the program's own help lists, without `help`. */
+const commandNames = (mainHelp: string): readonly string[] =>
+  [...(mainHelp.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}(\w+)/gm)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => name !== 'help')
+
+/** What stands between the markers of the README: the real help of the program and of every command. */
+export const usageSection = async (): Promise<string> => {
+  const main = await help()
+  const pages = [main]
+  for (const name of commandNames(main)) pages.push(await help(name))
+  return ['', ...pages.map((page) => `\`\`\`text\n${page}\n\`\`\`\n`)].join('\n')
+}
+
+export const usageStart = '<!-- usage: written by `node test/docs/write-usage.ts` -->'
+export const usageEnd = '<!-- end of usage -->'
+
+/** A document's text before, between and after the usage markers; throws where it has not one of each. */
+export const splitAtUsage = (text: string): readonly [string, string, string] => {
+  const [before, rest, ...moreStarts] = text.split(`${usageStart}\n`)
+  const [between, after, ...moreEnds] = (rest ?? '').split(`${usageEnd}\n`)
+  if (before === undefined || between === undefined || after === undefined) {
+    throw new Error(`Expected \`${usageStart}\` and \`${usageEnd}\`, each on a line of its own.`)
+  }
+  if (moreStarts.length + moreEnds.length > 0) throw new Error('Expected one usage section.')
+  return [before, between, after]
+}
