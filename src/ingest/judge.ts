@@ -44,7 +44,12 @@ const mediaFindings = (ledger: Ledger, path: string, record: BlobRecord): readon
     const target = resolvePath(path, url)?.path ?? ''
     const blob = media[target]
     const findings = blob && ledger.record(mediaReading(target), blob)?.findings
-    return (findings || []).map((finding) => ({ ...finding, line, column }))
+    return (findings || []).map((finding) => ({
+      ...finding,
+      line,
+      column,
+      message: `In \`${url}\`: ${finding.message}`,
+    }))
   })
 }
 

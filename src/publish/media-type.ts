@@ -87,14 +87,14 @@ export const mediaType = (path: string, bytes: Uint8Array): MediaType | Finding 
   if (expected === undefined) {
     return mediaFinding(
       'MEDIA_TYPE',
-      `Expected a media file, got \`${path}\``,
+      'Expected a media file, got one of another kind.',
       `Convert it to one of: ${accepted}`,
     )
   }
   if (bytes.byteLength === 0) {
     return mediaFinding(
       'MEDIA_BROKEN',
-      `Expected \`${path}\` to hold data, got an empty file`,
+      'Expected data, got an empty file.',
       'Commit the file again.',
     )
   }
@@ -102,14 +102,14 @@ export const mediaType = (path: string, bytes: Uint8Array): MediaType | Finding 
   if (format === 'Git LFS pointer') {
     return mediaFinding(
       'LFS_POINTER',
-      `Expected \`${path}\` to hold data, got a Git LFS pointer`,
+      'Expected data, got a Git LFS pointer.',
       'Media in Git LFS cannot be read yet. Commit the file itself.',
     )
   }
   if (expected.formats.includes(format)) return expected.type
   return mediaFinding(
     'MEDIA_TYPE',
-    `Expected \`${path}\` to hold ${expected.formats[0]} data, got ${format} data`,
+    `Expected ${expected.formats[0]} data, got ${format} data.`,
     `Export the file as ${expected.formats[0]}; to rename it is not enough.`,
   )
 }

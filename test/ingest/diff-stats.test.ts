@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { diffStats } from '../../src/ingest/diff-stats.ts'
+
+describe('diffStats', () => {
+  it.each([
+    ['equal texts', 'a\nb\n', 'a\nb\n', [0, 0, 0]],
+    ['a new text', '', 'a\nb\n', [2, 0, 0]],
+    ['an emptied text', 'a\nb\n', '', [0, 2, 0]],
+    ['a changed line', 'a\nb\nc\n', 'a\nx\nc\n', [0, 0, 1]],
+    ['a line that became two', 'a\nb\nc\n', 'a\nx\ny\nc\n', [1, 0, 1]],
+    ['two lines that became one', 'a\nb\nc\nd\n', 'a\nx\nd\n', [0, 1, 1]],
+    ['two places, each by itself', 'a\nb\nc\nd\n', 'b\nc\nd\ne\n', [1, 1, 0]],
+    ['other line ends alone', 'a\r\nb\r\n', 'a\nb\n', [0, 0, 0]],
+    ['a missing end of line', 'a\nb', 'a\nb\n', [0, 0, 0]],
+    ['an empty line at the end', 'a\n', 'a\n\n', [1, 0, 0]],
+  ])('counts %s', (_, before, after, [additions, deletions, modifications]) => {
+    expect(diffStats(before, after)).toEqual({ additions, deletions, modifications })
+  })
+
+  it('counts texts that have nothing in common as replaced, in no time', () => {
+    const text = (prefix: string) =>
+      Array.from({ length: 20_000 }, (_, index) => `${prefix}${index}`).join('\n')
+    const started = performance.now()
+    expect(diffStats(text('a'), text('b'))).toEqual({
+      additions: 0,
+      deletions: 0,
+      modifications: 20_000,
+    })
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+})

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { blobParser } from '../../src/line/parse-blob.ts'
+import { hierarchy, titleFromSlug } from '../../src/publish/hierarchy.ts'
+import type { HierarchyFile } from '../../src/state.ts'
+import { item, stateOf } from '../support/items.ts'
+import { academy, configOf } from '../support/replay.ts'
+
+/** Hierarchy files by path, with their text in place of the blob. */
+const filesOf = (
+  files: Readonly<Record<string, string>>,
+  ids: Readonly<Record<string, string>> = {},
+) =>
+  new Map(
+    Object.entries(files).map(([path, blob]): [string, HierarchyFile] => [
+      path,
+      {
+        kind: path.endsWith('pillar.yaml') ? 'pillar' : 'course',
+        path,
+        blob,
+        entityId: ids[path] ?? path,
+      },
+    ]),
+  )
+
+const built = (
+  items: Parameters<typeof stateOf>[0],
+  files: ReturnType<typeof filesOf>,
+  live: readonly string[] = [],
+  config = academy,
+) =>
+  hierarchy(
+    stateOf(items, [], { hierarchy: files }),
+    config,
+    (kind, blob) => blobParser(config)(kind, blob, Buffer.from(blob)),
+    new Set(live),
+  )
+
+describe('hierarchy', () => {
+  it('takes pillars and courses from their files', () => {
+    const { pillars, courses } = built(
+      [],
+      filesOf({
+        'p/pillar.yaml': 'name: Game Calls\nicon: i.svg\ncolor: "#123456"\norder: 2\n',
+        'p/c/course.yaml': 'title: Elk\ndifficulty: beginner\nhours: 1.5\ntags: [elk]\n',
+      }),
+    )
+    expect(pillars).toMatchObject([
+      {
+        id: 'p/pillar.yaml',
+        slug: 'p',
+        name: 'Game Calls',
+        icon: 'i.svg',
+        order: 2,
+        published: false,
+      },
+    ])
+    expect(courses).toMatchObject([
+      {
+        id: 'p/c/course.yaml',
+        pillarId: 'p/pillar.yaml',
+        slug: 'c',
+        title: 'Elk',
+        hours: 1.5,
+        tags: ['elk'],
+        published: false,
+      },
+    ])
+  })
+
+  it('makes those that only lessons speak of, named after their directories', () => {
+    const lesson = item('a', { path: 'game-calls/elk_basics/a/index.md' })
+    const { pillars, courses, placement } = built([lesson], new Map())
+    expect(pillars).toMatchObject([{ slug: 'game-calls', name: 'Game calls' }])
+    expect(courses).toMatchObject([{ slug: 'elk_basics', title: 'Elk basics' }])
+    expect(placement(lesson)).toEqual({ pillarId: pillars[0]?.id, courseId: courses[0]?.id })
+    expect(built([lesson], new Map()).pillars[0]?.id).toBe(pillars[0]?.id)
+  })
+
+  it('publishes what has a live lesson', () => {
+    const { pillars, courses } = built(
+      [item('a'), item('b', { path: 'p/d/b/index.md' })],
+      new Map(),
+      ['a'],
+    )
+    expect(pillars).toMatchObject([{ slug: 'p', published: true }])
+    expect(courses).toMatchObject([
+      { slug: 'c', published: true },
+      { slug: 'd', published: false },
+    ])
+  })
+
+  it('places nothing where a pattern has no pillars', () => {
+    const flat = configOf('collections: [{ type: article, files: "{slug}.md" }]')
+    const page = item('a', { collection: 'article', path: 'a.md' })
+    const { pillars, placement } = built([page], new Map(), ['a'], flat)
+    expect(pillars).toEqual([])
+    expect(placement(page)).toEqual({ pillarId: null, courseId: null })
+  })
+
+  it('finds the file of a course that does not lie right below its pillar', () => {
+    const config = configOf(
+      'collections: [{ type: lesson, files: "{pillar}/courses/{course}/{slug}.md" }]',
+    )
+    const lesson = item('a', { path: 'p/courses/c/a.md' })
+    const files = filesOf({ 'p/courses/c/course.yaml': 'title: Elk\n' })
+    const { pillars, courses } = built([lesson], files, ['a'], config)
+    expect(pillars.map(({ slug }) => slug)).toEqual(['p'])
+    expect(courses).toMatchObject([{ slug: 'c', title: 'Elk', published: true }])
+  })
+})
+
+describe('titleFromSlug', () => {
+  it.each([
+    ['blood-trailing', 'Blood trailing'],
+    ['gear_and-guns', 'Gear and guns'],
+    ['élan', 'Élan'],
+    ['-', ''],
+  ])('makes a title of %j', (slug, expected) => {
+    expect(titleFromSlug(slug)).toBe(expected)
+  })
+})

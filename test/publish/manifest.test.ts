@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import type { Item } from '../../src/item.ts'
+import { type ManifestText, manifest, redirects } from '../../src/publish/manifest.ts'
+import { item, stateOf, version } from '../support/items.ts'
+
+const text = (name: string, fields: Partial<Item> = {}, language = 'en'): ManifestText => ({
+  item: item(name, fields),
+  language,
+  reading: 'lesson',
+  version: version('1.0.0'),
+  title: `Lesson ${name}`,
+  documentKey: `lessons/${name}-${language}.json`,
+})
+
+const parse = (body: string): unknown => JSON.parse(body)
+
+describe('manifest', () => {
+  const texts = [text('a'), text('b'), text('a', {}, 'es'), text('x', { slug: 'p/d/x' })]
+  const moved = [{ type: 'lesson', slug: 'p/c/old', itemId: 'a' }]
+
+  it('names one part for each course and language, and one for the redirects', () => {
+    const { root, parts } = manifest('c1', texts, moved)
+    const keys = parts.map(({ key }) => key)
+    expect(parse(root.body)).toEqual({
+      schema: 1,
+      commit: 'c1',
+      parts: [
+        { name: 'lesson/p/c', language: 'en', count: 2, key: keys[0] },
+        { name: 'lesson/p/d', language: 'en', count: 1, key: keys[1] },
+        { name: 'lesson/p/c', language: 'es', count: 1, key: keys[2] },
+      ],
+      redirects: keys[3],
+    })
+    expect(parse(parts[3]?.body ?? '')).toEqual({
+      schema: 1,
+      redirects: [{ type: 'lesson', slug: 'p/c/old', id: 'a' }],
+    })
+  })
+
+  it('lists the texts of a part by slug', () => {
+    const [part] = manifest('c1', [text('b'), text('a')], []).parts
+    expect(parse(part?.body ?? '')).toMatchObject({
+      name: 'lesson/p/c',
+      language: 'en',
+      items: [
+        {
+          id: 'a',
+          type: 'lesson',
+          slug: 'p/c/a',
+          title: 'Lesson a',
+          document: 'lessons/a-en.json',
+          version: '1.0.0',
+          commit: '1.0.0',
+        },
+        { id: 'b' },
+      ],
+    })
+  })
+
+  it('gives equal sets equal keys, whatever their order', () => {
+    expect(manifest('c1', texts.toReversed(), moved)).toEqual(manifest('c1', texts, moved))
+  })
+
+  it.each([
+    ['another document', [{ ...text('a'), documentKey: 'lessons/other.json' }], moved],
+    ['another title', [{ ...text('a'), title: 'Other' }], moved],
+    ['another redirect', [text('a')], []],
+    ['another lesson', [text('a'), text('b')], moved],
+  ])('gives %s another key', (_, others, redirected) => {
+    const keyOf = (...given: Parameters<typeof manifest>) => manifest(...given).root.key
+    expect(keyOf('c1', others, redirected)).not.toBe(keyOf('c1', [text('a')], moved))
+  })
+
+  it('keeps the key of a part that another course does not change', () => {
+    const one = manifest('c1', texts, moved)
+    const two = manifest('c2', [...texts, text('y', { slug: 'p/d/y' })], moved)
+    expect(two.parts[0]).toEqual(one.parts[0])
+    expect(two.parts[1]?.key).not.toBe(one.parts[1]?.key)
+  })
+
+  it('names a part without a course after its collection, and any part in full', () => {
+    const { root } = manifest(
+      'c1',
+      [text('a', { slug: 'a' }), text('b', { slug: 'big game/elk/b' })],
+      [],
+    )
+    expect(parse(root.body)).toMatchObject({
+      parts: [{ name: 'lesson' }, { name: 'lesson/big game/elk' }],
+    })
+  })
+})
+
+describe('redirects', () => {
+  const former = (slug: string, itemId: string, ordinal = 2) =>
+    ({ type: 'lesson', slug, path: `${slug}/index.md`, itemId, ordinal }) as const
+  const redirectsOf = (items: readonly Item[], former_: readonly ReturnType<typeof former>[]) => {
+    const entries = items
+      .filter(({ present }) => present)
+      .map((one) => ({ item: one, language: 'en', reading: 'lesson', version: version('1.0.0') }))
+    return redirects(stateOf(items, [], { former: former_ }), entries).map(
+      ({ slug, itemId }) => `${slug} → ${itemId}`,
+    )
+  }
+
+  it.each([
+    [
+      'lead from each former slug',
+      [item('a')],
+      [former('y', 'a'), former('x', 'a')],
+      ['x → a', 'y → a'],
+    ],
+    ['leave out what is not live', [item('a', { present: false })], [former('x', 'a')], []],
+    ['give way to a live slug', [item('a'), item('b')], [former('p/c/b', 'a')], []],
+    ['leave out a slug that came back', [item('a')], [former('p/c/a', 'a')], []],
+    [
+      'follow the last to hold a slug',
+      [item('a'), item('b')],
+      [former('x', 'b', 2), former('x', 'a', 3)],
+      ['x → a'],
+    ],
+    [
+      'pass over a holder that is not live',
+      [item('a'), item('b', { present: false })],
+      [former('x', 'a', 2), former('x', 'b', 3)],
+      ['x → a'],
+    ],
+  ])('%s', (_, items, given, expected) => {
+    expect(redirectsOf(items, given)).toEqual(expected)
+  })
+
+  it('tell types apart', () => {
+    const other = item('v', { type: 'video', slug: 'x' })
+    expect(redirectsOf([item('a'), other], [former('x', 'a')])).toEqual(['x → a'])
+  })
+})

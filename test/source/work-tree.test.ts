@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openRepository } from '../../src/source/repository.ts'
+import { readWorkTree } from '../../src/source/work-tree.ts'
+import { createRepository, type TestRepository } from '../support/repository.ts'
+
+const listed = async (source: TestRepository, wanted: (path: string) => boolean = () => true) =>
+  readWorkTree(await openRepository(source.directory), wanted)
+
+const modesOf = async (source: TestRepository) =>
+  (await listed(source)).changes.map(({ path, newMode }) => `${path} ${newMode}`)
+
+const textOf = async (source: TestRepository, path: string): Promise<string | null> => {
+  const tree = await listed(source)
+  const oid = tree.changes.find((change) => change.path === path)?.newOid ?? ''
+  const read = await tree.read(oid, 1000)
+  return read.kind === 'blob' ? Buffer.from(read.bytes).toString() : null
+}
+
+describe('readWorkTree', () => {
+  it('lists what is committed, changed and new, as it lies there', async () => {
+    await using source = await createRepository({ 'a.md': 'one', 'b.md': 'two', 'gone.md': 'x' })
+    await source.commit()
+    await source.write({ 'b.md': 'changed', 'd/new é.md': 'new' })
+    await source.remove('gone.md')
+    expect(await modesOf(source)).toEqual(['a.md 100644', 'b.md 100644', 'd/new é.md 100644'])
+    expect(await textOf(source, 'b.md')).toBe('changed')
+    expect(await textOf(source, 'd/new é.md')).toBe('new')
+  })
+
+  it('leaves out what Git ignores', async () => {
+    await using source = await createRepository({ '.gitignore': 'build/\n', 'build/a.md': 'x' })
+    expect(await modesOf(source)).toEqual(['.gitignore 100644'])
+  })
+
+  it('names blobs as Git would', async () => {
+    await using source = await createRepository({ 'a.md': 'one\n' })
+    const { changes } = await listed(source)
+    expect(changes[0]?.newOid).toBe(await source.git('hash-object', 'a.md'))
+    await using other = await createRepository()
+    await rm(join(other.directory, '.git'), { recursive: true })
+    execFileSync('git', ['init', '--quiet', '--object-format=sha256', other.directory])
+    await other.write({ 'a.md': 'one\n' })
+    const [first] = (await listed(other)).changes
+    expect(first?.newOid).toBe(await other.git('hash-object', 'a.md'))
+    expect(first?.newOid).toHaveLength(64)
+  })
+
+  it('tells executable files from others', async () => {
+    await using source = await createRepository({ 'a.md': '1', 'b.md': '2' })
+    await chmod(join(source.directory, 'b.md'), 0o755)
+    expect(await modesOf(source)).toEqual(['a.md 100644', 'b.md 100755'])
+  })
+
+  it('follows no link, neither to a file nor through a directory', async () => {
+    await using outside = await createRepository({ 'secret.md': 'secret' })
+    await using source = await createRepository({ 'd/a.md': 'one' })
+    await source.commit()
+    await symlink(join(outside.directory, 'secret.md'), join(source.directory, 'link.md'))
+    await rm(join(source.directory, 'd'), { recursive: true })
+    await symlink(outside.directory, join(source.directory, 'd'))
+    await outside.write({ 'a.md': 'secret' })
+    const tree = await listed(source)
+    expect(tree.changes.map(({ path, newMode }) => `${path} ${newMode}`)).toEqual([
+      'd 120000',
+      'd/a.md 120000',
+      'link.md 120000',
+    ])
+    for (const { newOid } of tree.changes) {
+      expect(await tree.read(newOid ?? '', 1000)).not.toMatchObject({ kind: 'blob' })
+    }
+  })
+
+  it('takes a repository inside for a submodule', async () => {
+    await using source = await createRepository({ 'a.md': 'one' })
+    await mkdir(join(source.directory, 'inner'))
+    execFileSync('git', ['init', '--quiet', join(source.directory, 'inner')])
+    await writeFile(join(source.directory, 'inner', 'b.md'), 'inner')
+    const paths = await modesOf(source)
+    expect(paths.filter((path) => path.endsWith('100644'))).toEqual(['a.md 100644'])
+  })
+
+  it('reads only what is wanted, and no more than the limit', async () => {
+    await using source = await createRepository({ 'a.md': 'four', 'b.txt': 'other' })
+    const tree = await listed(source, (path) => path.endsWith('.md'))
+    const [lesson, other] = tree.changes
+    expect(await tree.read(lesson?.newOid ?? '', 4)).toMatchObject({ kind: 'blob' })
+    expect(await tree.read(lesson?.newOid ?? '', 3)).toEqual({ kind: 'too-large', size: 4 })
+    expect(await tree.read(other?.newOid ?? '', 100)).not.toMatchObject({ kind: 'blob' })
+    expect(await tree.read('f'.repeat(40), 100)).toEqual({ kind: 'missing' })
+  })
+
+  it('reads a lesson whose text is the name of a file that is not wanted', async () => {
+    await using source = await createRepository({ 'a.md': 'b.txt', 'b.txt': 'other' })
+    const tree = await listed(source, (path) => path.endsWith('.md'))
+    expect(await tree.read(tree.changes[0]?.newOid ?? '', 100)).toMatchObject({ kind: 'blob' })
+  })
+})
