@@ -121,7 +121,7 @@ const decodingFault = (error: unknown): Finding => {
   if (text.includes('unsupported image format')) return wrongFormat('image', 'other')
   return mediaFinding(
     'MEDIA_BROKEN',
-    `Cannot decode the image: ${text.split('\n')[0]?.slice(0, 200)}`,
+    `Cannot decode the image: ${text.split('\n')[0]?.slice(0, 200)}.`,
     'Open it in an image editor and export it again.',
   )
 }
@@ -129,13 +129,13 @@ const decodingFault = (error: unknown): Finding => {
 const wrongFormat = (expected: string, got: string): Finding =>
   mediaFinding(
     'MEDIA_TYPE',
-    `Expected ${expected} data, got ${got} data`,
+    `Expected ${expected} data, got ${got} data.`,
     'Export the image as PNG, JPEG, WebP, GIF or SVG.',
   )
 
 const tooLarge = (): Finding =>
   mediaFinding(
     'MEDIA_PIXELS',
-    'Expected an image of at most 50 million pixels and 16,383 pixels a side, got a larger one',
+    'Expected an image of at most 50 million pixels and 16,383 pixels a side, got a larger one.',
     'Scale the image down; 2,000 pixels of width are more than is ever shown.',
   )

@@ -13,7 +13,7 @@ export const mediaPosition = (name: MediaName, bytes: Uint8Array): Finding | nul
   if (!tellsPosition[name](data)) return null
   return mediaFinding(
     'MEDIA_GPS',
-    'Expected no position in the file, got the place it was taken at',
+    'Expected no position in the file, got the place it was taken at.',
     'Remove it, for example with `exiftool -all= -tagsfromfile @ -orientation FILE`, and amend the commit that added it.',
   )
 }

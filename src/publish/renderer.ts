@@ -57,7 +57,7 @@ export const openRenderer = ({
     child.kill('SIGKILL')
     return mediaFinding(
       'MEDIA_BROKEN',
-      `Cannot decode the image: ${answer}`,
+      `Cannot decode the image: ${answer}.`,
       'Open it in an image editor and export it again, smaller.',
     )
   }

@@ -10,19 +10,19 @@ export const modeFinding = (mode: string): Finding | null => {
     case '120000':
       return fileFinding(
         'MODE_SYMLINK',
-        'Expected a file, got a symbolic link',
+        'Expected a file, got a symbolic link.',
         'Commit the file itself; links are never followed.',
       )
     case '160000':
       return fileFinding(
         'MODE_GITLINK',
-        'Expected a file, got a submodule',
+        'Expected a file, got a submodule.',
         'Commit the files themselves; submodules are never fetched.',
       )
     default:
       return fileFinding(
         'MODE_UNKNOWN',
-        `Expected a file of mode \`100644\` or \`100755\`, got \`${mode}\``,
+        `Expected a file of mode \`100644\` or \`100755\`, got \`${mode}\`.`,
         'Add the file to the commit anew.',
       )
   }

@@ -35,6 +35,6 @@ export const pathCollisions = (paths: readonly string[]): ReadonlyMap<string, st
 const depthFinding = (depth: number): Finding =>
   fileFinding(
     'PATH_DEPTH',
-    `Expected at most ${deepestPath} parts in a path, got ${depth}`,
+    `Expected at most ${deepestPath} parts in a path, got ${depth}.`,
     'Move the file up.',
   )
