@@ -97,5 +97,11 @@ export type FormerSlug = {
   readonly ordinal: number
 }
 
+/** A title that fits the tables which other services read: `varchar(500)`. */
+export const clipTitle = (title: string): string => {
+  const characters = [...title]
+  return characters.length <= 500 ? title : `${characters.slice(0, 499).join('')}…`
+}
+
 /** The language of an item's own file, in keys that join it with its translations. */
 export const entryKey = (itemId: string, language: string): string => `${itemId} ${language}`

@@ -9,8 +9,8 @@ create type education.lesson_content_type as enum ('video', 'audio', 'text', 'in
 
 create table education.pillars (
   id uuid primary key default gen_random_uuid(),
-  slug varchar(100) not null unique,
-  name varchar(255) not null,
+  slug varchar(255) not null unique, -- was 100; a directory's name may have 200 bytes
+  name varchar(500) not null,
   description text,
   icon_url text,
   color_hex varchar(7) check (color_hex ~ '^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$'),
@@ -24,8 +24,8 @@ create table education.pillars (
 create table education.courses (
   id uuid primary key default gen_random_uuid(),
   pillar_id uuid not null references education.pillars (id), -- was nullable, which let duplicates pass UNIQUE
-  slug varchar(100) not null,
-  title varchar(255) not null,
+  slug varchar(255) not null,
+  title varchar(500) not null, -- was 255; as long as an item's
   description text,
   thumbnail_url text,
   difficulty_level education.difficulty_level,
@@ -44,8 +44,8 @@ create table education.lessons (
   id uuid primary key default gen_random_uuid(),
   -- No ON DELETE CASCADE: learners' progress refers to lessons, which are unpublished, never deleted.
   course_id uuid not null references education.courses (id),
-  slug varchar(100) not null,
-  title varchar(255) not null,
+  slug varchar(255) not null,
+  title varchar(500) not null, -- was 255; as long as an item's
   description text,
   content_type education.lesson_content_type,
   content_url text,

@@ -7,7 +7,7 @@ create type assets.optimization_status as enum ('pending', 'processing', 'optimi
 create table assets.media_library (
   id uuid primary key default gen_random_uuid(),
   filename varchar(500) not null,
-  original_name varchar(500),
+  original_name text, -- was varchar(500); the whole path in the repository
   mime_type varchar(100),
   file_size bigint check (file_size >= 0),
   storage_path text not null,

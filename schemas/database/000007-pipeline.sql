@@ -54,6 +54,7 @@ create table pipeline.former_slugs (
   content_id uuid not null,
   ordinal bigint not null,
   path text,
+  position bigint not null unique, -- the order in which they were left
   primary key (content_type, slug, content_id, ordinal)
 );
 

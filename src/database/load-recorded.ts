@@ -38,7 +38,7 @@ export const loadRecorded = (database: Database): Promise<RecordedRows> =>
     )
     const former = await query<Row & FormerSlug>(
       `select content_type as "type", slug, path, content_id as "itemId", ordinal
-       from pipeline.former_slugs order by ordinal, path`,
+       from pipeline.former_slugs order by position`,
     )
     const live = await query<Row & LiveText>(
       `select content_id as "itemId", language, version_id as "versionId",

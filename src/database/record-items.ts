@@ -52,10 +52,18 @@ export const recordItems = async (transaction: Transaction, run: RunRecord): Pro
         path: 'text',
         content_id: 'uuid',
         ordinal: 'int8',
+        position: 'int8',
       },
     },
     state.former
-      .slice(run.mode === 'rebuild' ? 0 : run.formerRecorded)
-      .map(({ type, slug, path, itemId, ordinal }) => [type, slug, path, itemId, ordinal]),
+      .map(({ type, slug, path, itemId, ordinal }, position) => [
+        type,
+        slug,
+        path,
+        itemId,
+        ordinal,
+        position,
+      ])
+      .slice(run.mode === 'rebuild' ? 0 : run.formerRecorded),
   )
 }

@@ -70,6 +70,8 @@ const titleOf = (values: FieldValues): string | null => {
   return title !== null && hasBidiControl(title) ? refuseBidi(values, 'title') : title
 }
 
+// As long as one part of a path may be, which the slug replaces.
+const longestSlug = 200
 const strictSlug = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 const looseSlug = /^[^/\p{Cc}]+$/u
 
@@ -77,6 +79,10 @@ const slugOf = (values: FieldValues, shape: LessonShape): string | null => {
   const slug = values.text('slug')
   if (slug === null) return null
   if (hasBidiControl(slug)) return refuseBidi(values, 'slug')
+  if (Buffer.byteLength(slug) > longestSlug) {
+    const message = `Expected a slug of at most ${longestSlug} bytes, got ${Buffer.byteLength(slug)}.`
+    return refuse(values, 'slug', 'ID_LENGTH', message, 'Shorten the slug.')
+  }
   const allowed = shape.schema === null ? looseSlug : strictSlug
   if (allowed.test(slug) && !hasZeroWidth(slug)) return slug
   const expected = shape.schema === null ? 'visible characters but `/`' : '`a-z`, `0-9` and `-`'

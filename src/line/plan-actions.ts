@@ -1,5 +1,5 @@
 import { entryKey, type Item, type Translation } from '../item.ts'
-import type { PlanInput, PlannedText } from './plan.ts'
+import type { LiveText, PlanInput, PlannedText } from './plan.ts'
 
 /** What happens to one item or translation, and why. */
 export type Action = {
@@ -14,20 +14,28 @@ export type Action = {
 
 type ActionInput = PlanInput & {
   readonly texts: readonly PlannedText[]
-  readonly orphaned: ReadonlySet<string>
+  /** Path of a translation → id of the present item it belongs to. */
+  readonly owners: ReadonlyMap<string, string>
+}
+
+/** Texts by `entryKey`: those to be live, and those that are. */
+type Texts = {
+  readonly planned: ReadonlyMap<string, PlannedText>
+  readonly live: ReadonlyMap<string, LiveText>
 }
 
 /** One action for each file of the head and each item that went, by slug, translations after their item. */
 export const planActions = (input: ActionInput): readonly Action[] => {
-  const planned = new Map(
-    input.texts.map((text) => [entryKey(text.item.id, text.language), text] as const),
-  )
+  const texts: Texts = {
+    planned: new Map(input.texts.map((text) => [entryKey(text.item.id, text.language), text])),
+    live: input.recorded.live,
+  }
   const items = [...input.replay.state.items.values()].flatMap((item) => {
-    const action = itemAction(input, item, planned)
+    const action = itemAction(input, item, texts)
     return action === null ? [] : [action]
   })
   const translations = [...input.replay.state.translations.values()].map((translation) =>
-    translationAction(input, translation),
+    translationAction(input, translation, texts),
   )
   const removed = [...input.recorded.state.translations.values()]
     .filter(({ path }) => !input.replay.state.translations.has(path))
@@ -48,11 +56,7 @@ export const planActions = (input: ActionInput): readonly Action[] => {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const itemAction = (
-  input: ActionInput,
-  item: Item,
-  planned: ReadonlyMap<string, PlannedText>,
-): Action | null => {
+const itemAction = (input: ActionInput, item: Item, texts: Texts): Action | null => {
   const before = input.recorded.state.items.get(item.id)
   const base = { type: item.type, slug: item.slug, path: item.path }
   if (!item.present) {
@@ -60,21 +64,33 @@ const itemAction = (
       ? { action: 'archive', reason: 'gone from the branch', ...base }
       : null
   }
-  if (item.quarantined) {
-    return before?.quarantined === true && sameFile(input, item.path, before.path)
-      ? { action: 'keep', reason: 'still quarantined', ...base }
-      : { action: 'quarantine', reason: firstError(input, item.path), ...base }
-  }
+  if (item.quarantined) return { ...quarantine(input, item.path, before), ...base }
   if (before === undefined) return { action: 'create', reason: newReason(item, input.now), ...base }
   const key = entryKey(item.id, input.config.source.language)
-  const reason = updateReason(before, item) ?? liveReason(input, key, planned.get(key))
-  return reason === null
-    ? {
-        action: 'keep',
-        reason: item.track.current?.draft === true ? 'a draft' : 'unchanged',
-        ...base,
-      }
-    : { action: 'update', reason, ...base }
+  return { ...update(itemReason(before, item), item, texts, key), ...base }
+}
+
+type Held = Pick<Item, 'path' | 'quarantined' | 'track'>
+
+const quarantine = (
+  input: ActionInput,
+  path: string,
+  before: Held | undefined,
+): Pick<Action, 'action' | 'reason'> =>
+  before?.quarantined === true && sameFile(input, path, before.path)
+    ? { action: 'keep', reason: 'still quarantined' }
+    : { action: 'quarantine', reason: firstError(input, path) }
+
+const update = (
+  reason: string | null,
+  file: Held,
+  texts: Texts,
+  key: string,
+): Pick<Action, 'action' | 'reason'> => {
+  const why = reason ?? liveReason(texts.live.get(key), texts.planned.get(key))
+  if (why !== null) return { action: 'update', reason: why }
+  const draft = file.track.current?.draft === true
+  return { action: 'keep', reason: draft ? 'a draft' : 'unchanged' }
 }
 
 const newReason = (item: Item, now: string): string => {
@@ -85,9 +101,14 @@ const newReason = (item: Item, now: string): string => {
     : 'new'
 }
 
-const updateReason = (before: Item, after: Item): string | null => {
+const itemReason = (before: Item, after: Item): string | null => {
   if (!before.present) return 'restored'
   if (before.slug !== after.slug) return `renamed from ${before.slug}`
+  return fileReason(before, after)
+}
+
+/** What happened to a file since it was recorded, as far as it matters to its item or translation. */
+const fileReason = (before: Held, after: Held): string | null => {
   if (before.path !== after.path) return `moved from ${before.path}`
   const [old, now] = [before.track.current, after.track.current]
   if (old?.id !== now?.id) return old?.blob === now?.blob ? 'its media changed' : 'edited'
@@ -99,32 +120,22 @@ const updateReason = (before: Item, after: Item): string | null => {
   return null
 }
 
-const liveReason = (
-  input: ActionInput,
-  key: string,
-  text: PlannedText | undefined,
-): string | null => {
-  const live = input.recorded.live.get(key)
-  if (text === undefined) return live === undefined ? null : 'its time has passed'
+const liveReason = (live: LiveText | undefined, text: PlannedText | undefined): string | null => {
+  if (text === undefined) return live === undefined ? null : 'no longer to be live'
   if (live === undefined) return 'not released yet'
   if (live.versionId !== text.version.id) return 'its time has come'
   return live.fingerprint === text.fingerprint ? null : 'what it links to changed'
 }
 
-const translationAction = (input: ActionInput, translation: Translation): Action => {
+const translationAction = (input: ActionInput, translation: Translation, texts: Texts): Action => {
   const base = about(input, translation)
   const before = input.recorded.state.translations.get(translation.path)
-  if (translation.quarantined) {
-    return before?.quarantined === true && sameFile(input, translation.path, before.path)
-      ? { action: 'keep', reason: 'still quarantined', ...base }
-      : { action: 'quarantine', reason: firstError(input, translation.path), ...base }
-  }
+  if (translation.quarantined) return { ...quarantine(input, translation.path, before), ...base }
   if (before === undefined) return { action: 'create', reason: 'new', ...base }
-  const [old, now] = [before.track.current, translation.track.current]
-  if (old?.id !== now?.id) return { action: 'update', reason: 'edited', ...base }
-  if (old?.draft !== now?.draft) return { action: 'update', reason: 'draft or not', ...base }
-  const reason = input.orphaned.has(translation.path) ? 'orphaned' : 'unchanged'
-  return { action: 'keep', reason, ...base }
+  const owner = input.owners.get(translation.path)
+  if (owner === undefined) return { action: 'keep', reason: 'orphaned', ...base }
+  const key = entryKey(owner, translation.language)
+  return { ...update(fileReason(before, translation), translation, texts, key), ...base }
 }
 
 const about = (

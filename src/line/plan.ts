@@ -83,10 +83,10 @@ export const plan = (input: PlanInput): Plan => {
   const planned = new Set(texts.map(({ item, language }) => entryKey(item.id, language)))
   const gone = [...recorded.live].filter(([key]) => !planned.has(key)).map(([, text]) => text)
   const translations = judgeTranslations(state, sources)
-  const owned = new Set(translations.map(({ translation }) => translation.path))
-  const orphaned = [...state.translations.keys()].filter((path) => !owned.has(path)).toSorted()
+  const owners = new Map(translations.map(({ item, translation }) => [translation.path, item.id]))
+  const orphaned = [...state.translations.keys()].filter((path) => !owners.has(path)).toSorted()
   const commit = state.commit ?? ''
-  const actions = planActions({ ...input, texts, orphaned: new Set(orphaned) })
+  const actions = planActions({ ...input, texts, owners })
   return {
     commit,
     replay,

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { uuidOf } from '../identifier.ts'
-import type { BlobRecord, Item } from '../item.ts'
+import { type BlobRecord, clipTitle, type Item } from '../item.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { HierarchyFile, RecordedState } from '../state.ts'
 
@@ -113,7 +113,7 @@ const partsOf = (
 const pillarRow = (id: string, slug: string, metadata: JsonObject): PillarRow => ({
   id,
   slug,
-  name: text(metadata.name) ?? titleFromSlug(slug),
+  name: clipTitle(text(metadata.name) ?? titleFromSlug(slug)),
   description: text(metadata.description),
   icon: text(metadata.icon),
   color: text(metadata.color),
@@ -131,7 +131,7 @@ const courseRow = (
   id,
   pillarId,
   slug,
-  title: text(metadata.title) ?? titleFromSlug(slug),
+  title: clipTitle(text(metadata.title) ?? titleFromSlug(slug)),
   description: text(metadata.description),
   difficulty: text(metadata.difficulty),
   hours: number(metadata.hours),

@@ -1,4 +1,4 @@
-import type { BlobRecord, Item, Version } from '../item.ts'
+import { type BlobRecord, clipTitle, type Item, type Version } from '../item.ts'
 import type { JsonObject } from '../json.ts'
 import type { Hierarchy } from './hierarchy.ts'
 import type { ReleaseEntry } from './live.ts'
@@ -72,21 +72,15 @@ export const itemRow = (item: Item, sources: ItemRowSources): ItemRow | null => 
     tags: record?.fields?.tags ?? [],
     language: sources.language,
     contentUrl: live === null ? null : `/${live.documentKey}`,
-    durationMinutes: record?.fields?.durationMinutes ?? null,
-    order: record?.fields?.order ?? null,
+    durationMinutes: wholeNumber(record?.fields?.durationMinutes),
+    order: wholeNumber(record?.fields?.order),
     presentation: presentationOf(record),
   }
 }
 
 /** The title of a text: front matter, else the first heading, else the slug. */
 export const titleOf = (record: BlobRecord | null, slug: string): string =>
-  clip(record?.fields?.title ?? slug.slice(slug.lastIndexOf('/') + 1))
-
-// `title` is varchar(500) in the tables that other services read.
-const clip = (title: string): string => {
-  const characters = [...title]
-  return characters.length <= 500 ? title : `${characters.slice(0, 499).join('')}…`
-}
+  clipTitle(record?.fields?.title ?? slug.slice(slug.lastIndexOf('/') + 1))
 
 const statusOf = (item: Item, live: boolean, now: string): ItemRow['status'] => {
   if (!item.present) return 'archived'
@@ -105,3 +99,7 @@ const presentationOf = (record: BlobRecord | null): ItemRow['presentation'] => {
   const audio = urls.some((url) => /\.(?:mp3|wav|ogg|m4a)$/i.test(url))
   return video || audio ? 'mixed' : 'text'
 }
+
+// A repository's own schema may allow what an `integer` column cannot hold.
+const wholeNumber = (value: number | null | undefined): number | null =>
+  value == null || value < 0 || value > 2_147_483_647 ? null : Math.round(value)

@@ -1,5 +1,5 @@
 import { uuidOf } from '../identifier.ts'
-import type { BlobRecord, Item, Translation, Version } from '../item.ts'
+import { type BlobRecord, clipTitle, type Item, type Translation, type Version } from '../item.ts'
 import type { ChangedSection, Freshness } from './freshness.ts'
 
 /** A row of `content_mgmt.translations`. */
@@ -43,7 +43,7 @@ export const translationRow = (
     id: uuidOf(item.id, translation.language),
     itemId: item.id,
     language: translation.language,
-    title: fields?.title ?? null,
+    title: fields?.title == null ? null : clipTitle(fields.title),
     description: fields?.description ?? null,
     path: translation.path,
     translator: personNamed(fields?.author ?? null),

@@ -86,7 +86,7 @@ describe('actions of a later push', () => {
     ],
     [
       'a draft',
-      ['update p/c/a: withdrawn, now a draft'],
+      ['update p/c/a: withdrawn, now a draft', 'update p/c/a [es]: no longer to be live'],
       (source) => source.write({ [at('a')]: lesson({ draft: true }, 'One.\n\n![Tracks](t.png)') }),
     ],
     [
@@ -148,7 +148,7 @@ describe('actions of a later push', () => {
     ])
     expect(actionsOf(await next('2026-07-02T00:00:00.000Z'))).toEqual(['keep p/c/a: unchanged'])
     const ended = await next('2026-08-01T00:00:00.000Z')
-    expect(actionsOf(ended)).toEqual(['update p/c/a: its time has passed'])
+    expect(actionsOf(ended)).toEqual(['update p/c/a: no longer to be live'])
     expect(ended.plan).toMatchObject({ release: true, gone: [{ language: 'en' }] })
   })
 

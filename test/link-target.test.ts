@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { classifier } from '../src/classify.ts'
+import type { Config } from '../src/config.ts'
+import { linkTargets } from '../src/link-target.ts'
+import { item, stateOf } from './support/items.ts'
+import { academy, configOf } from './support/replay.ts'
+
+const former = {
+  type: 'lesson',
+  slug: 'p/c/old',
+  path: 'p/c/old/index.md',
+  itemId: 'b',
+  ordinal: 2,
+} as const
+
+/** `id` or `id#anchor` of what a URL in the lesson a points to. */
+const targetOf = (config: Config, state: ReturnType<typeof stateOf>, from: string, url: string) => {
+  const found = linkTargets(state, config, classifier(config))(from, url)
+  return found && found.item.id + (found.anchor === '' ? '' : `#${found.anchor}`)
+}
+
+describe('linkTargets in an academy', () => {
+  const gone = item('gone', { present: false, gone: 4 })
+  const state = stateOf([item('a'), item('b'), item('caña'), gone], [], { former: [former] })
+  it.each([
+    ['../b/index.md', 'b'],
+    ['../b/index.md#wind', 'b#wind'],
+    ['../b/index.md?x=1#wind', 'b#wind'],
+    ['../b', 'b'],
+    ['../b/', 'b'],
+    ['../b/#wind', 'b#wind'],
+    ['./../b/./index.md', 'b'],
+    ['index.md', 'a'],
+    ['./', 'a'],
+    ['#wind', 'a#wind'],
+    ['', 'a'],
+    ['../b/index.es.md', 'b'],
+    ['../b/index.fr.md', null],
+    ['../old/index.md', 'b'],
+    ['../old/', 'b'],
+    ['../gone/index.md', 'gone'],
+    ['../ca%C3%B1a/index.md#ca%C3%B1a', 'caña#caña'],
+    ['../caña/', 'caña'],
+    ['../none/index.md', null],
+    ['../../../../b/index.md', null],
+    ['/b/', null],
+    ['//b', null],
+    ['https://example.org/p/c/b/index.md', null],
+    ['mailto:b@example.org', null],
+    ['../b/%zz', null],
+  ])('leads %j to %j', (url, expected) => {
+    expect(targetOf(academy, state, 'p/c/a/index.md', url)).toBe(expected)
+  })
+
+  it('leads from a translation to lessons, whatever language they have', () => {
+    expect(targetOf(academy, state, 'p/c/a/index.es.md', '../b/index.es.md')).toBe('b')
+    expect(targetOf(academy, state, 'p/c/a/index.es.md', '../b/index.md')).toBe('b')
+  })
+
+  it('leads to the lesson that lies at a path now before the one that left it', () => {
+    const taken = stateOf([item('b'), item('old')], [], { former: [former] })
+    expect(targetOf(academy, taken, 'p/c/b/index.md', '../old/index.md')).toBe('old')
+  })
+})
+
+describe('linkTargets of pages with addresses', () => {
+  const config = configOf(`
+source: { languages: [en, es] }
+collections:
+  - { type: article, files: 'en/{slug}.md', translations: '{language}/{slug}.md', url: '/{slug}/' }
+  - { type: video, files: 'videos/{year}/{slug}.md', url: '/watch/{year}/{slug}' }
+`)
+  const state = stateOf([
+    item('a', { path: 'en/a.md' }),
+    item('b', { path: 'en/b.md' }),
+    item('v', { path: 'videos/2026/v.md' }),
+  ])
+  it.each([
+    ['/b/', 'b'],
+    ['/b', 'b'],
+    ['/b/#wind', 'b#wind'],
+    ['/b#ca%C3%B1a', 'b#caña'],
+    ['/b/?x=1', 'b'],
+    ['/watch/2026/v', 'v'],
+    ['/watch/2026/v/', 'v'],
+    ['/none/', null],
+    ['/', null],
+    ['//b/', null],
+    ['b', 'b'],
+    ['b.md', 'b'],
+    ['../es/b.md', 'b'],
+  ])('leads %j to %j', (url, expected) => {
+    expect(targetOf(config, state, 'en/a.md', url)).toBe(expected)
+  })
+
+  it('leads from a translation to the source of a page that has no translation', () => {
+    expect(targetOf(config, state, 'es/a.md', 'b.md')).toBe('b')
+  })
+})
