@@ -7,7 +7,7 @@ import { indexMedia, mediaAt } from './media-index.ts'
 import type { FileChange } from './pair-items.ts'
 import { pairRenames } from './pair-renames.ts'
 import { bookkeeping, versionDigest } from './settle-items.ts'
-import { sourceAsOf } from './source-as-of.ts'
+import { sourceAsOf, sourceOfRenamed } from './source-as-of.ts'
 import { advance, emptyTrack, withBookkeeping } from './track.ts'
 
 /** Replays what one commit does to translation files. Items have been replayed before. */
@@ -85,7 +85,7 @@ const pairByLanguage = (
 const open = (ledger: Ledger, path: string, before: Translation | null): void => {
   const role = ledger.classify(path)
   if (role.kind !== 'translation') return
-  ledger.translations.set(path, {
+  const translation: Translation = {
     path,
     collection: role.collection.name,
     language: role.language,
@@ -93,7 +93,8 @@ const open = (ledger: Ledger, path: string, before: Translation | null): void =>
     quarantined: true,
     track: before?.track ?? emptyTrack,
     madeFrom: before?.madeFrom ?? null,
-  })
+  }
+  ledger.translations.set(path, { ...translation, madeFrom: sourceOfRenamed(ledger, translation) })
 }
 
 const settle = (ledger: Ledger, path: string): void => {

@@ -22,6 +22,19 @@ export const sourceAsOf = (
   return { commit: origin.commit, paths: sourcePaths(ledger, translation, origin.path) }
 }
 
+/**
+ * What a renamed translation was made from. Where its former name led to no source, the new one tells
+ * where to look, at the commit that last changed its text.
+ */
+export const sourceOfRenamed = (
+  ledger: Ledger,
+  translation: Translation,
+): Translation['madeFrom'] => {
+  const { madeFrom, track, path } = translation
+  if (madeFrom !== null || track.current === null) return madeFrom
+  return { commit: track.current.commit, paths: sourcePaths(ledger, translation, path) }
+}
+
 const sourceHere = (ledger: Ledger, sourcePath: string): string | null => {
   const item = itemCarrying(ledger, sourcePath)
   return item === null ? null : (ledger.tree.get(item.path)?.oid ?? null)

@@ -90,10 +90,10 @@ const textSql = `
 
 // The exact distance of every live chunk: "+ 0" keeps an approximate index out, which would return fewer rows than
 // asked for behind the filters. Vectors of another model than the active one cannot be compared.
-// A distance of 1 and more means nothing in common.
+// A distance of 1 and more means nothing in common. Materialised, or the distance would be computed twice.
 const vectorSql = `
   with ${shownSql},
-  near as (
+  near as materialized (
     select live.content_id, live.language, live.number, (live.embedding <=> $3::vector) + 0 as distance
     from embeddings.live live
     join shown on shown.content_id = live.content_id and shown.language = live.language

@@ -237,4 +237,18 @@ describe('translations of a plan', () => {
       await judged(files, (source) => source.write({ [at('b')]: lesson({}, 'Two.') })),
     ).toMatchObject({ states: [`${at('b', 'es')} outdated`], orphaned: [], missing: 3 })
   })
+
+  it('are judged from when they were written, where a wrong name is mended later', async () => {
+    const files = { [at('a')]: lesson({}, 'One.'), [at('typo', 'es')]: es('Uno.') }
+    const rename = (source: TestRepository) => source.move(at('typo', 'es'), at('a', 'es'))
+    expect(await judged(files, rename)).toMatchObject({ states: [`${at('a', 'es')} current`] })
+    const editAndRename = async (source: TestRepository) => {
+      await source.write({ [at('a')]: lesson({}, 'Two.') })
+      await source.commit()
+      await rename(source)
+    }
+    expect(await judged(files, editAndRename)).toMatchObject({
+      states: [`${at('a', 'es')} outdated`],
+    })
+  })
 })

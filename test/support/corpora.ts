@@ -22,7 +22,10 @@ export type Corpus = AsyncDisposable & {
  * that it is not.
  */
 export const withCorpus = (name: string, define: (bundle: string) => void): void => {
-  if (corpora !== undefined) return define(join(corpora, `${name}.bundle`))
+  if (corpora !== undefined) {
+    define(join(corpora, `${name}.bundle`))
+    return
+  }
   process.stdout.write(`HMA_CORPORA is not set: the corpus ${name} is not tested.\n`)
   it(`has no corpus ${name} to test, since HMA_CORPORA is not set`, () => {
     expect(process.env.HMA_CORPORA ?? '').toBe('')

@@ -15,7 +15,8 @@ export const publishCorpus = async (
   ...flags: readonly string[]
 ): Promise<RunSummary> => {
   const run = await hma(directory, ['publish', '--format', 'json', '--allow-mass-change', ...flags])
-  if (run.code !== 0 && run.code !== 1) throw new Error(`publish ended with ${run.code}: ${run.stderr}`)
+  if (run.code !== 0 && run.code !== 1)
+    throw new Error(`publish ended with ${run.code}: ${run.stderr}`)
   return JSON.parse(run.stdout) as RunSummary
 }
 
@@ -34,7 +35,6 @@ export const withState = async <T>(
   }
 }
 
-/** Tables whose rows must not depend on how often and in which steps a history was published. */
 const tables = [
   'content_mgmt.content_items',
   'content_mgmt.translations',
@@ -46,17 +46,20 @@ const tables = [
   'pipeline.live',
 ]
 
-/** Every row of those tables, and every object that the live manifest names by its digest. */
-export const snapshotOf = async (directory: string) => {
+/** Table → its rows; key → digest of an object that the live manifest names. */
+export type Snapshot = ReadonlyMap<string, readonly unknown[] | string>
+
+/** Everything that must not depend on how often and in which steps a history was published. */
+export const snapshotOf = async (directory: string): Promise<Snapshot> => {
   const rows = await withState(directory, async ({ database: { query } }) => {
     const found: (readonly [string, readonly unknown[]])[] = []
     for (const table of tables) {
       const sql = `select to_jsonb(t) as row from ${table} t order by to_jsonb(t)::text collate "C"`
       found.push([table, (await query<Row & { row: unknown }>(sql)).map(({ row }) => row)])
     }
-    return new Map(found)
+    return found
   })
-  return { rows, objects: await namedObjects(directory) }
+  return new Map<string, readonly unknown[] | string>([...rows, ...(await namedObjects(directory))])
 }
 
 /** Key → digest of the manifest's root, its parts, its redirects and every lesson document. */

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Corpus } from './corpora.ts'
 import { plainLog } from './plain-git.ts'
 
@@ -13,7 +14,7 @@ export type FreshnessSources = {
 /**
  * The commit that last changed a translation's text, by asking Git about this one path: of the commits
  * that `git log` keeps, the newest whose digest differs from that of each parent. Where Git sees the
- * file come by an exact rename, the old path's history goes on from there.
+ * file come by a rename that left the digest as it was, the old path's history goes on from there.
  */
 export const lastChange = async (
   sources: FreshnessSources,
@@ -21,17 +22,18 @@ export const lastChange = async (
   from = 'HEAD',
 ): Promise<string | null> => {
   const { corpus, sourceDigest, treeAt } = sources
-  const digestAt = async (commit: string): Promise<string | null> => {
-    const blob = (await treeAt(commit)).get(path)
+  const digestAt = async (commit: string, name: string): Promise<string | null> => {
+    const blob = (await treeAt(commit)).get(name)
     return blob === undefined ? null : sourceDigest(blob)
   }
   for (const { commit, parents } of await plainLog(corpus, from, '--', path)) {
-    const digest = await digestAt(commit)
-    const before = await Promise.all(parents.map(digestAt))
+    const digest = await digestAt(commit, path)
+    const before = await Promise.all(parents.map((parent) => digestAt(parent, path)))
     if (digest === null || before.includes(digest)) continue
     const [parent] = parents
     const old = parent === undefined ? null : await renamedFrom(corpus, commit, path)
-    return old === null ? commit : lastChange(sources, old, parent)
+    if (parent === undefined || old === null) return commit
+    return (await digestAt(parent, old)) === digest ? lastChange(sources, old, parent) : commit
   }
   return null
 }
@@ -41,7 +43,8 @@ const renamedFrom = async (
   commit: string,
   path: string,
 ): Promise<string | null> => {
-  const printed = await git('diff-tree', '-r', '-M100%', '--name-status', '--root', commit)
+  const flags = ['-r', '-M50%', '--name-status', '--root']
+  const printed = await git('diff-tree', ...flags, commit, '--', dirname(path))
   const line = printed.split('\n').find((one) => one.startsWith('R') && one.endsWith(`\t${path}`))
   return line?.split('\t')[1] ?? null
 }

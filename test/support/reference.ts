@@ -5,12 +5,8 @@ import { type PlainCommit, plainBlobs, plainLog, plainTree } from './plain-git.t
 import { lastChange } from './reference-freshness.ts'
 import { type ReferenceItem, referenceItems } from './reference-versions.ts'
 
-/** A translation as the slow reference judges it. */
-export type ReferenceTranslation = {
-  readonly freshness: 'current' | 'outdated' | 'orphaned'
-  /** Digest of the source text as of the commit that last changed the translation; null where there was none. */
-  readonly madeFrom: string | null
-}
+/** Whether a translation still says what its source says; `orphaned` has no source. */
+export type ReferenceTranslation = 'current' | 'outdated' | 'orphaned'
 
 /** What a repository of `en/{slug}.md` and `{language}/{slug}.md` should come to, found the slow and plain way. */
 export type Reference = {
@@ -18,8 +14,8 @@ export type Reference = {
   readonly translations: ReadonlyMap<string, ReferenceTranslation>
 }
 
-export const isSource = (path: string): boolean => /^en\/[^/]+\.md$/u.test(path)
-export const isTranslation = (path: string): boolean => /^(?!en\/)[^/]+\/[^/]+\.md$/u.test(path)
+const isSource = (path: string): boolean => /^en\/[^/]+\.md$/u.test(path)
+const isTranslation = (path: string): boolean => /^(?!en\/)[^/]+\/[^/]+\.md$/u.test(path)
 
 /** Reads the whole history of a clone, one path at a time, with nothing of ours but `readLesson`. */
 export const readReference = async (corpus: Corpus): Promise<Reference> => {
@@ -29,20 +25,20 @@ export const readReference = async (corpus: Corpus): Promise<Reference> => {
   const items = referenceItems(line, isSource, (blob) => reading.digest(blob))
   const head = await plainTree(corpus, 'main')
   const paths = [...head.keys()].filter(isTranslation)
-  const judged = await inFours(paths, async (path): Promise<ReferenceTranslation> => {
+  const judge = async (path: string): Promise<readonly [string, ReferenceTranslation]> => {
     const name = `en/${path.slice(path.indexOf('/') + 1)}`
     const item =
       items.find(({ present, paths }) => present && paths.at(-1) === name) ??
       items.findLast(({ paths }) => paths.includes(name))
     const commit = await lastChange({ corpus, ...reading }, path)
-    if (item?.present !== true) return { freshness: 'orphaned', madeFrom: null }
+    if (item?.present !== true) return [path, 'orphaned']
     const now = reading.sourceDigest(head.get(item.paths.at(-1) ?? '') ?? '')
     const tree = await reading.treeAt(commit ?? '')
     const then = [name, ...item.paths.toReversed()].find((one) => tree.has(one))
     const madeFrom = then === undefined ? null : reading.sourceDigest(tree.get(then) ?? '')
-    return { freshness: madeFrom === now ? 'current' : 'outdated', madeFrom }
-  })
-  return { items, translations: new Map(paths.map((path, index) => [path, judged[index]])) as never }
+    return [path, madeFrom === now ? 'current' : 'outdated']
+  }
+  return { items, translations: new Map(await inFours(paths, judge)) }
 }
 
 type Digests = { readonly digest: string | null; readonly sourceDigest: string | null }
@@ -56,7 +52,10 @@ const openReading = async (corpus: Corpus, commits: readonly PlainCommit[]) => {
       [from, to].some((path) => path.endsWith('.md')) ? [oldBlob, newBlob] : [],
     ),
   )
-  const bytes = await plainBlobs(corpus, named.filter((blob) => !/^0+$/u.test(blob)))
+  const bytes = await plainBlobs(
+    corpus,
+    named.filter((blob) => !/^0+$/u.test(blob)),
+  )
   const known = new Map<string, Digests>()
   const read = (blob: string): Digests => {
     const found = known.get(blob) ?? digestsOf(bytes.get(blob))
@@ -81,7 +80,10 @@ const openReading = async (corpus: Corpus, commits: readonly PlainCommit[]) => {
 }
 
 /** Results in the order of `all`; four at a time, since each asks Git. */
-const inFours = async <T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> => {
+const inFours = async <T, R>(
+  all: readonly T[],
+  work: (one: T) => Promise<R>,
+): Promise<readonly R[]> => {
   const results: R[] = []
   for (let start = 0; start < all.length; start += 4)
     results.push(...(await Promise.all(all.slice(start, start + 4).map(work))))
