@@ -81,7 +81,7 @@ export type Translation = {
   readonly sourcePath: string
   readonly quarantined: boolean
   readonly track: Track
-  /** Source blob that it was made from, by history: a blob, null (there was none), or where to look it up. */
+  /** Source blob that it was made from, by history, or where to look for it; null before the first version. */
   readonly madeFrom: string | null | SourceLookup
 }
 

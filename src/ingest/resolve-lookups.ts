@@ -20,7 +20,9 @@ export const resolveLookups = async (
   }
   const translations = new Map(replay.state.translations)
   for (const [path, translation] of translations) {
-    translations.set(path, { ...translation, madeFrom: await resolve(translation.madeFrom) })
+    // What is not found stays a question: another name of the file may answer it later.
+    const madeFrom = (await resolve(translation.madeFrom)) ?? translation.madeFrom
+    translations.set(path, { ...translation, madeFrom })
   }
   const translationVersions = []
   for (const version of replay.translationVersions) {

@@ -7,9 +7,12 @@ export const sourceAsOf = (
   ledger: Ledger,
   translation: Translation,
   blob: string,
-): string | null | SourceLookup => {
+): string | SourceLookup => {
   const { commit, parents } = ledger.commit
-  const here = sourceHere(ledger, translation.sourcePath)
+  const here = sourceHere(ledger, translation.sourcePath) ?? {
+    commit,
+    paths: [translation.sourcePath],
+  }
   if (parents.length < 2) return here
   const reading = `${translation.collection}/translation`
   const digest = (oid: string): string => ledger.record(reading, oid)?.sourceDigest ?? oid
@@ -24,15 +27,16 @@ export const sourceAsOf = (
 
 /**
  * What a renamed translation was made from. Where its former name led to no source, the new one tells
- * where to look, at the commit that last changed its text.
+ * where else to look, at the commit that last changed its text.
  */
 export const sourceOfRenamed = (
   ledger: Ledger,
   translation: Translation,
 ): Translation['madeFrom'] => {
-  const { madeFrom, track, path } = translation
-  if (madeFrom !== null || track.current === null) return madeFrom
-  return { commit: track.current.commit, paths: sourcePaths(ledger, translation, path) }
+  const { madeFrom, path } = translation
+  if (madeFrom === null || typeof madeFrom === 'string') return madeFrom
+  const paths = [...madeFrom.paths, ...sourcePaths(ledger, translation, path)]
+  return { commit: madeFrom.commit, paths: [...new Set(paths)] }
 }
 
 const sourceHere = (ledger: Ledger, sourcePath: string): string | null => {

@@ -25,13 +25,16 @@ describe('what a translation was made from', () => {
     expect(outcome.translationVersions.map(({ madeFrom }) => madeFrom)).toEqual([made])
   })
 
-  it('is nothing where there was no source yet', async () => {
+  it('stays a question where there was no source yet', async () => {
     await using source = await createRepository({ [at('a', 'es')]: es('Uno.') })
-    await source.commit()
+    const commit = await source.commit()
     await source.write({ [at('a')]: lesson() })
     await source.commit()
     const outcome = await replayed(source)
-    expect(outcome.state.translations.get(at('a', 'es'))?.madeFrom).toBeNull()
+    expect(outcome.state.translations.get(at('a', 'es'))?.madeFrom).toEqual({
+      commit,
+      paths: [at('a')],
+    })
   })
 
   it('follows the source to another path, while the translation carries the old one', async () => {
