@@ -8,6 +8,9 @@ export type HierarchyFile = {
   readonly kind: 'pillar' | 'course'
   readonly path: string
   readonly entityId: string
+  /** Dates of the commits that brought it and that last changed it; ISO 8601, UTC. */
+  readonly created: string
+  readonly updated: string
   readonly blob: string
 }
 

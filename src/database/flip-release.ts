@@ -1,5 +1,5 @@
 import type { LiveText } from '../line/plan.ts'
-import type { CourseRow, PillarRow } from '../publish/hierarchy.ts'
+import type { CourseRow, PillarRow } from '../publish/hierarchy-rows.ts'
 import type { ItemRow } from '../publish/item-rows.ts'
 import type { Redirect } from '../publish/manifest.ts'
 import type { Database, Transaction } from './database.ts'

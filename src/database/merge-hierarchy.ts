@@ -1,4 +1,4 @@
-import type { CourseRow, PillarRow } from '../publish/hierarchy.ts'
+import type { CourseRow, PillarRow } from '../publish/hierarchy-rows.ts'
 import type { Transaction } from './database.ts'
 import { mergeRows } from './merge-rows.ts'
 
@@ -22,6 +22,8 @@ export const mergeHierarchy = async (
         sort_order: 'int4',
         is_published: 'bool',
         metadata: 'jsonb',
+        created_at: 'timestamptz',
+        updated_at: 'timestamptz',
       },
     },
     rows.pillars.map((row) => [
@@ -34,6 +36,8 @@ export const mergeHierarchy = async (
       row.order,
       row.published,
       row.metadata,
+      row.created,
+      row.updated,
     ]),
   )
   await mergeRows(
@@ -52,6 +56,8 @@ export const mergeHierarchy = async (
         tags: 'text[]',
         is_published: 'bool',
         metadata: 'jsonb',
+        created_at: 'timestamptz',
+        updated_at: 'timestamptz',
       },
     },
     rows.courses.map((row) => [
@@ -65,6 +71,8 @@ export const mergeHierarchy = async (
       row.tags,
       row.published,
       row.metadata,
+      row.created,
+      row.updated,
     ]),
   )
   // What no file and no lesson speaks of any more stays, since learners' rows may refer to it.

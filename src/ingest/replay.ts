@@ -110,13 +110,15 @@ const replayHierarchy = (ledger: Ledger, { path }: FileChange): void => {
     role.kind === 'pillar'
       ? uuidOf('pillar', role.pillar)
       : uuidOf('course', `${role.pillar}/${role.course}`)
-  const file = { kind: role.kind, path, entityId, blob: record.blob }
+  const { commit, date } = ledger.commit
+  const created = ledger.hierarchy.get(path)?.created ?? date
+  const file = { kind: role.kind, path, entityId, blob: record.blob, created, updated: date }
   ledger.hierarchy.set(path, file)
   ledger.hierarchyVersions.push({
     ...file,
-    id: uuidOf(path, ledger.commit.commit),
-    commit: ledger.commit.commit,
+    id: uuidOf(path, commit),
+    commit,
     ordinal: ledger.ordinal,
-    date: ledger.commit.date,
+    date,
   })
 }

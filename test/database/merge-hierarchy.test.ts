@@ -3,6 +3,8 @@ import { mergeHierarchy } from '../../src/database/merge-hierarchy.ts'
 import { uuidOf } from '../../src/identifier.ts'
 import { openTestDatabase } from '../support/database.ts'
 
+const dates = { created: '2026-01-01T00:00:00Z', updated: '2026-01-02T00:00:00Z' }
+
 const hierarchyOf = (pillar: string) => ({
   pillars: [
     {
@@ -15,6 +17,7 @@ const hierarchyOf = (pillar: string) => ({
       order: null,
       published: true,
       metadata: {},
+      ...dates,
     },
   ],
   courses: [
@@ -29,6 +32,7 @@ const hierarchyOf = (pillar: string) => ({
       tags: [],
       published: true,
       metadata: {},
+      ...dates,
     },
   ],
 })

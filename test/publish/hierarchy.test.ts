@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { blobParser } from '../../src/line/parse-blob.ts'
-import { hierarchy, titleFromSlug } from '../../src/publish/hierarchy.ts'
+import { hierarchy } from '../../src/publish/hierarchy.ts'
+import { titleFromSlug } from '../../src/publish/hierarchy-rows.ts'
 import type { HierarchyFile } from '../../src/state.ts'
 import { item, stateOf } from '../support/items.ts'
 import { academy, configOf } from '../support/replay.ts'
@@ -18,6 +19,8 @@ const filesOf = (
         path,
         blob,
         entityId: ids[path] ?? path,
+        created: '2026-01-01T00:00:00Z',
+        updated: '2026-01-02T00:00:00Z',
       },
     ]),
   )
@@ -52,6 +55,8 @@ describe('hierarchy', () => {
         icon: 'i.svg',
         order: 2,
         published: false,
+        created: '2026-01-01T00:00:00Z',
+        updated: '2026-01-02T00:00:00Z',
       },
     ])
     expect(courses).toMatchObject([
