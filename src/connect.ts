@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
-import type { Database, Row } from './database/database.ts'
+import type { Database } from './database/database.ts'
 import { activeModel } from './database/embeddings.ts'
 import { lockDirectory } from './database/lock.ts'
 import { migrate, migrationsDirectory, pendingMigrations } from './database/migrate.ts'
 import { openPostgres } from './database/pg.ts'
 import { openPglite } from './database/pglite.ts'
+import { isUnused } from './database/status-queries.ts'
 import { offlineEmbedder } from './embed/offline-embedder.ts'
 import { openaiEmbedder } from './embed/openai-embedder.ts'
 import type { Embedder } from './embedder.ts'
@@ -62,13 +63,6 @@ export const connectExisting = async (config: Config): Promise<Connections | nul
     await connections.close()
     throw error
   }
-}
-
-const isUnused = async ({ query }: Database): Promise<boolean> => {
-  const [row] = await query<Row & { readonly found: string | null }>(
-    "select to_regclass('pipeline.recorded')::text as found",
-  )
-  return row?.found === null
 }
 
 const open = async (config: Config): Promise<Connections> => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { configuredEmbedder, connectExisting } from '../connect.ts'
-import type { Row } from '../database/database.ts'
+import { readServerVersions } from '../database/status-queries.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { askGit, gitEnvironment } from '../source/git.ts'
 import { openRepository } from '../source/repository.ts'
@@ -53,13 +53,8 @@ const checkSurroundings = async (
     if (connections === null)
       return { value: null, detail: 'not created yet; `publish` creates it' }
     try {
-      const [row] = await connections.database.query<
-        Row & { readonly version: string; readonly vector: string }
-      >(
-        `select current_setting('server_version') as version,
-                (select extversion from pg_extension where extname = 'vector') as vector`,
-      )
-      return { value: null, detail: `PostgreSQL ${row?.version}, pgvector ${row?.vector}` }
+      const { server, vector } = await readServerVersions(connections.database)
+      return { value: null, detail: `PostgreSQL ${server}, pgvector ${vector}` }
     } finally {
       await connections.close()
     }

@@ -1,14 +1,13 @@
-import { type ConfigFlags, readConfig } from '../config.ts'
+import type { ConfigFlags } from '../config.ts'
 import { configuredEmbedder, connectExisting } from '../connect.ts'
 import { estimateEmbedding } from '../line/estimate-embedding.ts'
 import type { PlannedText } from '../line/plan.ts'
 import { openStages } from '../line/stages.ts'
 import { summarise } from '../line/summary.ts'
+import { openTarget } from '../open-target.ts'
 import { formatActions, formatPlanSummary } from '../output/format-plan.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { runLine } from '../pipeline.ts'
-import { gitEnvironment } from '../source/git.ts'
-import { openRepository } from '../source/repository.ts'
 
 export type PlanOptions = ConfigFlags & {
   readonly commit?: string
@@ -19,15 +18,10 @@ export type PlanOptions = ConfigFlags & {
 /** Prints what `publish` would do, and why; creates nothing. */
 export const planCommand = async (
   options: PlanOptions,
-  { terminal, variables, now }: CommandContext,
+  context: CommandContext,
 ): Promise<number> => {
-  const config = readConfig(options, variables)
-  const repository = await openRepository(config.root, gitEnvironment(variables.PATH))
-  const target = await repository.resolve({
-    branch: config.source.branch,
-    commit: options.commit ?? null,
-  })
-  if (target.warning !== null) terminal.note(target.warning)
+  const { terminal, now } = context
+  const { config, repository, target } = await openTarget(options, context)
   const connections = await connectExisting(config)
   const stages = openStages(terminal.progress)
   try {

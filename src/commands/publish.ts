@@ -1,4 +1,4 @@
-import { type ConfigFlags, readConfig } from '../config.ts'
+import type { ConfigFlags } from '../config.ts'
 import { connect, readingEmbedder } from '../connect.ts'
 import { countDiagnostics, type Diagnostic } from '../diagnostic.ts'
 import { type Applied, apply } from '../line/apply.ts'
@@ -6,13 +6,12 @@ import { checkPlan } from '../line/check-plan.ts'
 import { titleOfText } from '../line/release.ts'
 import { openStages, type Stages } from '../line/stages.ts'
 import { type RunSummary, roundTimes, summarise } from '../line/summary.ts'
+import { openTarget } from '../open-target.ts'
 import { formatDiagnostics } from '../output/format-diagnostics.ts'
 import { formatNextSteps } from '../output/format-next-steps.ts'
 import { formatActions, formatRunSummary } from '../output/format-plan.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { type PlannedRun, runLine } from '../pipeline.ts'
-import { gitEnvironment } from '../source/git.ts'
-import { openRepository } from '../source/repository.ts'
 
 export type PublishOptions = ConfigFlags & {
   readonly commit?: string
@@ -25,15 +24,10 @@ export type PublishOptions = ConfigFlags & {
 /** Makes the branch's lessons live: plans, applies exactly that plan, and prints what it came to. */
 export const publish = async (
   options: PublishOptions,
-  { terminal, variables, now }: CommandContext,
+  context: CommandContext,
 ): Promise<number> => {
-  const config = readConfig(options, variables)
-  const repository = await openRepository(config.root, gitEnvironment(variables.PATH))
-  const target = await repository.resolve({
-    branch: config.source.branch,
-    commit: options.commit ?? null,
-  })
-  if (target.warning !== null) terminal.note(target.warning)
+  const { terminal, now } = context
+  const { config, repository, target } = await openTarget(options, context)
   const connections = await connect(config)
   const stages = openStages(terminal.progress)
   try {
@@ -64,7 +58,7 @@ export const publish = async (
       if (options.format === 'json') terminal.print(JSON.stringify(summary, null, 2))
       else {
         printRun(run, applied, summary, terminal)
-        const next = nextSteps(run, options, variables.npm_command)
+        const next = nextSteps(run, options, context.variables.npm_command)
         if (next !== null) terminal.print(`\n${next}`)
       }
       return exitCode(run, applied, summary, options.strict === true)

@@ -140,3 +140,17 @@ export const coverage = async (
   )
   return row ?? { chunks: 0, embedded: 0 }
 }
+
+/** Those of the texts, by the SHA-256 of what is sent, that a vector of the model is kept for. */
+export const knownDigests = async (
+  database: Database,
+  model: string,
+  digests: readonly string[],
+): Promise<readonly string[]> => {
+  const rows = await database.query<Row & { readonly digest: string }>(
+    `select distinct input_digest as digest from embeddings.content_embeddings
+     where model_version = $1 and input_digest = any($2)`,
+    [model, digests],
+  )
+  return rows.map(({ digest }) => digest)
+}

@@ -81,3 +81,22 @@ export const readHistory = (database: Database, slug: string): Promise<readonly 
      order by content_id, ordinal desc`,
     [slug],
   )
+
+/** Versions of the server and of its vector extension. */
+export const readServerVersions = async (
+  database: Database,
+): Promise<{ readonly server: string; readonly vector: string }> => {
+  const [row] = await database.query<Row & { readonly server: string; readonly vector: string }>(
+    `select current_setting('server_version') as server,
+            (select extversion from pg_extension where extname = 'vector') as vector`,
+  )
+  return row ?? { server: 'unknown', vector: 'unknown' }
+}
+
+/** Whether nothing was ever set up in a database. */
+export const isUnused = async ({ query }: Database): Promise<boolean> => {
+  const [row] = await query<Row & { readonly found: string | null }>(
+    "select to_regclass('pipeline.recorded')::text as found",
+  )
+  return row?.found === null
+}

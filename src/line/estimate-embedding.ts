@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
-import type { Database, Row } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
+import { knownDigests } from '../database/embeddings.ts'
 import { chunkLesson } from '../embed/chunk.ts'
 import type { Embedder } from '../embedder.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
@@ -51,7 +52,9 @@ export const estimateEmbedding = async ({
       chunks++
     }
   }
-  for (const known of await knownDigests(database, embedder.model, [...tokens.keys()])) {
+  for (const known of database === null
+    ? []
+    : await knownDigests(database, embedder.model, [...tokens.keys()])) {
     tokens.delete(known)
   }
   const total = [...tokens.values()].reduce((sum, count) => sum + count, 0)
@@ -63,18 +66,4 @@ export const estimateEmbedding = async ({
     dollars: (total * embedder.price) / 1_000_000,
     model: embedder.model,
   }
-}
-
-const knownDigests = async (
-  database: Database | null,
-  model: string,
-  digests: readonly string[],
-): Promise<readonly string[]> => {
-  if (database === null || digests.length === 0) return []
-  const rows = await database.query<Row & { readonly input_digest: string }>(
-    `select distinct input_digest from embeddings.content_embeddings
-     where model_version = $1 and input_digest = any($2)`,
-    [model, digests],
-  )
-  return rows.map(({ input_digest }) => input_digest)
 }

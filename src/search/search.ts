@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts'
+import { describeChunks } from '../database/search-queries.ts'
 import type { Embedder } from '../embedder.ts'
 import type { ContentType } from '../lesson/lesson.ts'
 import { findByText, findByVector } from './candidates.ts'
@@ -63,34 +64,12 @@ const languageOrder = ({ language, languages }: SearchRequest): readonly string[
   ...new Set([language, ...languages].flatMap((tag) => [tag, tag.split('-')[0] ?? tag])),
 ]
 
-type Description = Omit<SearchHit, 'score' | 'snippet'> & {
-  readonly text: string
-  readonly position: number
-}
-
-const describeSql = `
-  select item.content_type as type, item.slug, chunk.language, chunk.anchor, chunk.text,
-    best.position::int4 as position,
-    coalesce(translation.title, item.title) as title
-  from unnest($1::uuid[], $2::text[], $3::int4[]) with ordinality
-    as best (content_id, language, number, position)
-  join embeddings.live_chunks chunk
-    on chunk.content_id = best.content_id and chunk.language = best.language and chunk.number = best.number
-  join content_mgmt.content_items item on item.id = best.content_id
-  left join content_mgmt.translations translation
-    on translation.content_id = best.content_id and translation.language_code = best.language
-  order by best.position`
-
 const describe = async (
   db: Database,
   hits: readonly FusedHit[],
   question: string,
 ): Promise<readonly SearchHit[]> => {
-  const rows = await db.query<Description>(describeSql, [
-    hits.map((hit) => hit.contentId),
-    hits.map((hit) => hit.language),
-    hits.map((hit) => hit.number),
-  ])
+  const rows = await describeChunks(db, hits)
   return rows.map(({ text, position, ...row }) => ({
     ...row,
     score: hits[position - 1]?.score ?? 0,
