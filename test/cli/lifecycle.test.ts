@@ -1,43 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { createPublished, filesWith, hmaJson, rowsOf } from '../support/cli.ts'
-import type { TestRepository } from '../support/repository.ts'
-
-const configuration = `version: 1
-collections:
-  - type: article
-    files: en/{slug}.md
-`
-
-type Items = Readonly<Record<'create' | 'update' | 'keep' | 'archive' | 'quarantine', number>>
-type Action = { readonly action: string; readonly reason: string; readonly slug: string }
-type Plan = { readonly items: Items; readonly actions: readonly Action[] }
-type Run = {
-  readonly items: Items
-  readonly versions: number
-  readonly release: number | null
-  readonly diagnostics: { readonly error: number }
-}
-
-const none: Items = { create: 0, update: 0, keep: 0, archive: 0, quarantine: 0 }
-
-/** A repository with these articles, published. */
-const publishArticles = (articles: Readonly<Record<string, string>>): Promise<TestRepository> =>
-  createPublished({
-    'hma-content.yaml': configuration,
-    ...Object.fromEntries(Object.entries(articles).map(([slug, text]) => [`en/${slug}.md`, text])),
-  })
-
-const publish = (source: TestRepository, code = 0): Promise<Run> =>
-  hmaJson(source.directory, ['publish'], { code })
-
-const itemsOf = (source: TestRepository) =>
-  rowsOf(
-    source.directory,
-    'select slug, status::text, version from content_mgmt.content_items order by slug',
-  )
-
-const wind = '# Wind\n\nWatch the grass.\n'
-const stands = '# Stands\n\nSit downwind.\n'
+import {
+  itemsOf,
+  none,
+  type Plan,
+  publish,
+  publishArticles,
+  stands,
+  wind,
+} from '../support/articles.ts'
+import { filesWith, hmaJson, rowsOf } from '../support/cli.ts'
 
 describe('publish, after a commit', () => {
   it('makes one version of one edit, and keeps the rest', async () => {
