@@ -9,6 +9,8 @@ export interface DivisionFence extends Node {
   name: string | null
   /** Words behind the name, as in `::: tip Read this first`. */
   title: string
+  /** The whole line, where it is a directive of another dialect: `:::image source="a.png":::`. */
+  directive: string | null
 }
 
 declare module 'mdast' {
@@ -25,6 +27,9 @@ declare module 'micromark-util-types' {
 
 const colon = 58
 const fence = /^:{3,}[ \t]*(?:\{([^{}]*)\}|([a-z][\w-]*)(?![\w-])([^:]*))?$/i
+// DocFX writes three colons and no space at both ends of a line that stands for itself; Pandoc's
+// `::: name :::` opens a division.
+const directive = /^:::[a-z](?:.*[^\s:])?:::$/i
 const className = /\.([a-z][\w-]*)/i
 const attributes = /\{[^{}]*\}/
 
@@ -37,8 +42,10 @@ export const divisionSyntax = (): Extension => ({
 export const divisionTree = (): TreeExtension => ({
   enter: {
     divisionFence(token) {
-      const { name, title } = readFence(this.sliceSerialize(token)) ?? { name: null, title: '' }
-      this.enter({ type: 'divisionFence', name, title }, token)
+      const line = this.sliceSerialize(token).trim()
+      const { name, title } = readFence(line) ?? { name: null, title: '' }
+      const alone = directive.test(line) ? line : null
+      this.enter({ type: 'divisionFence', name, title, directive: alone }, token)
     },
   },
   exit: {
@@ -50,6 +57,7 @@ export const divisionTree = (): TreeExtension => ({
 
 // Null for a line that only looks like a fence, such as `:::)`.
 const readFence = (line: string): Pick<DivisionFence, 'name' | 'title'> | null => {
+  if (directive.test(line.trim())) return { name: null, title: '' }
   const parts = fence.exec(withoutTrailingColons(line.trim()))
   if (parts === null) return null
   const [, braces, word, rest = ''] = parts

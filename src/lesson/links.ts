@@ -3,7 +3,7 @@ import { visit } from 'unist-util-visit'
 import type { Finding } from '../diagnostic.ts'
 import { hasBidiControl } from './bidi.ts'
 import { placeOf } from './divisions.ts'
-import { errorAt, quoted } from './finding.ts'
+import { errorAt, quoted, warningAt } from './finding.ts'
 import type { LinkUse } from './lesson.ts'
 import { urlFault } from './safe-url.ts'
 
@@ -25,7 +25,7 @@ export const linksOf = (tree: Root): readonly LinkUse[] => {
   return links
 }
 
-/** Errors for links that must not be published. Whether a link's target exists is asked elsewhere. */
+/** What is wrong with links that must not be published as they are. Whether a link's target exists is asked elsewhere. */
 export const linkFindings = (links: readonly LinkUse[]): readonly Finding[] =>
   links.flatMap((link) => {
     const fault = urlFault(link.url)
@@ -33,6 +33,10 @@ export const linkFindings = (links: readonly LinkUse[]): readonly Finding[] =>
     if (fault === 'scheme') {
       const message = `Expected a relative link, or one to http, https, mailto or tel, got ${found}.`
       return [errorAt(link, 'URL_SCHEME', message, 'Link to a page or a file of this repository.')]
+    }
+    if (fault === 'foreign-scheme') {
+      const message = `Expected a relative link, or one to http, https, mailto or tel, got ${found}, which is left out.`
+      return [warningAt(link, 'LINK_SCHEME', message, 'Link to a page or a file.')]
     }
     if (fault === 'protocol-relative') {
       const message = `Expected a link with its scheme, got ${found}.`

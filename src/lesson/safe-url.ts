@@ -3,15 +3,26 @@ const allowedSchemes: ReadonlySet<string> = new Set(['http', 'https', 'mailto', 
 const ignored = /[\p{Cc}\p{Cf}\p{Z}]/gu
 const scheme = /^([a-z][a-z0-9+.-]*):/i
 
-/** Why a URL must not be published: its scheme may run or reveal something, or it leaves the site while looking local. */
-export type UrlFault = 'scheme' | 'protocol-relative'
+// What runs, shows or reads something where it is opened. Others, such as `xref:` of a documentation tool,
+// only lead nowhere.
+const unsafeSchemes: ReadonlySet<string> = new Set(
+  `about blob data file filesystem jar javascript livescript mocha ms-its mk resource shell vbscript
+  view-source wyciwyg`.split(/\s+/),
+)
+
+/**
+ * Why a URL must not be published: its scheme may run or reveal something, it leaves the site while
+ * looking local, or its scheme is none that readers can follow.
+ */
+export type UrlFault = 'scheme' | 'protocol-relative' | 'foreign-scheme'
 
 /** What is unsafe about a URL as a Markdown parser gives it (entities decoded); null where nothing is. */
 export const urlFault = (url: string): UrlFault | null => {
   const visible = url.replace(ignored, '')
   if (/^[/\\]{2}/.test(visible)) return 'protocol-relative'
-  const found = scheme.exec(visible)?.[1]
-  return found === undefined || allowedSchemes.has(found.toLowerCase()) ? null : 'scheme'
+  const found = scheme.exec(visible)?.[1]?.toLowerCase()
+  if (found === undefined || allowedSchemes.has(found)) return null
+  return unsafeSchemes.has(found) ? 'scheme' : 'foreign-scheme'
 }
 
 /** Whether a URL may be published: relative, within the page or site, or `http`, `https`, `mailto`, `tel`. */
