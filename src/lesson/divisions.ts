@@ -38,7 +38,7 @@ const nestIn = (parent: Parent | Root, findings: Finding[]): void => {
     } else if (child.directive !== null) {
       siblings.push({ ...child, type: 'html', value: `<!--${child.directive}-->` })
       findings.push(foreignDirective(child))
-    } else if (child.name !== null) {
+    } else if (child.name !== null && !closes(open, child.name)) {
       const section = sectionOf(child.name, child)
       siblings.push(section)
       open.push(section)
@@ -49,6 +49,10 @@ const nestIn = (parent: Parent | Root, findings: Finding[]): void => {
   for (const section of open) findings.push(unclosed(section))
   parent.children = outer
 }
+
+// DocFX ends `::: moniker` with `::: moniker-end` instead of a bare line.
+const closes = (open: readonly Division[], name: string): boolean =>
+  open.length > 0 && name === `${open.at(-1)?.name}-end`
 
 // Kept as a comment: it is not published, but a change of it is a change of the lesson.
 const foreignDirective = (fence: DivisionFence): Finding => {

@@ -30,6 +30,12 @@ it.each(['::: challenge :::', ':::: challenge ::::', ':::::challenge:::::'])(
   },
 )
 
+it('closes a division by its name and `-end`', () => {
+  const { lesson, findings } = read('::: moniker range="1"\n\nOne.\n\n::: moniker-end\n\nTwo.\n')
+  expect(lesson?.tree.children.map(({ type }) => type)).toEqual(['section', 'paragraph'])
+  expect(findings).toEqual([])
+})
+
 it.each(['xref:System.String', 'irc://host/room', 'sms:123'])(
   'only warns of a scheme that readers cannot follow: %s',
   (url) => {
