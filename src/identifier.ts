@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 /** Lower-case hexadecimal SHA-256 of text or bytes. */
-export const sha256 = (data: string | Uint8Array): string =>
-  createHash('sha256').update(data).digest('hex')
+export const sha256 = (data: string | Uint8Array): string => hash('sha256', data)
 
 // The namespace of every identifier the tool derives itself; any fixed UUID would do.
 const namespace = Buffer.from('6f2c1f0e8d3b5a49b1c7e2a45d90f3b8', 'hex')

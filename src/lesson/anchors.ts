@@ -2,7 +2,7 @@ import { slug } from 'github-slugger'
 import type { Heading, Root } from 'mdast'
 import { toString as textOf } from 'mdast-util-to-string'
 import type {} from 'remark-rehype'
-import { visit } from 'unist-util-visit'
+import { walk } from './walk.ts'
 
 const customAnchor = /\{#([A-Za-z][\w.:-]*)\}[ \t]*$/
 
@@ -26,10 +26,11 @@ const takenNames: ReadonlySet<string> = new Set([
  */
 export const anchorHeadings = (root: Root): void => {
   const used = new Set<string>()
-  visit(root, 'heading', (heading) => {
-    const anchor = unique(used, takeCustomAnchor(heading) ?? slug(textOf(heading)))
+  walk(root, (node) => {
+    if (node.type !== 'heading') return
+    const anchor = unique(used, takeCustomAnchor(node) ?? slug(textOf(node)))
     used.add(anchor)
-    heading.data = { ...heading.data, hProperties: { id: anchor } }
+    node.data = { ...node.data, hProperties: { id: anchor } }
   })
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Finding } from '../diagnostic.ts'
 import { errorAt, type Place, placeAt, startOfFile } from './finding.ts'
 
@@ -54,14 +55,11 @@ const decodeUtf8 = (bytes: Uint8Array): string | DecodedText => {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return refused(startOfFile, 'TEXT_ENCODING', 'Expected UTF-8, got UTF-16.', hint)
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    // The fatal decoder does not say where; the lenient one puts U+FFFD at the first bad byte.
-    const lenient = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-    const place = placeAt(lenient, lenient.indexOf('\uFFFD'))
-    return refused(place, 'TEXT_ENCODING', 'Expected UTF-8, got other bytes.', hint)
-  }
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  if (isUtf8(bytes)) return text
+  // The decoder puts U+FFFD at the first bad byte.
+  const place = placeAt(text, text.indexOf('\uFFFD'))
+  return refused(place, 'TEXT_ENCODING', 'Expected UTF-8, got other bytes.', hint)
 }
 
 const refused = (place: Place, rule: string, message: string, hint: string): DecodedText => ({

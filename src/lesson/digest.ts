@@ -8,14 +8,14 @@ const version = 'd1'
 /** `d1:` and the SHA-256 of a text. */
 export const digestOf = (text: string): string => `${version}:${sha256(text)}`
 
-/** Of what makes a version: the front matter as written without bookkeeping keys and empty values, and the tree's normal form. */
+/** Of what makes a version: the front matter as written without bookkeeping keys and empty values, and the tree's normal form, which is JSON text. */
 export const contentDigest = (
   metadata: JsonObject,
   shape: LessonShape,
-  normalTree: Json,
+  normalTree: string,
 ): string => {
   const kept = withoutBookkeeping(metadata, shape.fields)
-  return digestOf(canonicalJson([withoutEmpty(kept), normalTree]))
+  return digestOf(`[${canonicalJson(withoutEmpty(kept))},${normalTree}]`)
 }
 
 /** Front matter without the keys whose change makes no version. */

@@ -42,10 +42,8 @@ export const divisionSyntax = (): Extension => ({
 export const divisionTree = (): TreeExtension => ({
   enter: {
     divisionFence(token) {
-      const line = this.sliceSerialize(token).trim()
-      const { name, title } = readFence(line) ?? { name: null, title: '' }
-      const alone = directive.test(line) ? line : null
-      this.enter({ type: 'divisionFence', name, title, directive: alone }, token)
+      const fence = fenceOf(this.sliceSerialize(token))
+      this.enter(fence ?? { type: 'divisionFence', name: null, title: '', directive: null }, token)
     },
   },
   exit: {
@@ -54,6 +52,14 @@ export const divisionTree = (): TreeExtension => ({
     },
   },
 })
+
+/** The fence that a line beginning with three colons is; null for one that only looks like it, such as `:::)`. */
+export const fenceOf = (line: string): DivisionFence | null => {
+  const text = line.trim()
+  const fence = readFence(text)
+  if (fence === null) return null
+  return { type: 'divisionFence', ...fence, directive: directive.test(text) ? text : null }
+}
 
 // Null for a line that only looks like a fence, such as `:::)`.
 const readFence = (line: string): Pick<DivisionFence, 'name' | 'title'> | null => {

@@ -1,6 +1,6 @@
-import type { Image, ImageReference, Parent, PhrasingContent, Root } from 'mdast'
+import type { Image, ImageReference, Parents, PhrasingContent, Root } from 'mdast'
 import type {} from 'remark-rehype'
-import { visit } from 'unist-util-visit'
+import { walk } from './walk.ts'
 
 const maximumLength = 2_000
 const block =
@@ -13,15 +13,14 @@ const width = /^\d{1,5}(?:\.\d{1,3})?(?:px|%)?$/
  * removes it from the text. `source` is the text that the tree was parsed from.
  */
 export const applyImageAttributes = (root: Root, source: string): void => {
-  visit(root, ['image', 'imageReference'], (node, index, parent) => {
-    if (parent === undefined || index === undefined) return
+  walk(root, (node, { parent, index }) => {
     if (node.type !== 'image' && node.type !== 'imageReference') return
     const end = node.position?.end.offset
     if (end === undefined || source[end] !== '{') return
     const found = block.exec(source.slice(end, end + maximumLength))
     if (found === null) return
     apply(node, found[1] ?? '')
-    removeUntil(parent as Parent, index + 1, end, end + found[0].length, source)
+    removeUntil(parent, index + 1, end, end + found[0].length, source)
   })
 }
 
@@ -45,7 +44,7 @@ const unescaped = (value: string): string =>
 
 // The block may have been parsed into several nodes, for example where an alt text holds an address.
 const removeUntil = (
-  parent: Parent,
+  parent: Parents,
   index: number,
   start: number,
   end: number,

@@ -1,21 +1,23 @@
 import type { Definition, Nodes, Root } from 'mdast'
-import { visit } from 'unist-util-visit'
 import type { Finding } from '../diagnostic.ts'
 import { hasBidiControl } from './bidi.ts'
 import { placeOf } from './divisions.ts'
 import { errorAt, quoted, warningAt } from './finding.ts'
 import type { LinkUse } from './lesson.ts'
 import { urlFault } from './safe-url.ts'
+import { walk } from './walk.ts'
 
 /** Every link and picture of a tree in the order of the text; those by reference stand where they are used. */
 export const linksOf = (tree: Root): readonly LinkUse[] => {
   const definitions = new Map<string, Definition>()
-  visit(tree, 'definition', (node) => {
+  walk(tree, (node) => {
     // Where a label is defined twice, CommonMark takes the first.
-    if (!definitions.has(node.identifier)) definitions.set(node.identifier, node)
+    if (node.type === 'definition' && !definitions.has(node.identifier)) {
+      definitions.set(node.identifier, node)
+    }
   })
   const links: LinkUse[] = []
-  visit(tree, (node) => {
+  walk(tree, (node) => {
     const url = urlOf(node, definitions)
     if (url === undefined) return
     const kind = node.type === 'image' || node.type === 'imageReference' ? 'image' : 'link'

@@ -1,7 +1,7 @@
 import type { Root, RootContent } from 'mdast'
 import { toString as textOf } from 'mdast-util-to-string'
-import { canonicalJson } from '../json.ts'
 import { anchorOf } from './anchors.ts'
+import { countWords } from './count-words.ts'
 import { digestOf } from './digest.ts'
 import type { Section } from './lesson.ts'
 import { sourceTexts } from './source-text.ts'
@@ -17,7 +17,7 @@ export const outlineOf = (tree: Root): readonly Section[] =>
       depth: heading?.depth ?? 0,
       title: heading === null ? '' : textOf(heading).replace(/\s+/g, ' ').trim(),
       anchor: heading === null ? '' : anchorOf(heading),
-      digest: digestOf(canonicalJson(texts)),
+      digest: digestOf(JSON.stringify(texts)),
       words: texts.reduce((sum, text) => sum + countWords(text), 0),
     }))
 
@@ -36,13 +36,4 @@ const partsOf = (nodes: readonly RootContent[]): readonly Part[] => {
   }
   for (const node of nodes) add(node)
   return parts
-}
-
-// The locale is named so that the count does not depend on the machine's.
-const words = new Intl.Segmenter('en', { granularity: 'word' })
-
-const countWords = (text: string): number => {
-  let count = 0
-  for (const { isWordLike } of words.segment(text)) if (isWordLike === true) count += 1
-  return count
 }

@@ -1,12 +1,11 @@
 import type { Root } from 'mdast'
-import remarkGfm from 'remark-gfm'
-import remarkParse from 'remark-parse'
-import { type Processor, unified } from 'unified'
 import type { Finding } from '../diagnostic.ts'
 import { anchorHeadings } from './anchors.ts'
-import { divisionSyntax, divisionTree } from './division-syntax.ts'
 import { nestDivisions } from './divisions.ts'
+import { evenOut } from './even-out.ts'
+import { fastTree } from './fast-tree.ts'
 import { applyImageAttributes } from './image-attributes.ts'
+import { referenceTree } from './reference-tree.ts'
 
 /** A lesson's syntax tree and what was noticed while making it. */
 export type ParsedMarkdown = { readonly tree: Root; readonly findings: readonly Finding[] }
@@ -16,17 +15,15 @@ export type ParsedMarkdown = { readonly tree: Root; readonly findings: readonly 
  * attributes are applied, headings have anchors. Call `findComplexity` first: the time it takes is not bounded.
  */
 export const parseMarkdown = (body: string): ParsedMarkdown => {
-  const tree = markdown.parse(body)
+  const fast = fastTree(body)
+  return fast === null ? understood(referenceTree(body), body) : understood(fast.tree, fast.source)
+}
+
+/** The steps of our own over a parser's tree, in place. `source` is the text that its offsets count in. */
+export const understood = (tree: Root, source: string): ParsedMarkdown => {
   const findings = nestDivisions(tree)
-  applyImageAttributes(tree, body)
+  evenOut(tree)
+  applyImageAttributes(tree, source)
   anchorHeadings(tree)
   return { tree, findings }
 }
-
-function divisions(this: Processor): void {
-  const data = this.data()
-  data.micromarkExtensions = [...(data.micromarkExtensions ?? []), divisionSyntax()]
-  data.fromMarkdownExtensions = [...(data.fromMarkdownExtensions ?? []), divisionTree()]
-}
-
-const markdown = unified().use(remarkParse).use(remarkGfm).use(divisions).freeze()

@@ -1,8 +1,8 @@
 import type { Html, Root } from 'mdast'
-import { EXIT, visit } from 'unist-util-visit'
 import type { Finding } from '../diagnostic.ts'
 import { placeOf } from './divisions.ts'
 import { warningAt } from './finding.ts'
+import { walk } from './walk.ts'
 
 /** Whether an `html` node is nothing but comments, which a lesson may have. */
 export const isComment = (node: Html): boolean => {
@@ -17,11 +17,10 @@ export const isComment = (node: Html): boolean => {
 /** One warning at the first raw HTML of a tree: it is not published. */
 export const rawHtmlFindings = (tree: Root): readonly Finding[] => {
   const findings: Finding[] = []
-  visit(tree, 'html', (node) => {
-    if (isComment(node)) return undefined
+  walk(tree, (node) => {
+    if (node.type !== 'html' || findings.length > 0 || isComment(node)) return
     const message = 'Expected Markdown, got HTML, which is left out of the published lesson.'
     findings.push(warningAt(placeOf(node), 'HTML_RAW', message, 'Write it in Markdown.'))
-    return EXIT
   })
   return findings
 }

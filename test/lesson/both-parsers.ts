@@ -1,0 +1,28 @@
+import { fastTree } from '../../src/lesson/fast-tree.ts'
+import { linksOf } from '../../src/lesson/links.ts'
+import { normalTree } from '../../src/lesson/normal-tree.ts'
+import { outlineOf } from '../../src/lesson/outline.ts'
+import { understood } from '../../src/lesson/parse-markdown.ts'
+import { rawHtmlFindings } from '../../src/lesson/raw-html.ts'
+import { referenceTree } from '../../src/lesson/reference-tree.ts'
+import { lessonHtml } from '../../src/publish/lesson-html.ts'
+
+/** All that the tool takes from a body, as each parser has it; `fast` is null where only the reference is asked. */
+export const readByBoth = (
+  body: string,
+): { readonly fast: unknown; readonly reference: unknown } => {
+  const fast = fastTree(body)
+  return {
+    fast: fast === null ? null : viewOf(understood(fast.tree, fast.source)),
+    reference: viewOf(understood(referenceTree(body), body)),
+  }
+}
+
+const viewOf = ({ tree, findings }: ReturnType<typeof understood>): unknown => ({
+  normal: normalTree(tree),
+  outline: outlineOf(tree),
+  // remark has no position for an address that it finds late; sätteri has.
+  links: linksOf(tree).map(({ kind, url }) => [kind, url]),
+  findings: [...findings, ...rawHtmlFindings(tree)],
+  html: lessonHtml(tree, { resolveLink: () => null, resolveMedia: () => null }).html,
+})
