@@ -1,7 +1,10 @@
 import type { Config } from './config.ts'
 import type { BlobStore } from './ingest/read-blobs.ts'
 import { readCommits } from './ingest/read-history.ts'
+import { type BlobTasks, blobTasks } from './line/blob-tasks.ts'
+import { openBlobThreads } from './line/blob-threads.ts'
 import { type Gathered, gather } from './line/gather.ts'
+import { shapesByReading } from './line/parse-blob.ts'
 import { openParsedBlobs } from './line/parsed-blobs.ts'
 import { type Plan, plan, type Recorded } from './line/plan.ts'
 import { openRecorded, type Published, type RunMode } from './line/recorded.ts'
@@ -30,11 +33,12 @@ export type PlannedRun = {
   readonly gathered: Gathered
   readonly store: BlobStore
   readonly objects: ObjectReader
+  readonly tasks: BlobTasks
   readonly rootCommit: string
 }
 
 /**
- * The line: commit → read → parse → validate → plan. What is recorded enters at its left end as a
+ * The line: commit → read → parse → validate → plan. Commits are walked, not held. What is recorded enters at its left end as a
  * value; nothing is changed anywhere. Hands the plan to `use`, which may apply it.
  */
 export const runLine = async <T>(
@@ -43,14 +47,19 @@ export const runLine = async <T>(
 ): Promise<T> => {
   const { repository, config, published, target, mode, now, stages } = input
   await using objects = openObjects(repository)
-  const { recorded, rootCommit, commits } = await stages.run('read', async () => {
-    const recorded = await openRecorded({ repository, config, published, target, mode })
-    const commits = await readCommits(repository, config, recorded.state.commit, target)
-    return { recorded, commits, rootCommit: await repository.rootCommit(target.commit) }
-  })
+  const shapes = shapesByReading(config)
+  await using tasks = openBlobThreads({ place: repository, shapes }, blobTasks({ objects, shapes }))
+  const { recorded, rootCommit } = await stages.run('read', async () => ({
+    recorded: await openRecorded({ repository, config, published, target, mode }),
+    rootCommit: await repository.rootCommit(target.commit),
+  }))
+  const commits = {
+    walk: () => readCommits(repository, config, recorded.state.commit, target),
+    to: target.commit,
+  }
   const store = openParsedBlobs({
     objects,
-    config,
+    tasks,
     // Another interpretation may understand the same bytes otherwise.
     database: mode === 'rebuild' ? null : (published?.database ?? null),
   })
@@ -61,5 +70,5 @@ export const runLine = async <T>(
   const planned = await stages.run('plan', () =>
     plan({ ...gathered, recorded, config, diagnostics, now }),
   )
-  return await use({ plan: planned, recorded, gathered, store, objects, rootCommit })
+  return await use({ plan: planned, recorded, gathered, store, objects, tasks, rootCommit })
 }

@@ -38,6 +38,7 @@ const encoders: Readonly<Record<ColumnType, Encode>> = {
     writer.int32(8)
     writer.int64(typeof value === 'bigint' ? value : BigInt(integerOf(value)))
   },
+  json: (writer, value) => writer.sized(() => writer.utf8(storableText(textOf(value)))),
   jsonb: (writer, value) =>
     writer.sized(() => {
       writer.byte(1) // version of jsonb's wire format

@@ -1,10 +1,11 @@
+import type { FreshBlob } from '../ingest/read-blobs.ts'
 import type { BlobRecord } from '../item.ts'
 import type { Database, Row, Transaction } from './database.ts'
 
 /** A blob and how it is read: the key of its record. */
 export type BlobReading = { readonly reading: string; readonly blob: string }
 
-/** The records of those blobs that were read before. */
+/** The records of those blobs that were read before and are kept whole. */
 export const loadBlobRecords = async (
   database: Database,
   wanted: readonly BlobReading[],
@@ -12,18 +13,19 @@ export const loadBlobRecords = async (
   if (wanted.length === 0) return []
   const rows = await database.query<Row & { readonly record: BlobRecord }>(
     `select record from pipeline.blobs
-     join unnest($1::text[], $2::text[]) as wanted (blob, reading) using (blob, reading)`,
+     join unnest($1::text[], $2::text[]) as wanted (blob, reading) using (blob, reading)
+     where record is not null`,
     [wanted.map(({ blob }) => blob), wanted.map(({ reading }) => reading)],
   )
   return rows.map(({ record }) => record)
 }
 
-/** Keeps records of blobs read for the first time. */
+/** Keeps what was read for the first time; a blob that had digests alone may get its record. */
 export const saveBlobRecords = async (
   transaction: Transaction,
-  records: readonly BlobRecord[],
+  blobs: readonly FreshBlob[],
 ): Promise<void> => {
-  if (records.length === 0) return
+  if (blobs.length === 0) return
   await transaction.query('create temporary table stage_blobs (like pipeline.blobs) on commit drop')
   await transaction.copyBinary(
     {
@@ -34,22 +36,21 @@ export const saveBlobRecords = async (
         digest: 'text',
         source_digest: 'text',
         fit: 'bool',
-        record: 'jsonb',
+        record: 'json',
       },
     },
-    records.map((record) => [
-      record.blob,
-      record.reading,
-      record.digest,
-      record.sourceDigest,
-      record.fit,
-      withoutLines(record),
+    blobs.map(({ blob, reading, digest, sourceDigest, fit, record }) => [
+      blob,
+      reading,
+      digest,
+      sourceDigest,
+      fit,
+      record,
     ]),
   )
   await transaction.query(
-    'insert into pipeline.blobs select * from stage_blobs on conflict do nothing',
+    `insert into pipeline.blobs as known select * from stage_blobs
+     on conflict (blob, reading) do update set record = excluded.record
+     where known.record is null and excluded.record is not null`,
   )
 }
-
-// Line hashes serve the pairing of renames within one run and are cheap to make again.
-const withoutLines = ({ lines: _, ...record }: BlobRecord): BlobRecord => record

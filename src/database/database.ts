@@ -1,12 +1,13 @@
 /** A row as the driver returns it: column name → value. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** Types that `copyBinary` can encode. A jsonb value is any JSON value; timestamptz takes ISO text; vector takes a Float32Array. */
+/** Types that `copyBinary` can encode. A jsonb value is any JSON value, a json value is JSON text; timestamptz takes ISO text; vector takes a Float32Array. */
 export type ColumnType =
   | 'bool'
   | 'float8'
   | 'int4'
   | 'int8'
+  | 'json'
   | 'jsonb'
   | 'text'
   | 'text[]'

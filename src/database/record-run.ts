@@ -1,6 +1,6 @@
 import type { DiffStats } from '../ingest/diff-stats.ts'
+import type { FreshBlob } from '../ingest/read-blobs.ts'
 import type { Replay } from '../ingest/replay.ts'
-import type { BlobRecord } from '../item.ts'
 import { saveBlobRecords } from './blob-records.ts'
 import type { Database, Transaction } from './database.ts'
 import { checkFence } from './fence.ts'
@@ -14,7 +14,7 @@ export type RunRecord = {
   readonly rootCommit: string
   readonly interpretation: string
   readonly replay: Replay
-  readonly blobs: readonly BlobRecord[]
+  readonly blobs: readonly FreshBlob[]
   /** By version id. */
   readonly diffStats: ReadonlyMap<string, DiffStats>
   /** How many former slugs were recorded before. */

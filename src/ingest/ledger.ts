@@ -6,12 +6,13 @@ import type { Entry, HierarchyFile } from '../state.ts'
 import type { NewHierarchyVersion, NewTranslationVersion, NewVersion } from './new-versions.ts'
 import type { Graph } from './origin.ts'
 
-/** What a replay needs besides the state: how paths and blobs are to be understood, and the commits off the line. */
+/** What a replay needs besides the state: how paths and blobs are to be understood. */
 export type ReplaySources = {
   readonly config: Config
   readonly classify: (path: string) => FileRole
   readonly record: (reading: string, blob: string) => BlobRecord | null
-  readonly graph: Graph
+  /** Also of blobs whose records were let go. */
+  readonly sourceDigest: (reading: string, blob: string) => string | null
 }
 
 /**
@@ -19,6 +20,8 @@ export type ReplaySources = {
  * changes. It is mutable and never leaves the replay.
  */
 export type Ledger = ReplaySources & {
+  /** The commits off the line, as far as the commits being replayed merge translations. */
+  graph: Graph
   commit: HistoryCommit
   ordinal: number
   readonly tree: Map<string, Entry>
@@ -45,6 +48,7 @@ export type Ledger = ReplaySources & {
   readonly touchedItems: Set<string>
   readonly touchedTranslations: Set<string>
   readonly touchedHierarchy: Set<string>
+  authorsChanged: boolean
   /** Whether the origin of a translation lies beyond the commits in `graph`. */
   beyondGraph: boolean
 }

@@ -24,6 +24,16 @@ export const mediaAt = (ledger: Ledger, path: string): Readonly<Record<string, s
     }),
   )
 
+/** The media that any text at this commit refers to and that exist: path → blob. */
+export const mediaInUse = (ledger: Ledger): ReadonlyMap<string, string> => {
+  const used = new Map<string, string>()
+  for (const [path, users] of ledger.mediaUsers) {
+    const entry = users.size === 0 ? undefined : ledger.tree.get(path)
+    if (entry !== undefined && isRegular(entry.mode)) used.set(path, entry.oid)
+  }
+  return used
+}
+
 const mediaPaths = (ledger: Ledger, path: string, record: BlobRecord): readonly string[] => {
   const targets = record.links.flatMap((link) => {
     const target = resolvePath(path, link.url)

@@ -9,6 +9,7 @@ import { itemHeldAt, wantedSlug } from './settle-slugs.ts'
 export const openLedger = (state: RecordedState, sources: ReplaySources): Ledger => {
   const ledger: Ledger = {
     ...sources,
+    graph: new Map(),
     commit: noCommit,
     ordinal: state.ordinal,
     tree: new Map(state.tree),
@@ -30,6 +31,7 @@ export const openLedger = (state: RecordedState, sources: ReplaySources): Ledger
     touchedItems: new Set(),
     touchedTranslations: new Set(),
     touchedHierarchy: new Set(),
+    authorsChanged: false,
     beyondGraph: false,
   }
   for (const item of state.items.values()) {

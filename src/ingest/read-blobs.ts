@@ -1,69 +1,102 @@
 import type { BlobReading } from '../database/blob-records.ts'
-import { ContentError } from '../errors.ts'
 import type { BlobRecord } from '../item.ts'
 import type { ObjectReader } from '../source/objects.ts'
-import { isObjectId } from '../source/reference.ts'
 import { lineHashes } from './line-hashes.ts'
+
+/** What is kept of a blob's record after it was let go. */
+export type BlobDigests = Pick<BlobRecord, 'digest' | 'sourceDigest' | 'fit'>
+
+/** A blob read in this run, to be kept for later runs: its record as JSON, or digests alone where it was let go. */
+export type FreshBlob = BlobReading & BlobDigests & { readonly record: string | null }
 
 /** The records of a run: those kept from earlier runs, and those of blobs read now. */
 export type BlobStore = {
   readonly get: (reading: string, blob: string) => BlobRecord | null
+  /** The source digest of any blob that this run has read, also of those let go. */
+  readonly sourceDigest: (reading: string, blob: string) => string | null
   /** Makes sure that the blobs have records, reading from Git those that no run has read. */
   readonly read: (wanted: readonly BlobReading[]) => Promise<void>
   /** As `read`, with line hashes, for blobs that may take part in a rename. */
   readonly readLines: (wanted: readonly BlobReading[]) => Promise<void>
   /** As `read`, but a blob that the repository does not have is passed over. */
   readonly readIfPresent: (wanted: readonly BlobReading[]) => Promise<void>
-  /** Records made in this run. */
-  readonly fresh: () => readonly BlobRecord[]
+  /** Lets go of all records but these, so that a long history is walked and not held. */
+  readonly keepOnly: (kept: readonly BlobReading[]) => void
+  /** What was read from Git in this run. */
+  readonly fresh: () => readonly FreshBlob[]
 }
 
 /** What a blob store needs from outside. */
 export type BlobStoreSources = {
   readonly objects: Pick<ObjectReader, 'read'>
   readonly load: (wanted: readonly BlobReading[]) => Promise<readonly BlobRecord[]>
-  readonly parse: (reading: string, blob: string, bytes: Uint8Array) => BlobRecord
-  /** The record of a blob of `size` bytes that is too large to be parsed. */
-  readonly refuse: (reading: string, blob: string, size: number) => BlobRecord
+  /** Records as JSON, in the order asked for; null for a blob that is not there and may be missing. */
+  readonly parse: (
+    wanted: readonly BlobReading[],
+    absence: 'allowed' | 'error',
+  ) => Promise<readonly (string | null)[]>
+  /** The largest blob whose lines are compared under a reading, in bytes. */
   readonly limit: (reading: string) => number
 }
 
-// Enough to keep Git busy while one blob is parsed, without holding many texts.
-const batchSize = 64
-
-/** Opens a store in which every blob is read at most once. */
+/** Opens a store in which every blob is read at most once while it is held. */
 export const openBlobStore = (sources: BlobStoreSources): BlobStore => {
   const records = new Map<string, BlobRecord>()
-  const fresh = new Map<string, BlobRecord>()
+  const fresh = new Map<string, FreshBlob>()
+  // Of records that an earlier run kept and this one let go.
+  const released = new Map<string, string | null>()
 
-  const fetch = async (wanted: readonly BlobReading[], mayMiss: boolean): Promise<void> => {
+  const read = async (
+    wanted: readonly BlobReading[],
+    absence: 'allowed' | 'error',
+  ): Promise<void> => {
     const asked = unique(wanted).filter((one) => !records.has(keyOf(one)))
+    if (asked.length === 0) return
     for (const record of await sources.load(asked)) records.set(keyOf(record), record)
     const unknown = asked.filter((one) => !records.has(keyOf(one)))
-    await inBatches(unknown, async (one) => {
-      const record = await readOne(sources, one, mayMiss)
-      if (record === null) return
+    const parsed = await sources.parse(unknown, absence)
+    for (const [index, one] of unknown.entries()) {
+      const json = parsed[index] ?? null
+      if (json === null) continue
+      const record = JSON.parse(json) as BlobRecord
+      const { digest, sourceDigest, fit } = record
       records.set(keyOf(one), record)
-      fresh.set(keyOf(one), record)
-    })
+      fresh.set(keyOf(one), { ...one, digest, sourceDigest, fit, record: json })
+    }
   }
 
-  const addLines = async (wanted: readonly BlobReading[]): Promise<void> => {
-    await fetch(wanted, false)
-    await inBatches(unique(wanted), async (one) => {
+  const readLines = async (wanted: readonly BlobReading[]): Promise<void> => {
+    await read(wanted, 'error')
+    for (const one of unique(wanted)) {
       const record = records.get(keyOf(one))
-      if (record === undefined || record.lines !== undefined) return
-      const read = await sources.objects.read(one.blob, sources.limit(one.reading))
-      const lines = read.kind === 'blob' ? lineHashes(read.bytes) : []
+      if (record === undefined || record.lines !== undefined) continue
+      const found = await sources.objects.read(one.blob, sources.limit(one.reading))
+      const lines = found.kind === 'blob' ? lineHashes(found.bytes) : []
       records.set(keyOf(one), { ...record, lines })
-    })
+    }
   }
 
   return {
     get: (reading, blob) => records.get(keyOf({ reading, blob })) ?? null,
-    read: (wanted) => fetch(wanted, false),
-    readIfPresent: (wanted) => fetch(wanted, true),
-    readLines: addLines,
+    sourceDigest: (reading, blob) => {
+      const key = keyOf({ reading, blob })
+      const known = records.get(key) ?? fresh.get(key)
+      return known === undefined ? (released.get(key) ?? null) : known.sourceDigest
+    },
+    read: (wanted) => read(wanted, 'error'),
+    readIfPresent: (wanted) => read(wanted, 'allowed'),
+    readLines,
+    keepOnly: (kept) => {
+      const keys = new Set(kept.map(keyOf))
+      for (const [key, { sourceDigest }] of records) {
+        if (keys.has(key)) continue
+        records.delete(key)
+        if (!fresh.has(key)) released.set(key, sourceDigest)
+      }
+      for (const [key, blob] of fresh) {
+        if (blob.record !== null && !keys.has(key)) fresh.set(key, { ...blob, record: null })
+      }
+    },
     fresh: () => [...fresh.values()],
   }
 }
@@ -73,31 +106,3 @@ const keyOf = ({ reading, blob }: BlobReading): string => `${blob} ${reading}`
 const unique = (wanted: readonly BlobReading[]): readonly BlobReading[] => [
   ...new Map(wanted.map((one) => [keyOf(one), one])).values(),
 ]
-
-const inBatches = async (
-  wanted: readonly BlobReading[],
-  run: (one: BlobReading) => Promise<void>,
-): Promise<void> => {
-  for (let start = 0; start < wanted.length; start += batchSize) {
-    await Promise.all(wanted.slice(start, start + batchSize).map(run))
-  }
-}
-
-const readOne = async (
-  sources: BlobStoreSources,
-  { reading, blob }: BlobReading,
-  mayMiss: boolean,
-): Promise<BlobRecord | null> => {
-  if (mayMiss && !isObjectId(blob)) return null
-  const read = await sources.objects.read(blob, sources.limit(reading))
-  if (read.kind === 'blob') return sources.parse(reading, blob, read.bytes)
-  if (read.kind === 'too-large') return sources.refuse(reading, blob, read.size)
-  if (mayMiss) return null
-  throw new ContentError(
-    'GIT',
-    `Cannot read the blob \`${blob}\`: the repository does not have it.`,
-    {
-      hint: 'A partial clone lacks blobs; fetch them, or clone without `--filter`.',
-    },
-  )
-}

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { ContentError } from '../errors.ts'
 import { diffTrees } from '../source/change.ts'
 import { walkAll } from '../source/graph.ts'
-import { type HistoryCommit, readCommit, walkHistory } from '../source/history.ts'
+import { type CommitRange, type HistoryCommit, readCommit, walkHistory } from '../source/history.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
 import type { Graph, GraphNode } from './origin.ts'
 
@@ -13,23 +13,32 @@ import type { Graph, GraphNode } from './origin.ts'
  * other side for the first parent), one step stands for all of it.
  * @throws ContentError `REFUSED` for a shallow clone, an older commit, or a forced push not allowed
  */
-export const readCommits = async (
+export async function* readCommits(
   repository: Repository,
   config: Config,
   recorded: string | null,
   target: ResolvedCommit,
-): Promise<readonly HistoryCommit[]> => {
-  if (recorded === target.commit) return []
-  if (config.source.history === 'head') return [await oneStep(repository, recorded, target.commit)]
+): AsyncGenerator<HistoryCommit> {
+  if (recorded === target.commit) return
+  if (config.source.history === 'head') {
+    yield await oneStep(repository, recorded, target.commit)
+    return
+  }
   if (recorded === null) {
     if (await repository.isShallow()) throw shallow()
-    return collect(walkHistory(repository, { from: null, to: target.commit }))
+    yield* walkHistory(repository, { from: null, to: target.commit })
+    return
   }
   await checkDescent(repository, config, recorded, target)
-  const commits = await collect(walkHistory(repository, { from: recorded, to: target.commit }))
-  return commits[0]?.parents[0] === recorded
-    ? commits
-    : [await oneStep(repository, recorded, target.commit)]
+  let isFirst = true
+  for await (const commit of walkHistory(repository, { from: recorded, to: target.commit })) {
+    if (isFirst && commit.parents[0] !== recorded) {
+      yield await oneStep(repository, recorded, target.commit)
+      return
+    }
+    isFirst = false
+    yield commit
+  }
 }
 
 const checkDescent = async (
@@ -76,31 +85,26 @@ const oneStep = async (
   changes: await diffTrees(repository, from, to),
 })
 
-const collect = async <T>(source: AsyncIterable<T>): Promise<readonly T[]> => {
-  const all: T[] = []
-  for await (const one of source) all.push(one)
-  return all
-}
+/** Whether a merge brought translations, whose origins lie off the line. */
+export const mergesTranslations = (
+  commits: readonly HistoryCommit[],
+  classify: (path: string) => FileRole,
+): boolean =>
+  commits.some(
+    ({ parents, changes }) =>
+      parents.length > 1 && changes.some(({ path }) => classify(path).kind === 'translation'),
+  )
 
-/**
- * The commits off the line, as far as they changed translations; empty where no merge brought one.
- * @param from commit that is recorded, or null for the whole history
- */
+/** The commits of a range on and off the line, as far as they changed translations. */
 export const readGraph = async (
   repository: Repository,
-  commits: readonly HistoryCommit[],
-  from: string | null,
+  { from, to }: CommitRange,
   classify: (path: string) => FileRole,
 ): Promise<Graph> => {
   const isTranslation = ({ path }: { readonly path: string }): boolean =>
     classify(path).kind === 'translation'
-  const last = commits.at(-1)
-  const merges = commits.some(
-    ({ parents, changes }) => parents.length > 1 && changes.some(isTranslation),
-  )
-  if (last === undefined || !merges) return new Map()
   const graph = new Map<string, GraphNode>()
-  for await (const { commit, parents, changes } of walkAll(repository, { from, to: last.commit })) {
+  for await (const { commit, parents, changes } of walkAll(repository, { from, to })) {
     graph.set(commit, {
       parents,
       changes: changes.map(

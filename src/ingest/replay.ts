@@ -6,8 +6,10 @@ import type { HistoryCommit } from '../source/history.ts'
 import type { Entry, RecordedState } from '../state.ts'
 import { changedIds, identityConflicts } from './identity-diagnostics.ts'
 import { isRegular, type Ledger, type ReplaySources, readingAt, recordAt } from './ledger.ts'
+import { mediaInUse } from './media-index.ts'
 import type { NewHierarchyVersion, NewTranslationVersion, NewVersion } from './new-versions.ts'
 import { openLedger } from './open-ledger.ts'
+import type { Graph } from './origin.ts'
 import type { FileChange } from './pair-items.ts'
 import { replayItems } from './replay-items.ts'
 import { replayTranslations } from './replay-translations.ts'
@@ -31,36 +33,56 @@ export type Replay = {
   readonly beyondGraph: boolean
 }
 
+/** A replay under way: commits are handed to it in their order, some at a time. */
+export type OpenReplay = {
+  /** Replays these commits; their blobs have records, and `graph` has the commits off the line that they merge. */
+  readonly advance: (commits: readonly HistoryCommit[], graph: Graph) => void
+  /** The state after the commits so far; it goes on changing. */
+  readonly state: () => RecordedState
+  /** Whether a text of that state refers to a media path, and the media so referred to: path → blob. */
+  readonly refersTo: (path: string) => boolean
+  readonly mediaInUse: () => ReadonlyMap<string, string>
+  readonly result: () => Replay
+}
+
 /**
- * Replays first-parent commits over the recorded state. Pure: the same state, commits and records
+ * Opens a replay of first-parent commits over the recorded state. The same state, commits and records
  * give the same replay, and replaying in one go or in parts ends alike.
  */
-export const replay = (
-  state: RecordedState,
-  commits: readonly HistoryCommit[],
-  sources: ReplaySources,
-): Replay => {
+export const openReplay = (state: RecordedState, sources: ReplaySources): OpenReplay => {
   const ledger = openLedger(state, sources)
-  for (const commit of commits) replayCommit(ledger, commit)
   return {
-    state: {
-      commit: commits.at(-1)?.commit ?? state.commit,
-      ordinal: ledger.ordinal,
-      tree: ledger.tree,
-      items: ledger.items,
-      translations: ledger.translations,
-      hierarchy: ledger.hierarchy,
-      former: ledger.former,
+    advance: (commits, graph) => {
+      ledger.graph = graph
+      for (const commit of commits) replayCommit(ledger, commit)
     },
+    state: () => stateOf(ledger, state),
+    refersTo: (path) => (ledger.mediaUsers.get(path)?.size ?? 0) > 0,
+    mediaInUse: () => mediaInUse(ledger),
+    result: () => resultOf(ledger, state),
+  }
+}
+
+const stateOf = (ledger: Ledger, before: RecordedState): RecordedState => ({
+  commit: ledger.commit.commit || before.commit,
+  ordinal: ledger.ordinal,
+  tree: ledger.tree,
+  items: ledger.items,
+  translations: ledger.translations,
+  hierarchy: ledger.hierarchy,
+  former: ledger.former,
+})
+
+const resultOf = (ledger: Ledger, before: RecordedState): Replay => {
+  return {
+    state: stateOf(ledger, before),
     versions: ledger.versions,
     translationVersions: ledger.translationVersions,
     hierarchyVersions: ledger.hierarchyVersions,
     touchedItems: ledger.touchedItems,
     touchedTranslations: ledger.touchedTranslations,
     touchedHierarchy: ledger.touchedHierarchy,
-    authorsChanged: commits.some(({ changes }) =>
-      changes.some(({ path }) => sources.classify(path).kind === 'authors'),
-    ),
+    authorsChanged: ledger.authorsChanged,
     conflicts: identityConflicts(ledger),
     changedIds: changedIds(ledger),
     beyondGraph: ledger.beyondGraph,
@@ -83,6 +105,7 @@ const replayCommit = (ledger: Ledger, commit: HistoryCommit): void => {
   replayItems(ledger, ofKind('item'), mediaTouched)
   replayTranslations(ledger, ofKind('translation'), mediaTouched)
   for (const change of ofKind('pillar', 'course')) replayHierarchy(ledger, change)
+  if (ofKind('authors').length > 0) ledger.authorsChanged = true
 }
 
 const fileChange = (ledger: Ledger, change: Change): FileChange => ({

@@ -15,7 +15,7 @@ export const sourceAsOf = (
   }
   if (parents.length < 2) return here
   const reading = `${translation.collection}/translation`
-  const digest = (oid: string): string => ledger.record(reading, oid)?.sourceDigest ?? oid
+  const digest = (oid: string): string => ledger.sourceDigest(reading, oid) ?? oid
   const origin = originOf(ledger.graph, { commit, path: translation.path, oid: blob }, digest)
   if (origin === null) {
     ledger.beyondGraph = true

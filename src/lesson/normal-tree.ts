@@ -39,6 +39,11 @@ const verbatim: ReadonlySet<Nodes['type']> = new Set(['code', 'html'])
  * are one, and each run of white space in them is one space.
  */
 export const normalTree = (node: Nodes): string => {
+  // Most nodes are texts or hold nothing but children; written out, they take half the time.
+  if (node.type === 'text') return `{"type":"text","value":${collapse(node.value)}}`
+  if (node.type === 'paragraph' || node.type === 'tableCell') {
+    return `{"children":[${withTextsMerged(node.children).map(normalTree).join(',')}],"type":"${node.type}"}`
+  }
   let json = ''
   for (const name of members[node.type as keyof typeof members]) {
     const value = memberOf(node, name)
@@ -61,8 +66,10 @@ const memberOf = (node: Nodes, name: string): string | null => {
   const value: unknown = node[name as keyof typeof node]
   if (value === undefined || value === null) return null
   if (typeof value !== 'string' || !collapsed.has(name)) return JSON.stringify(value)
-  return JSON.stringify(verbatim.has(node.type) ? value : value.replace(/\s+/g, ' '))
+  return verbatim.has(node.type) ? JSON.stringify(value) : collapse(value)
 }
+
+const collapse = (text: string): string => JSON.stringify(text.replace(/\s+/g, ' '))
 
 const sorted = (properties: object): object =>
   Object.fromEntries(Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1)))

@@ -5,12 +5,11 @@ import { activeModel, registerModel } from '../database/embeddings.ts'
 import { takeFence } from '../database/fence.ts'
 import { recordRun } from '../database/record-run.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import { type DiffStats, diffStats } from '../ingest/diff-stats.ts'
+import type { DiffStats } from '../ingest/diff-stats.ts'
 import { linkTargets } from '../link-target.ts'
 import type { PlannedRun } from '../pipeline.ts'
 import { type MediaOutcome, publishMedia } from '../publish/publish-media.ts'
 import { openRenderer } from '../publish/renderer.ts'
-import type { ObjectReader } from '../source/objects.ts'
 import { type EmbedSummary, embedLive } from './embed-live.ts'
 import type { RunMode } from './recorded.ts'
 import { release, titleOfText } from './release.ts'
@@ -95,7 +94,7 @@ const record = async (
   fence: number,
   mode: RunMode,
 ): Promise<void> => {
-  const { plan, recorded, store, objects, rootCommit } = run
+  const { plan, recorded, store, rootCommit } = run
   if (mode === 'append' && plan.commit === recorded.state.commit) return
   await recordRun(connections.database, {
     fence,
@@ -104,24 +103,21 @@ const record = async (
     interpretation: config.interpretation,
     replay: plan.replay,
     blobs: store.fresh(),
-    diffStats: await diffVersions(run, objects),
+    diffStats: await diffVersions(run),
     formerRecorded: recorded.state.former.length,
   })
 }
 
 /** The difference of each new version from the one before, by version id. */
-const diffVersions = async (
-  { plan }: PlannedRun,
-  objects: Pick<ObjectReader, 'read'>,
-): Promise<ReadonlyMap<string, DiffStats>> => {
-  const text = async (blob: string | null): Promise<string> => {
-    const read = blob === null ? null : await objects.read(blob, 1024 * 1024)
-    return read?.kind === 'blob' ? new TextDecoder().decode(read.bytes) : ''
-  }
-  const stats = new Map<string, DiffStats>()
-  for (const { version, before } of plan.replay.versions) {
-    const [old, now] = await Promise.all([text(before), text(version.blob)])
-    stats.set(version.id, diffStats(old, now))
-  }
-  return stats
+const diffVersions = async ({
+  plan,
+  tasks,
+}: PlannedRun): Promise<ReadonlyMap<string, DiffStats>> => {
+  const { versions } = plan.replay
+  const stats = await tasks.compare(
+    versions.map(({ version, before }) => ({ before, after: version.blob })),
+  )
+  return new Map(versions.map(({ version }, index) => [version.id, stats[index] ?? noDifference]))
 }
+
+const noDifference: DiffStats = { additions: 0, deletions: 0, modifications: 0 }

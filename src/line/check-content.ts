@@ -2,13 +2,15 @@ import { classifier } from '../classify.ts'
 import type { Config } from '../config.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { readCommits } from '../ingest/read-history.ts'
-import type { HistoryCommit } from '../source/history.ts'
 import { isMediaPath } from '../source/media-path.ts'
 import { type ObjectReader, openObjects } from '../source/objects.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
 import { readWorkTree } from '../source/work-tree.ts'
 import { emptyState } from '../state.ts'
-import { gather } from './gather.ts'
+import { type BlobTasks, blobTasks } from './blob-tasks.ts'
+import { openBlobThreads } from './blob-threads.ts'
+import { type Commits, gather } from './gather.ts'
+import { shapesByReading } from './parse-blob.ts'
 import { openParsedBlobs } from './parsed-blobs.ts'
 import { validateHead } from './validate-head.ts'
 
@@ -20,12 +22,13 @@ export const checkCommit = async (
 ): Promise<readonly Diagnostic[]> => {
   await using objects = openObjects(repository)
   const asFirst: Config = { ...config, source: { ...config.source, history: 'head' } }
-  return await check(
-    repository,
-    config,
-    objects,
-    await readCommits(repository, asFirst, null, target),
-  )
+  const shapes = shapesByReading(config)
+  const here = blobTasks({ objects, shapes })
+  await using tasks = openBlobThreads({ place: repository, shapes }, here)
+  return await check(repository, config, objects, tasks, {
+    walk: () => readCommits(repository, asFirst, null, target),
+    to: target.commit,
+  })
 }
 
 /** Checks all content of the work tree, committed or not. */
@@ -44,10 +47,16 @@ export const checkWorkTree = async (
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
   }
-  return check(repository, config, objects, [{ ...uncommitted, changes: tree.changes }])
+  const tasks = blobTasks({ objects, shapes: shapesByReading(config) })
+  return check(repository, config, objects, tasks, {
+    walk: async function* () {
+      yield { ...uncommitted, changes: tree.changes }
+    },
+    to: uncommitted.commit,
+  })
 }
 
-const uncommitted: Omit<HistoryCommit, 'changes'> = {
+const uncommitted = {
   commit: '',
   parents: [],
   author: { name: '', email: '' },
@@ -60,9 +69,10 @@ const check = async (
   repository: Repository,
   config: Config,
   objects: ObjectReader,
-  commits: readonly HistoryCommit[],
+  tasks: BlobTasks,
+  commits: Commits,
 ): Promise<readonly Diagnostic[]> => {
-  const store = openParsedBlobs({ objects, config, database: null })
+  const store = openParsedBlobs({ objects, tasks, database: null })
   const { replay, sources } = await gather(
     { repository, objects, config, store },
     emptyState,

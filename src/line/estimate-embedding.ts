@@ -6,7 +6,7 @@ import type { Embedder } from '../embedder.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
 import type { ObjectReader } from '../source/objects.ts'
-import { shapesOf } from './parse-blob.ts'
+import { shapesByReading } from './parse-blob.ts'
 import type { Plan } from './plan.ts'
 import { titleOfText } from './release.ts'
 
@@ -38,7 +38,7 @@ export const estimateEmbedding = async ({
   readonly database: Database | null
   readonly embedder: Embedder
 }): Promise<EmbeddingEstimate> => {
-  const shapes = new Map(config.collections.flatMap(shapesOf))
+  const shapes = shapesByReading(config)
   const tokens = new Map<string, number>()
   let chunks = 0
   for (const text of plan.render) {

@@ -1,19 +1,25 @@
 import { classifier } from '../classify.ts'
 import type { Config } from '../config.ts'
 import type { BlobReading } from '../database/blob-records.ts'
-import { isRegular, type ReplaySources, readingAt } from '../ingest/ledger.ts'
+import type { ReplaySources } from '../ingest/ledger.ts'
 import type { Graph } from '../ingest/origin.ts'
 import type { BlobStore } from '../ingest/read-blobs.ts'
-import { readGraph } from '../ingest/read-history.ts'
-import { type Replay, replay } from '../ingest/replay.ts'
+import { mergesTranslations, readGraph } from '../ingest/read-history.ts'
+import { openReplay, type Replay } from '../ingest/replay.ts'
 import { resolveLookups } from '../ingest/resolve-lookups.ts'
-import type { Track } from '../item.ts'
-import type { HistoryCommit } from '../source/history.ts'
-import { isMediaPath, mediaReading } from '../source/media-path.ts'
+import type { CommitRange, HistoryCommit } from '../source/history.ts'
+import { mediaReading } from '../source/media-path.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import type { Repository } from '../source/repository.ts'
-import { resolvePath } from '../source/resolve-path.ts'
 import type { RecordedState } from '../state.ts'
+import {
+  commitReadings,
+  graphReadings,
+  mediaReadings,
+  renameReadings,
+  sourceReadings,
+  stateReadings,
+} from './readings.ts'
 
 /** Where a replay gets what it needs. */
 export type GatherSources = {
@@ -23,139 +29,98 @@ export type GatherSources = {
   readonly store: BlobStore
 }
 
+/** Commits of the publish branch that are to be replayed over a state: walked as often as asked for, never held. */
+export type Commits = {
+  readonly walk: () => AsyncIterable<HistoryCommit>
+  /** Id of the last of them. */
+  readonly to: string
+  /** After how many changes records that are not needed any more are let go; some thousand by default. */
+  readonly window?: number
+}
+
 /** A replay that is complete, and the sources it was made with, for planning. */
 export type Gathered = { readonly replay: Replay; readonly sources: ReplaySources }
 
-/** Reads and parses whatever replaying the commits needs, and replays them. */
+/**
+ * Reads and parses whatever replaying the commits needs, and replays them: some at a time, so that of a
+ * long history no more is held than the versions it makes.
+ */
 export const gather = async (
   from: GatherSources,
   state: RecordedState,
-  commits: readonly HistoryCommit[],
+  commits: Commits,
 ): Promise<Gathered> => {
-  const { store, config, repository } = from
-  const classify = classifier(config)
-  const within = { classify }
-  await store.read([...stateReadings(state, within), ...commitReadings(commits, within)])
-  await store.readLines(renameReadings(commits, within))
-  await store.read(mediaReadings(state, commits, store, within))
-  const attempt = async (graph: Graph): Promise<Gathered> => {
-    await store.read(graphReadings(graph, within))
-    const sources = { config, classify, record: store.get, graph }
-    return { sources, replay: replay(state, commits, sources) }
-  }
-  const near = await attempt(await readGraph(repository, commits, state.commit, classify))
-  const { replay: complete, sources } = near.replay.beyondGraph
-    ? await attempt(await readGraph(repository, commits, null, classify))
-    : near
-  const resolved = await resolveLookups(complete, from.objects)
+  const { store, objects } = from
+  const sources = sourcesOf(from)
+  const near = await replayAll(from, sources, state, commits, state.commit)
+  const complete = near.beyondGraph ? await replayAll(from, sources, state, commits, null) : near
+  const resolved = await resolveLookups(complete, objects)
   await store.readIfPresent(sourceReadings(resolved, sources))
   return { replay: resolved, sources }
 }
 
-type Within = Pick<ReplaySources, 'classify'>
+const sourcesOf = ({ config, store }: GatherSources): ReplaySources => ({
+  config,
+  classify: classifier(config),
+  record: store.get,
+  sourceDigest: store.sourceDigest,
+})
 
-const stateReadings = (state: RecordedState, within: Within): readonly BlobReading[] => {
-  const files = [...state.tree].flatMap(([path, { mode, oid }]) =>
-    readings(within, path, mode, oid),
-  )
-  const items = [...state.items.values()].flatMap(({ collection, track }) =>
-    trackReadings(collection, track),
-  )
-  const translations = [...state.translations.values()].flatMap(
-    ({ collection, track, madeFrom }) => [
-      ...trackReadings(`${collection}/translation`, track),
-      ...(typeof madeFrom === 'string' ? [{ reading: collection, blob: madeFrom }] : []),
-    ],
-  )
-  // While its file cannot be read, a pillar or course stays what it was.
-  const hierarchy = [...state.hierarchy.values()].map(({ kind, blob }) => ({ reading: kind, blob }))
-  return [...files, ...items, ...translations, ...hierarchy]
-}
-
-const trackReadings = (reading: string, track: Track): readonly BlobReading[] =>
-  [track.current, ...track.older].flatMap((version) =>
-    version === null ? [] : [{ reading, blob: version.blob }],
-  )
-
-const readings = (
-  within: Within,
-  path: string,
-  mode: string,
-  oid: string | null,
-): readonly BlobReading[] => {
-  const reading = readingAt(within, path)
-  return reading === null || oid === null || !isRegular(mode) ? [] : [{ reading, blob: oid }]
-}
-
-const commitReadings = (
-  commits: readonly HistoryCommit[],
-  within: Within,
-): readonly BlobReading[] =>
-  commits.flatMap(({ changes }) =>
-    changes.flatMap(({ path, newMode, newOid }) => readings(within, path, newMode, newOid)),
-  )
-
-const graphReadings = (graph: Graph, within: Within): readonly BlobReading[] =>
-  [...graph.values()].flatMap(({ changes }) =>
-    changes.flatMap((list) =>
-      [...list.values()].flatMap(({ path, oldMode, newMode, oldOid, newOid }) => [
-        ...readings(within, path, newMode, newOid),
-        ...readings(within, path, oldMode, oldOid),
-      ]),
-    ),
-  )
-
-/** Files of commits in which, for one kind of file, some vanish and some appear: they may be renames. */
-const renameReadings = (
-  commits: readonly HistoryCommit[],
-  within: Within,
-): readonly BlobReading[] =>
-  commits.flatMap(({ changes }) => {
-    const removed = changes.filter(({ newOid }) => newOid === null)
-    const added = changes.filter(({ oldOid }) => oldOid === null)
-    if (removed.length === 0 || added.length === 0) return []
-    return [
-      ...removed.flatMap(({ path, oldMode, oldOid }) => readings(within, path, oldMode, oldOid)),
-      ...added.flatMap(({ path, newMode, newOid }) => readings(within, path, newMode, newOid)),
-    ].filter(({ reading }) => !['pillar', 'course', 'authors', 'mailmap'].includes(reading))
-  })
-
-/** Media that any text in these commits refers to, in every state it had. */
-const mediaReadings = (
+/** Replays all commits; `known` is where the commits off the line begin to matter, null for the very first. */
+const replayAll = async (
+  { repository, store }: GatherSources,
+  sources: ReplaySources,
   state: RecordedState,
-  commits: readonly HistoryCommit[],
-  store: BlobStore,
-  within: Within,
-): readonly BlobReading[] => {
-  const files = [
-    ...[...state.tree].map(([path, { mode, oid }]) => ({ path, mode, oid })),
-    ...commits.flatMap(({ changes }) =>
-      changes.flatMap(({ path, newMode, newOid }) =>
-        newOid === null ? [] : [{ path, mode: newMode, oid: newOid }],
-      ),
-    ),
-  ]
-  const wanted = new Set(
-    files.flatMap(({ path, oid }) => {
-      const reading = readingAt(within, path)
-      const links = reading === null ? [] : (store.get(reading, oid)?.links ?? [])
-      return links.flatMap(({ url }) => resolvePath(path, url)?.path ?? [])
-    }),
-  )
-  return files.flatMap(({ path, mode, oid }) =>
-    isMediaPath(path) && wanted.has(path) && isRegular(mode)
-      ? [{ reading: mediaReading(path), blob: oid }]
-      : [],
-  )
+  { walk, to, window: size = changesAtOnce }: Commits,
+  known: string | null,
+): Promise<Replay> => {
+  await store.read(stateReadings(state, sources))
+  const replay = openReplay(state, sources)
+  const media = (): readonly BlobReading[] =>
+    [...replay.mediaInUse()].map(([path, blob]) => ({ reading: mediaReading(path), blob }))
+  await store.read(media())
+  let graph: Graph = new Map()
+  for await (const window of windowsOf(walk(), size)) {
+    await store.read(commitReadings(window, sources))
+    await store.readLines(renameReadings(window, sources))
+    await store.read(mediaReadings(replay.state(), replay.refersTo, window, store, sources))
+    if (graph.size === 0 && mergesTranslations(window, sources.classify)) {
+      graph = await readGraphWith(repository, store, sources, { from: known, to })
+    }
+    replay.advance(window, graph)
+    store.keepOnly([...stateReadings(replay.state(), sources), ...media()])
+  }
+  return replay.result()
 }
 
-/** Sources that translations were made from: by stamp, or found off the line. */
-const sourceReadings = (replayed: Replay, sources: ReplaySources): readonly BlobReading[] =>
-  [...replayed.state.translations.values()].flatMap(({ path, collection, madeFrom }) => {
-    const file = replayed.state.tree.get(path)
-    const reading = `${collection}/translation`
-    const stamp = file && sources.record(reading, file.oid)?.fields?.sourceBlob
-    return [stamp, madeFrom].flatMap((blob) =>
-      typeof blob === 'string' ? [{ reading: collection, blob }] : [],
-    )
-  })
+const readGraphWith = async (
+  repository: Repository,
+  store: BlobStore,
+  sources: ReplaySources,
+  range: CommitRange,
+): Promise<Graph> => {
+  const graph = await readGraph(repository, range, sources.classify)
+  await store.read(graphReadings(graph, sources))
+  return graph
+}
+
+// Large enough that looking through the state after each costs little beside reading, small enough that a
+// window's records take less than some 200 MB.
+const changesAtOnce = 8_000
+
+async function* windowsOf(
+  commits: AsyncIterable<HistoryCommit>,
+  size: number,
+): AsyncGenerator<readonly HistoryCommit[]> {
+  let window: HistoryCommit[] = []
+  let changes = 0
+  for await (const commit of commits) {
+    window.push(commit)
+    changes += commit.changes.length
+    if (changes < size) continue
+    yield window
+    window = []
+    changes = 0
+  }
+  if (window.length > 0) yield window
+}

@@ -18,10 +18,14 @@ export type ParseBlob = (reading: string, blob: string, bytes: Uint8Array) => Bl
 export const parseLimit = (reading: string): number =>
   reading.startsWith('media/') ? 64 * 1024 * 1024 : 1024 * 1024
 
-/** The parse step for a configuration's collections. Pure: the same bytes give the same record. */
-export const blobParser = (config: Config): ParseBlob => {
-  const shapes = new Map(config.collections.flatMap((collection) => shapesOf(collection)))
-  return (reading, blob, bytes) => {
+/** How every Markdown reading of a configuration understands bytes; plain data. */
+export const shapesByReading = ({ collections }: Config): ReadonlyMap<string, LessonShape> =>
+  new Map(collections.flatMap(shapesOf))
+
+/** The parse step for Markdown of these shapes, and for all other readings. Pure: the same bytes give the same record. */
+export const blobParser =
+  (shapes: ReadonlyMap<string, LessonShape>): ParseBlob =>
+  (reading, blob, bytes) => {
     const shape = shapes.get(reading)
     if (shape !== undefined) return lessonRecord(reading, blob, bytes, shape)
     if (reading.startsWith('media/')) return mediaRecord(reading, blob, bytes)
@@ -34,10 +38,9 @@ export const blobParser = (config: Config): ParseBlob => {
       }
     return yamlRecord(reading, blob, bytes)
   }
-}
 
 /** How a collection's own files and its translations are to be understood, by reading. */
-export const shapesOf = (collection: Collection): readonly (readonly [string, LessonShape])[] =>
+const shapesOf = (collection: Collection): readonly (readonly [string, LessonShape])[] =>
   (['source', 'translation'] as const).map((role) => [
     readingOf(collection, role),
     { fields: collection.fields, schema: collection.schema, role },

@@ -15,7 +15,7 @@ import { mediaKey, type PublishedMedia } from '../publish/publish-media.ts'
 import { searchFields } from '../search/search-vector.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import { resolvePath } from '../source/resolve-path.ts'
-import { shapesOf } from './parse-blob.ts'
+import { shapesByReading } from './parse-blob.ts'
 import type { LiveText, PlannedText } from './plan.ts'
 
 /** What rendering a text needs. */
@@ -40,7 +40,7 @@ export const renderTexts = async (
   texts: readonly PlannedText[],
   onText: (done: number, total: number) => void,
 ): Promise<ReadonlyMap<string, RenderedText>> => {
-  const shapes = new Map(sources.config.collections.flatMap(shapesOf))
+  const shapes = shapesByReading(sources.config)
   const rendered = new Map<string, RenderedText>()
   for (let start = 0; start < texts.length; start += concurrency) {
     const batch = texts.slice(start, start + concurrency)

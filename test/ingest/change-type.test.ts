@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { changeType, nextNumber, type Shape } from '../../src/ingest/change-type.ts'
-import { blobParser } from '../../src/line/parse-blob.ts'
+import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
 import { academy } from '../support/replay.ts'
 
 const shape = (text: string, type: Shape['type'] = 'lesson'): Shape => ({
   type,
-  record: blobParser(academy)('lesson', 'b', Buffer.from(text)),
+  record: blobParser(shapesByReading(academy))('lesson', 'b', Buffer.from(text)),
 })
 
 const stating = (subject: string, ...trailers: readonly string[]) =>

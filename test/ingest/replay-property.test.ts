@@ -27,6 +27,7 @@ beforeAll(async () => {
 const replayInParts = async (
   { commits, objects }: MemoryHistory,
   cuts: readonly number[],
+  window = 1_000,
 ): Promise<readonly Replay[]> => {
   const keep = openKeep(academy)
   const ends = [...new Set([...cuts.map((cut) => cut % commits.length), commits.length])]
@@ -36,7 +37,15 @@ const replayInParts = async (
   for (const end of ends.toSorted((a, b) => a - b)) {
     const store = keep.store(objects)
     const from = { repository, objects, config: academy, store }
-    const { replay } = await gather(from, state, commits.slice(start, end))
+    const part = commits.slice(start, end)
+    const walk = async function* () {
+      yield* part
+    }
+    const { replay } = await gather(from, state, {
+      walk,
+      to: part.at(-1)?.commit ?? '',
+      window,
+    })
     keep.save(store)
     replays.push(replay)
     state = carried(replay.state)
@@ -52,6 +61,16 @@ const rankOf = (number: string): number =>
 const everyCut = ({ commits }: MemoryHistory): readonly number[] => [...commits.keys()].slice(1)
 
 describe('replaying any history', () => {
+  it('comes to the same however much of it is held', async () => {
+    await fc.assert(
+      fc.asyncProperty(operations, fc.integer({ min: 1, max: 8 }), async (steps, window) => {
+        const history = historyOf(steps)
+        const held = outcomeOf(await replayInParts(history, []))
+        expect(outcomeOf(await replayInParts(history, [], window))).toEqual(held)
+      }),
+    )
+  })
+
   it('comes to the same at once and in parts', async () => {
     await fc.assert(
       fc.asyncProperty(operations, fc.array(fc.nat()), async (steps, cuts) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blobParser } from '../../src/line/parse-blob.ts'
+import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
 import { hierarchy } from '../../src/publish/hierarchy.ts'
 import { titleFromSlug } from '../../src/publish/hierarchy-rows.ts'
 import type { HierarchyFile } from '../../src/state.ts'
@@ -34,7 +34,7 @@ const built = (
   hierarchy(
     stateOf(items, [], { hierarchy: files }),
     config,
-    (kind, blob) => blobParser(config)(kind, blob, Buffer.from(blob)),
+    (kind, blob) => blobParser(shapesByReading(config))(kind, blob, Buffer.from(blob)),
     new Set(live),
   )
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../src/item.ts'
-import { blobParser } from '../../src/line/parse-blob.ts'
+import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
 import { itemRow, titleOf } from '../../src/publish/item-rows.ts'
 import type { ReleaseEntry } from '../../src/publish/live.ts'
 import { item, track, version } from '../support/items.ts'
@@ -8,7 +8,7 @@ import { academy, lesson } from '../support/replay.ts'
 
 const now = '2026-06-01T00:00:00.000Z'
 const recordOf = (reading: string, blob: string) =>
-  blobParser(academy)(reading, blob, Buffer.from(blob))
+  blobParser(shapesByReading(academy))(reading, blob, Buffer.from(blob))
 
 const rowOf = (
   given: Item,

@@ -8,8 +8,9 @@ import { type BlobStore, openBlobStore } from '../../src/ingest/read-blobs.ts'
 import { readCommits } from '../../src/ingest/read-history.ts'
 import type { Replay } from '../../src/ingest/replay.ts'
 import type { BlobRecord, Item } from '../../src/item.ts'
+import { blobTasks } from '../../src/line/blob-tasks.ts'
 import { type Gathered, gather } from '../../src/line/gather.ts'
-import { blobParser, parseLimit, unreadRecord } from '../../src/line/parse-blob.ts'
+import { parseLimit, shapesByReading } from '../../src/line/parse-blob.ts'
 import { type ObjectReader, openObjects } from '../../src/source/objects.ts'
 import { openRepository } from '../../src/source/repository.ts'
 import { emptyState, type RecordedState } from '../../src/state.ts'
@@ -87,7 +88,10 @@ export const openPublisher = async (
       const target = await repository.resolve({ branch: 'main', commit: commit ?? null })
       await using objects = openObjects(repository)
       const store = keep.store(objects)
-      const commits = await readCommits(repository, config, state.commit, target)
+      const commits = {
+        walk: () => readCommits(repository, config, state.commit, target),
+        to: target.commit,
+      }
       const gathered = await gather({ repository, objects, config, store }, state, commits)
       keep.save(store)
       state = carried(gathered.replay.state)
@@ -109,15 +113,12 @@ export const openKeep = (config: Config) => {
             const text = saved.get(keyOf(one))
             return text === undefined ? [] : [JSON.parse(text) as BlobRecord]
           }),
-        parse: blobParser(config),
+        parse: blobTasks({ objects, shapes: shapesByReading(config) }).parse,
         limit: parseLimit,
-        refuse: (reading, blob, size) => {
-          const finding = { line: 1, column: 1, rule: 'SIZE', message: `${size}`, hint: '' }
-          return unreadRecord(reading, blob, { ...finding, severity: 'error' })
-        },
       }),
     save: (store: BlobStore): void => {
-      for (const record of store.fresh()) saved.set(keyOf(record), JSON.stringify(record))
+      for (const { record, ...one } of store.fresh())
+        if (record !== null) saved.set(keyOf(one), record)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BlobRecord } from '../../src/item.ts'
-import { blobParser } from '../../src/line/parse-blob.ts'
+import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
 import { freshness } from '../../src/translation/freshness.ts'
 import { academy, lesson } from '../support/replay.ts'
 
@@ -9,7 +9,7 @@ const record = (
   fields: Readonly<Record<string, string | number>> = {},
 ): BlobRecord => {
   const text = lesson(fields, body)
-  return blobParser(academy)('lesson', text, Buffer.from(text))
+  return blobParser(shapesByReading(academy))('lesson', text, Buffer.from(text))
 }
 
 const sectionsOf = (before: string, now: string) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Translation, Version } from '../../src/item.ts'
-import { blobParser } from '../../src/line/parse-blob.ts'
+import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
 import { translationRow } from '../../src/translation/translation-rows.ts'
 import { item, track, translation, version } from '../support/items.ts'
 import { academy, lesson } from '../support/replay.ts'
@@ -15,7 +15,8 @@ const rowOf = (given: Translation, live: Version | null) =>
     { state: 'current' },
     {
       // A blob's id is its text here.
-      record: (reading, blob) => blobParser(academy)(reading, blob, Buffer.from(blob)),
+      record: (reading, blob) =>
+        blobParser(shapesByReading(academy))(reading, blob, Buffer.from(blob)),
       personNamed: (name) => (name === null ? null : `id of ${name}`),
       live,
     },

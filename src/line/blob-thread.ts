@@ -1,0 +1,38 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { ContentError } from '../errors.ts'
+import { openObjects } from '../source/objects.ts'
+import { blobTasks } from './blob-tasks.ts'
+import type { Answer, Question, ThreadData } from './blob-threads.ts'
+
+// The program of a thread: answers questions about blobs one after the other until it is told to end.
+const { place, shapes } = workerData as ThreadData
+const objects = openObjects(place)
+const tasks = blobTasks({ objects, shapes })
+
+const ask = (question: Question): Promise<readonly unknown[]> =>
+  question.name === 'parse'
+    ? tasks.parse(...question.arguments)
+    : tasks.compare(...question.arguments)
+
+const answer = async (question: Question): Promise<Answer> => {
+  try {
+    return { results: await ask(question) }
+  } catch (error) {
+    const { message } = error as Error
+    const known = error instanceof ContentError ? error : null
+    return { error: { code: known?.code ?? null, message, hint: known?.hint ?? '' } }
+  }
+}
+
+let before: Promise<void> = Promise.resolve()
+
+parentPort?.on('message', (question: Question | null) => {
+  before = before.then(async () => {
+    if (question !== null) {
+      parentPort?.postMessage(await answer(question))
+      return
+    }
+    await objects.close()
+    parentPort?.close()
+  })
+})

@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { ContentError, type ErrorCode } from '../errors.ts'
+import type { LessonShape } from '../lesson/lesson.ts'
+import type { GitPlace } from '../source/git.ts'
+import type { BlobTasks } from './blob-tasks.ts'
+
+/** What a thread is started with. */
+export type ThreadData = {
+  readonly place: GitPlace
+  readonly shapes: ReadonlyMap<string, LessonShape>
+}
+
+/** What a thread is asked, and what it answers: an answer comes for each question, in order. */
+export type Question = {
+  [Name in keyof BlobTasks]: {
+    readonly name: Name
+    readonly arguments: Parameters<BlobTasks[Name]>
+  }
+}[keyof BlobTasks]
+export type Answer =
+  | { readonly results: readonly unknown[] }
+  | {
+      readonly error: {
+        readonly code: ErrorCode | null
+        readonly message: string
+        readonly hint: string
+      }
+    }
+
+/** Tasks in threads, which start with the first large question and end when it is disposed of. */
+export type BlobThreads = BlobTasks & AsyncDisposable
+
+// A thread takes 0.1 s to start, as much as some hundred texts take to read.
+const worthwhile = 300
+// Few enough that threads end together, many enough that messages cost little.
+const perQuestion = 64
+const mostThreads = 8
+
+/** Divides large questions among threads, each with its own `git cat-file`; small ones are left to `here`. */
+export const openBlobThreads = (
+  { place: { directory, environment }, shapes }: ThreadData,
+  here: BlobTasks,
+): BlobThreads => {
+  // A repository is a place with functions, which no thread can be handed.
+  const data: ThreadData = { place: { directory, environment }, shapes }
+  let threads: readonly Thread[] | null = null
+  const count = Math.min(availableParallelism(), mostThreads)
+
+  const divide = async <T, R>(
+    all: readonly T[],
+    question: (part: readonly T[]) => Question,
+  ): Promise<readonly R[]> => {
+    threads ??= Array.from({ length: count }, () => startThread(data))
+    const parts: (readonly R[])[] = []
+    let next = 0
+    const serve = async (thread: Thread): Promise<void> => {
+      while (next * perQuestion < all.length) {
+        const part = next++
+        const start = part * perQuestion
+        parts[part] = (await thread.ask(question(all.slice(start, start + perQuestion)))) as R[]
+      }
+    }
+    // Two questions are with a thread at any time, so that it never waits for this one.
+    await Promise.all(threads.flatMap((thread) => [serve(thread), serve(thread)]))
+    return parts.flat()
+  }
+
+  const isLarge = (all: readonly unknown[]): boolean => count > 1 && all.length >= worthwhile
+  return {
+    parse: (wanted, absence) =>
+      isLarge(wanted)
+        ? divide(wanted, (part) => ({ name: 'parse', arguments: [part, absence] }))
+        : here.parse(wanted, absence),
+    compare: (pairs) =>
+      isLarge(pairs)
+        ? divide(pairs, (part) => ({ name: 'compare', arguments: [part] }))
+        : here.compare(pairs),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all((threads ?? []).map((thread) => thread.close()))
+      threads = null
+    },
+  }
+}
+
+type Thread = {
+  readonly ask: (question: Question) => Promise<readonly unknown[]>
+  readonly close: () => Promise<void>
+}
+
+const startThread = (data: ThreadData): Thread => {
+  const program = new URL(`./blob-thread${extname(import.meta.url)}`, import.meta.url)
+  const worker = new Worker(program, { workerData: data })
+  const waiting: PromiseWithResolvers<readonly unknown[]>[] = []
+  const end = (cause: unknown): void => {
+    const error = new ContentError('GIT', 'Cannot go on reading: a thread has ended.', { cause })
+    for (const { reject } of waiting.splice(0)) reject(error)
+  }
+  worker.on('message', (answer: Answer) => {
+    const asked = waiting.shift()
+    if ('results' in answer) asked?.resolve(answer.results)
+    else asked?.reject(errorOf(answer.error))
+  })
+  worker.on('error', end)
+  worker.on('exit', (code) => end(new Error(`exit code ${code}`)))
+  return {
+    ask: (question) => {
+      const asked = Promise.withResolvers<readonly unknown[]>()
+      waiting.push(asked)
+      worker.postMessage(question)
+      return asked.promise
+    },
+    close: async () => {
+      const ended = once(worker, 'exit')
+      worker.postMessage(null)
+      await ended
+    },
+  }
+}
+
+const errorOf = ({
+  code,
+  message,
+  hint,
+}: {
+  readonly code: ErrorCode | null
+  readonly message: string
+  readonly hint: string
+}): Error => (code === null ? new Error(message) : new ContentError(code, message, { hint }))
