@@ -5,17 +5,14 @@ import type { Database } from './database/database.ts'
 import { activeModel } from './database/embeddings.ts'
 import { lockDirectory } from './database/lock.ts'
 import { migrate, migrationsDirectory, pendingMigrations } from './database/migrate.ts'
-import { openPostgres } from './database/pg.ts'
-import { openPglite } from './database/pglite.ts'
 import { isUnused } from './database/status-queries.ts'
 import { offlineEmbedder } from './embed/offline-embedder.ts'
-import { openaiEmbedder } from './embed/openai-embedder.ts'
 import type { Embedder } from './embedder.ts'
 import { ContentError } from './errors.ts'
 import type { Bucket } from './publish/bucket.ts'
 import { openFileBucket } from './publish/file-bucket.ts'
 
-/** What a command works on, opened; the only place where adapters are chosen. */
+/** What a command works on, opened; the only place where adapters are chosen, and loaded only then. */
 export type Connections = {
   readonly database: Database
   readonly bucket: Bucket
@@ -70,7 +67,7 @@ const open = async (config: Config): Promise<Connections> => {
   return {
     database,
     bucket: openFileBucket(config.environment.bucket.directory),
-    embedder: configuredEmbedder(config),
+    embedder: await configuredEmbedder(config),
     close,
   }
 }
@@ -88,12 +85,15 @@ export const readingEmbedder = async ({
  * The embedder that the configuration names.
  * @throws ContentError `CONFIG` where it needs a key and there is none
  */
-export const configuredEmbedder = ({ environment }: Config): Embedder => {
+export const configuredEmbedder = async ({ environment }: Config): Promise<Embedder> => {
   const { embedder } = environment
   if (embedder.kind === 'offline') return offlineEmbedder()
   const { apiKey } = embedder
-  if (apiKey !== null) return openaiEmbedder({ ...embedder, apiKey })
-  throw new ContentError('CONFIG', 'Missing `OPENAI_API_KEY` for `embedder: openai`.')
+  if (apiKey === null) {
+    throw new ContentError('CONFIG', 'Missing `OPENAI_API_KEY` for `embedder: openai`.')
+  }
+  const { openaiEmbedder } = await import('./embed/openai-embedder.ts')
+  return openaiEmbedder({ ...embedder, apiKey })
 }
 
 type OpenDatabase = { readonly database: Database; readonly close: () => Promise<void> }
@@ -101,11 +101,13 @@ type OpenDatabase = { readonly database: Database; readonly close: () => Promise
 const openDatabase = async (config: Config): Promise<OpenDatabase> => {
   const { database: settings } = config.environment
   if (settings.kind === 'postgres') {
+    const { openPostgres } = await import('./database/pg.ts')
     const database = await openPostgres(settings.url)
     return { database, close: database.close }
   }
   const lock = await lockDirectory(settings.directory)
   try {
+    const { openPglite } = await import('./database/pglite.ts')
     const database = await openPglite(settings.directory)
     const close = async (): Promise<void> => {
       await database.close()

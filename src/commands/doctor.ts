@@ -68,7 +68,7 @@ const checkSurroundings = async (
   const embedder: Check = {
     name: 'embedder',
     state: 'fine',
-    detail: configuredEmbedder(config).model,
+    detail: (await configuredEmbedder(config)).model,
   }
   return [repository.check, database.check, bucket, embedder]
 }

@@ -29,7 +29,7 @@ export const planCommand = async (
     const input = { repository, config, published: connections, target, mode, now, stages } as const
     await runLine(input, async ({ plan, gathered, objects }) => {
       const summary = summarise(plan)
-      const embedder = configuredEmbedder(config)
+      const embedder = await configuredEmbedder(config)
       const embeddings = await estimateEmbedding({
         plan,
         config,

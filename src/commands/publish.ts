@@ -1,17 +1,17 @@
 import type { ConfigFlags } from '../config.ts'
-import { connect, readingEmbedder } from '../connect.ts'
+import { type Connections, connect, readingEmbedder } from '../connect.ts'
 import { countDiagnostics, type Diagnostic } from '../diagnostic.ts'
-import { type Applied, apply } from '../line/apply.ts'
-import { checkPlan } from '../line/check-plan.ts'
-import { titleOfText } from '../line/release.ts'
+import type { Applied } from '../line/apply.ts'
+import { findSettled, type Settled } from '../line/settled.ts'
 import { openStages, type Stages } from '../line/stages.ts'
 import { type RunSummary, roundTimes, summarise } from '../line/summary.ts'
-import { openTarget } from '../open-target.ts'
+import { type OpenTarget, openTarget } from '../open-target.ts'
 import { formatDiagnostics } from '../output/format-diagnostics.ts'
 import { formatNextSteps } from '../output/format-next-steps.ts'
 import { formatActions, formatRunSummary } from '../output/format-plan.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import { type PlannedRun, runLine } from '../pipeline.ts'
+import type { PlannedRun } from '../pipeline.ts'
+import { titleOf } from '../publish/item-rows.ts'
 
 export type PublishOptions = ConfigFlags & {
   readonly commit?: string
@@ -27,49 +27,97 @@ export const publish = async (
   context: CommandContext,
 ): Promise<number> => {
   const { terminal, now } = context
-  const { config, repository, target } = await openTarget(options, context)
-  const connections = await connect(config)
+  const opened = await openTarget(options, context)
+  const connections = await connect(opened.config)
   const stages = openStages(terminal.progress)
+  const run: Run = { ...opened, connections, stages, options, context }
   try {
-    const mode = options.rebuild === true ? 'rebuild' : 'append'
-    const line = {
-      repository,
-      config,
-      published: connections,
-      target,
-      mode,
-      now,
-      stages,
-    } as const
-    return await runLine(line, async (run) => {
-      checkPlan(run.plan, run.recorded, {
-        massChange: options.allowMassChange ? 'allow' : 'refuse',
-      })
-      const embedder = await readingEmbedder(connections)
-      terminal.note(`Embeddings: ${embedder.model}.`)
-      if (embedder.model !== connections.embedder.model) {
-        terminal.note(
-          `The configured model ${connections.embedder.model} is not the active one; \`reindex\` switches to it.`,
+    await noteEmbedder(run)
+    const settled = options.rebuild
+      ? null
+      : await stages.run('read', () =>
+          findSettled(connections, opened.config, opened.target.commit, now),
         )
-      }
-      const onProgress = terminal.progress
-      const applied = await apply({ run, connections, config, mode, now, stages, onProgress })
-      const summary = runSummary(run, applied, stages)
-      if (options.format === 'json') terminal.print(JSON.stringify(summary, null, 2))
-      else {
-        printRun(run, applied, summary, terminal)
-        const next = nextSteps(run, options, context.variables.npm_command)
-        if (next !== null) terminal.print(`\n${next}`)
-      }
-      return exitCode(run, applied, summary, options.strict === true)
-    })
+    return settled === null ? await publishPlan(run) : reportSettled(run, settled)
   } finally {
     await connections.close()
   }
 }
 
+type Run = OpenTarget & {
+  readonly connections: Connections
+  readonly stages: Stages
+  readonly options: PublishOptions
+  readonly context: CommandContext
+}
+
+const noteEmbedder = async ({ connections, context }: Run): Promise<void> => {
+  const { model } = await readingEmbedder(connections)
+  const { note } = context.terminal
+  note(`Embeddings: ${model}.`)
+  if (model === connections.embedder.model) return
+  note(
+    `The configured model ${connections.embedder.model} is not the active one; \`reindex\` switches to it.`,
+  )
+}
+
+const reportSettled = ({ options, context, stages }: Run, settled: Settled): number => {
+  const { failure: _, ...embeddings } = settled.embeddings
+  const summary: RunSummary = {
+    ...settled.summary,
+    release: null,
+    media: { uploaded: 0, reused: 0, bytes: 0 },
+    embeddings,
+    ...spent(stages),
+  }
+  const { print } = context.terminal
+  print(options.format === 'json' ? JSON.stringify(summary, null, 2) : formatRunSummary(summary))
+  return found(summary, options) ? exitCodes.content : exitCodes.fine
+}
+
+// Parsers and renderers are loaded only once there is something for them to do.
+const publishPlan = async (run: Run): Promise<number> => {
+  const { config, repository, target, connections, stages, options, context } = run
+  const { now, terminal } = context
+  const [{ runLine }, { apply }, { checkPlan }] = await Promise.all([
+    import('../pipeline.ts'),
+    import('../line/apply.ts'),
+    import('../line/check-plan.ts'),
+  ])
+  const mode = options.rebuild === true ? 'rebuild' : 'append'
+  const line = { repository, config, published: connections, target, mode, now, stages } as const
+  return await runLine(line, async (planned) => {
+    checkPlan(planned.plan, planned.recorded, {
+      massChange: options.allowMassChange ? 'allow' : 'refuse',
+    })
+    const onProgress = terminal.progress
+    const applied = await apply({
+      run: planned,
+      connections,
+      config,
+      mode,
+      now,
+      stages,
+      onProgress,
+    })
+    const summary = runSummary(planned, applied, stages)
+    if (options.format === 'json') terminal.print(JSON.stringify(summary, null, 2))
+    else {
+      printRun(planned, applied, summary, terminal)
+      const next = nextSteps(planned, options, context.variables.npm_command)
+      if (next !== null) terminal.print(`\n${next}`)
+    }
+    return exitCode(planned, applied, summary, options)
+  })
+}
+
+const spent = (stages: Stages): Pick<RunSummary, 'seconds' | 'stages' | 'peakMemoryBytes'> => ({
+  seconds: Math.round(performance.now()) / 1000,
+  stages: roundTimes(stages.times()),
+  peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+})
+
 const runSummary = ({ plan }: PlannedRun, applied: Applied, stages: Stages): RunSummary => {
-  const times = roundTimes(stages.times())
   const { failure: _, ...embeddings } = applied.embeddings
   const { error, warning } = countDiagnostics([...plan.diagnostics, ...applied.diagnostics])
   return {
@@ -78,9 +126,7 @@ const runSummary = ({ plan }: PlannedRun, applied: Applied, stages: Stages): Run
     release: applied.release,
     media: applied.media,
     embeddings,
-    seconds: Math.round(performance.now()) / 1000,
-    stages: times,
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    ...spent(stages),
   }
 }
 
@@ -113,17 +159,23 @@ const nextSteps = (
 ): string | null => {
   const [text] = plan.texts
   if (text === undefined) return null
-  const title = titleOfText(gathered.sources, text)
-  return formatNextSteps({ flags, npmCommand, title, slug: text.item.slug })
+  const { item, reading, version } = text
+  const title = titleOf(gathered.sources.record(reading, version.blob), item.slug)
+  return formatNextSteps({ flags, npmCommand, title, slug: item.slug })
 }
 
 const exitCode = (
   { plan }: PlannedRun,
   applied: Applied,
-  { diagnostics }: RunSummary,
-  strict: boolean,
+  summary: RunSummary,
+  options: PublishOptions,
 ): number => {
   const quarantined = plan.actions.some(({ action }) => action === 'quarantine')
-  const found = strict && diagnostics.error + diagnostics.warning > 0
-  return quarantined || found || applied.diagnostics.length > 0 ? exitCodes.content : exitCodes.fine
+  return quarantined || found(summary, options) || applied.diagnostics.length > 0
+    ? exitCodes.content
+    : exitCodes.fine
 }
+
+/** Whether there are findings that count. */
+const found = ({ diagnostics }: RunSummary, { strict }: PublishOptions): boolean =>
+  strict === true && diagnostics.error + diagnostics.warning > 0

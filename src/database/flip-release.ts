@@ -1,4 +1,5 @@
 import type { LiveText } from '../line/plan.ts'
+import type { ReleaseSummary } from '../line/settled.ts'
 import type { CourseRow, PillarRow } from '../publish/hierarchy-rows.ts'
 import type { ItemRow } from '../publish/item-rows.ts'
 import type { Redirect } from '../publish/manifest.ts'
@@ -18,6 +19,7 @@ export type ReleaseRows = TranslationRows & {
   readonly sequence: number
   readonly commit: string
   readonly rootKey: string
+  readonly summary: ReleaseSummary
   readonly pillars: readonly PillarRow[]
   readonly courses: readonly CourseRow[]
   readonly items: readonly ItemRow[]
@@ -43,8 +45,8 @@ export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void
     await mergeMedia(transaction, rows.media, rows.mediaUses)
     await replaceLive(transaction, rows)
     await transaction.query(
-      'insert into pipeline.releases (sequence, commit, root_key) values ($1, $2, $3)',
-      [rows.sequence, rows.commit, rows.rootKey],
+      'insert into pipeline.releases (sequence, commit, root_key, summary) values ($1, $2, $3, $4)',
+      [rows.sequence, rows.commit, rows.rootKey, rows.summary],
     )
     await transaction.query('insert into pipeline.outbox (topic, payload) values ($1, $2)', [
       'release',

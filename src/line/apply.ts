@@ -40,7 +40,7 @@ export type Applied = {
 /** Applies a plan: record, then media and documents under keys of their content, then the flip, then vectors. Decides nothing. */
 export const apply = async (input: ApplyInput): Promise<Applied> => {
   const { run, connections, config, stages, mode, now, onProgress } = input
-  const { plan, recorded, gathered, objects } = run
+  const { plan, recorded, gathered, objects, tasks } = run
   const { database, bucket } = connections
   const fence = await takeFence(database)
   await stages.run('record', async () => record(input, fence, mode))
@@ -60,7 +60,7 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
   const title = titleOfText.bind(null, gathered.sources)
   const rendered = await stages.run('documents', () =>
     renderTexts(
-      { objects, bucket, config, media: media.media, target, title },
+      { tasks, bucket, media: media.media, record: gathered.sources.record, target, title },
       plan.render,
       (done, total) => onProgress('documents', done, total),
     ),

@@ -5,6 +5,7 @@ import type { LessonShape } from '../lesson/lesson.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import { isObjectId } from '../source/reference.ts'
 import { blobParser, type ParseBlob, parseLimit, unreadRecord } from './parse-blob.ts'
+import type { TextRendered, TextToRender } from './render-text.ts'
 
 /** Two states of a file: blob ids, `before` null where there was none. */
 export type BlobPair = { readonly before: string | null; readonly after: string }
@@ -18,6 +19,8 @@ export type BlobTasks = {
   ) => Promise<readonly (string | null)[]>
   /** By how many lines the states differ, in the order asked for. */
   readonly compare: (pairs: readonly BlobPair[]) => Promise<readonly DiffStats[]>
+  /** Documents and chunks of texts, in the order asked for. */
+  readonly render: (texts: readonly TextToRender[]) => Promise<readonly TextRendered[]>
 }
 
 /** Whether a blob that the repository does not have is passed over, or an error. */
@@ -38,6 +41,11 @@ export const blobTasks = ({ objects, shapes }: BlobTaskSources): BlobTasks => {
   return {
     parse: (wanted, absence) => inBatches(wanted, (one) => parseOne(objects, parse, one, absence)),
     compare: (pairs) => inBatches(pairs, (pair) => comparePair(objects, pair)),
+    render: async (texts) => {
+      // Half of all code there is to load, and not needed where nothing is made live.
+      const { renderText } = await import('./render-text.ts')
+      return inBatches(texts, (text) => renderText(objects, shapes, text))
+    },
   }
 }
 

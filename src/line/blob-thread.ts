@@ -9,10 +9,16 @@ const { place, shapes } = workerData as ThreadData
 const objects = openObjects(place)
 const tasks = blobTasks({ objects, shapes })
 
-const ask = (question: Question): Promise<readonly unknown[]> =>
-  question.name === 'parse'
-    ? tasks.parse(...question.arguments)
-    : tasks.compare(...question.arguments)
+const ask = (question: Question): Promise<readonly unknown[]> => {
+  switch (question.name) {
+    case 'parse':
+      return tasks.parse(...question.arguments)
+    case 'compare':
+      return tasks.compare(...question.arguments)
+    case 'render':
+      return tasks.render(...question.arguments)
+  }
+}
 
 const answer = async (question: Question): Promise<Answer> => {
   try {

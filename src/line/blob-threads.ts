@@ -34,9 +34,9 @@ export type Answer =
 export type BlobThreads = BlobTasks & AsyncDisposable
 
 // A thread takes 0.1 s to start, as much as some hundred texts take to read.
-const worthwhile = 300
+const worthwhile = 200
 // Few enough that threads end together, many enough that messages cost little.
-const perQuestion = 64
+const perQuestion = 32
 const mostThreads = 8
 
 /** Divides large questions among threads, each with its own `git cat-file`; small ones are left to `here`. */
@@ -78,6 +78,10 @@ export const openBlobThreads = (
       isLarge(pairs)
         ? divide(pairs, (part) => ({ name: 'compare', arguments: [part] }))
         : here.compare(pairs),
+    render: (texts) =>
+      isLarge(texts)
+        ? divide(texts, (part) => ({ name: 'render', arguments: [part] }))
+        : here.render(texts),
     [Symbol.asyncDispose]: async () => {
       await Promise.all((threads ?? []).map((thread) => thread.close()))
       threads = null

@@ -10,6 +10,7 @@ import { type ReleaseEntry, releaseEntries } from '../publish/live.ts'
 import type { RecordedState } from '../state.ts'
 import { type JudgedTranslation, judgeTranslations } from './judge-translations.ts'
 import { type Action, planActions } from './plan-actions.ts'
+import { rendererVersion } from './settled.ts'
 
 /** A text that is live now, as the last release recorded it. */
 export type LiveText = {
@@ -60,9 +61,6 @@ export type PlanInput = {
   /** ISO 8601, UTC. */
   readonly now: string
 }
-
-// Raised whenever equal input would give another document.
-const rendererVersion = 1
 
 /** Compares what is desired with what is recorded. Pure. */
 export const plan = (input: PlanInput): Plan => {

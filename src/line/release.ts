@@ -13,6 +13,7 @@ import { readPointer, writePointer } from '../publish/write-pointer.ts'
 import type { LiveText, Plan, PlannedText, Recorded } from './plan.ts'
 import { releaseRows } from './release-rows.ts'
 import type { RenderedText } from './render.ts'
+import { releaseSummary } from './settled.ts'
 
 /** What making a release live needs. */
 export type ReleaseSources = {
@@ -54,6 +55,7 @@ export const release = async (from: ReleaseSources): Promise<number> => {
     redirects: moved,
     sequence,
     rootKey: built.root.key,
+    summary: releaseSummary(plan, from.config, from.now),
   })
   await writePointer(bucket, { sequence, root: built.root.key, commit: plan.commit })
   await confirmPointer(database, sequence)

@@ -1,29 +1,21 @@
-import type { Config } from '../config.ts'
 import type { LiveChunk } from '../database/live-chunks.ts'
-import { chunkerVersion, chunkLesson } from '../embed/chunk.ts'
-import { ContentError } from '../errors.ts'
-import { entryKey } from '../item.ts'
-import { withoutBookkeeping } from '../lesson/digest.ts'
-import type { LessonShape } from '../lesson/lesson.ts'
-import { readLesson } from '../lesson/read-lesson.ts'
+import { type BlobRecord, entryKey } from '../item.ts'
 import type { LinkTarget } from '../link-target.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import { immutable } from '../publish/cache-control.ts'
-import { lessonDocument } from '../publish/document.ts'
 import type { MediaEntry } from '../publish/lesson-html.ts'
 import { mediaKey, type PublishedMedia } from '../publish/publish-media.ts'
-import { searchFields } from '../search/search-vector.ts'
-import type { ObjectReader } from '../source/objects.ts'
 import { resolvePath } from '../source/resolve-path.ts'
-import { shapesByReading } from './parse-blob.ts'
+import type { BlobTasks } from './blob-tasks.ts'
 import type { LiveText, PlannedText } from './plan.ts'
+import type { TextRendered, TextToRender } from './render-text.ts'
 
 /** What rendering a text needs. */
 export type RenderSources = {
-  readonly objects: Pick<ObjectReader, 'read'>
+  readonly tasks: Pick<BlobTasks, 'render'>
   readonly bucket: Bucket
-  readonly config: Config
   readonly media: ReadonlyMap<string, PublishedMedia>
+  readonly record: (reading: string, blob: string) => BlobRecord | null
   readonly target: (from: string, url: string) => LinkTarget | null
   readonly title: (text: PlannedText) => string
 }
@@ -31,8 +23,10 @@ export type RenderSources = {
 /** A text whose document is in the bucket, with its chunks for search. */
 export type RenderedText = { readonly live: LiveText; readonly chunks: readonly LiveChunk[] }
 
+// Some are put while the next are made.
+const sliceSize = 512
 // Documents that are put at the same time; each put of the file bucket waits for the disk.
-const concurrency = 8
+const concurrency = 16
 
 /** Makes the documents of texts and puts them, under keys of their content, before anything points at them. */
 export const renderTexts = async (
@@ -40,69 +34,75 @@ export const renderTexts = async (
   texts: readonly PlannedText[],
   onText: (done: number, total: number) => void,
 ): Promise<ReadonlyMap<string, RenderedText>> => {
-  const shapes = shapesByReading(sources.config)
   const rendered = new Map<string, RenderedText>()
-  for (let start = 0; start < texts.length; start += concurrency) {
-    const batch = texts.slice(start, start + concurrency)
-    const done = await Promise.all(batch.map((text) => renderText(sources, shapes, text)))
-    for (const one of done) rendered.set(entryKey(one.live.itemId, one.live.language), one)
+  let putting: Promise<void> = Promise.resolve()
+  for (let start = 0; start < texts.length; start += sliceSize) {
+    const slice = texts.slice(start, start + sliceSize)
+    const [made] = await Promise.all([
+      sources.tasks.render(slice.map((text) => textToRender(sources, text))),
+      putting,
+    ])
+    putting = putAll(sources.bucket, made)
+    // Awaited with the next slice; until then a failure must not count as unhandled.
+    putting.catch(() => {})
+    for (const [index, text] of slice.entries()) {
+      const one = made[index]
+      if (one !== undefined) rendered.set(entryKey(text.item.id, text.language), live(text, one))
+    }
     onText(rendered.size, texts.length)
   }
+  await putting
   return rendered
 }
 
-const renderText = async (
-  sources: RenderSources,
-  shapes: ReadonlyMap<string, LessonShape>,
-  text: PlannedText,
-): Promise<RenderedText> => {
-  const { item, language, version } = text
-  const shape = shapes.get(text.reading)
-  const read = await sources.objects.read(version.blob, 1024 * 1024)
-  const lesson =
-    shape !== undefined && read.kind === 'blob' ? readLesson(read.bytes, shape).lesson : null
-  if (lesson === null || shape === undefined) {
-    throw new ContentError(
-      'GIT',
-      `Cannot read \`${version.path}\` at \`${version.commit}\` again.`,
-      {
-        hint: 'The repository lacks a blob that it had when the version was recorded.',
-      },
+const putAll = async (bucket: Bucket, made: readonly TextRendered[]): Promise<void> => {
+  const headers = { contentType: 'application/json', cacheControl: immutable }
+  for (let start = 0; start < made.length; start += concurrency) {
+    await Promise.all(
+      made
+        .slice(start, start + concurrency)
+        .map(({ key, body }) => bucket.put(key, body, headers, { kind: 'create' })),
     )
   }
-  const document = lessonDocument({
-    lesson,
+}
+
+const live = (text: PlannedText, made: TextRendered): RenderedText => ({
+  live: {
+    itemId: text.item.id,
+    language: text.language,
+    versionId: text.version.id,
+    documentKey: made.key,
+    fingerprint: text.fingerprint,
+  },
+  chunks: made.chunks.map((chunk) => ({
+    ...chunk,
+    itemId: text.item.id,
+    language: text.language,
+    chunker: made.chunker,
+  })),
+})
+
+const textToRender = (sources: RenderSources, text: PlannedText): TextToRender => {
+  const { item, language, reading, version } = text
+  const links = new Map<string, string>()
+  const media = new Map<string, MediaEntry>()
+  for (const { url } of sources.record(reading, version.blob)?.links ?? []) {
+    const found = sources.target(version.path, url)
+    if (found !== null) links.set(url, `hma:${found.item.id}${found.anchor && `#${found.anchor}`}`)
+    const entry = mediaEntry(sources, text, url)
+    if (entry !== null) media.set(url, entry)
+  }
+  return {
+    blob: version.blob,
+    reading,
     id: item.id,
     type: item.type,
     language,
     version: version.number === '' ? null : version.number,
     commit: version.commit,
-    frontMatter: withoutBookkeeping(lesson.metadata, shape.fields),
-    resolveLink: (url) => {
-      const found = sources.target(version.path, url)
-      return found === null ? null : `hma:${found.item.id}${found.anchor && `#${found.anchor}`}`
-    },
-    resolveMedia: (url) => mediaEntry(sources, text, url),
-  })
-  const headers = { contentType: 'application/json', cacheControl: immutable }
-  await sources.bucket.put(document.key, document.body, headers, { kind: 'create' })
-  const title = sources.title(text)
-  const chunks = chunkLesson({ title, lesson, language }).map((chunk) => ({
-    ...chunk,
-    itemId: item.id,
-    language,
-    chunker: chunkerVersion,
-    search: searchFields({ title, ...chunk }, language),
-  }))
-  return {
-    live: {
-      itemId: item.id,
-      language,
-      versionId: version.id,
-      documentKey: document.key,
-      fingerprint: text.fingerprint,
-    },
-    chunks,
+    title: sources.title(text),
+    links,
+    media,
   }
 }
 

@@ -24,7 +24,9 @@ export const manifest = (
   const groups = new Map<string, ManifestText[]>()
   for (const text of texts) {
     const name = `${text.language} ${groupOf(text)}`
-    groups.set(name, [...(groups.get(name) ?? []), text])
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [text])
+    else group.push(text)
   }
   const named = [...groups]
     .toSorted(([a], [b]) => compare(a, b))

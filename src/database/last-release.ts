@@ -1,0 +1,27 @@
+import type { ReleaseSummary } from '../line/settled.ts'
+import type { Database, Row } from './database.ts'
+
+/** The last release, and how far recording had come. */
+export type LastRelease = {
+  readonly recordedCommit: string | null
+  readonly interpretation: string | null
+  readonly commit: string
+  /** Key of its manifest. */
+  readonly root: string
+  readonly pointerWritten: boolean
+  readonly summary: ReleaseSummary | null
+  /** The model whose vectors readers use. */
+  readonly model: string | null
+}
+
+/** Reads them in one statement; null before the first release. */
+export const readLastRelease = async (database: Database): Promise<LastRelease | null> => {
+  const [row] = await database.query<Row & LastRelease>(
+    `select recorded.commit as "recordedCommit", recorded.interpretation, release.commit,
+            release.root_key as "root", release.pointer_written as "pointerWritten", release.summary,
+            (select model_version from embeddings.models where active) as "model"
+     from pipeline.releases release cross join pipeline.recorded
+     order by release.sequence desc limit 1`,
+  )
+  return row ?? null
+}

@@ -1,0 +1,107 @@
+import type { Config } from '../config.ts'
+import { coverage } from '../database/embeddings.ts'
+import { readLastRelease } from '../database/last-release.ts'
+import { sha256 } from '../identifier.ts'
+import { canonicalJson } from '../json.ts'
+import { readPointer } from '../publish/write-pointer.ts'
+import type { RecordedState } from '../state.ts'
+import type { EmbedSummary } from './embed-live.ts'
+import type { Plan } from './plan.ts'
+import type { Published } from './recorded.ts'
+import { type PlanSummary, summarise } from './summary.ts'
+
+/** What is kept with a release, so that a later run can tell that nothing is to be done, and count what there is. */
+export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> & {
+  /** Files that the next run keeps, if nothing changes. */
+  readonly kept: number
+  /** ISO 8601, UTC: when the release was made, and when a date in it comes next; null for never. */
+  readonly now: string
+  readonly dueAt: string | null
+  /** Digest of what documents depend on besides their texts. */
+  readonly settings: string
+}
+
+// Raised whenever equal input would give another document.
+export const rendererVersion = 1
+
+/** Digest of the settings that documents depend on. */
+export const settingsOf = ({ media, collections }: Config): string =>
+  sha256(
+    canonicalJson([
+      rendererVersion,
+      [...media.widths],
+      [...media.formats],
+      media.thumbnail,
+      collections.map(({ url }) => url?.text ?? null),
+    ]),
+  )
+
+/** What is kept with the release that a plan makes. */
+export const releaseSummary = (plan: Plan, config: Config, now: string): ReleaseSummary => {
+  const { items, translations, diagnostics } = summarise(plan)
+  const { create, update, keep, quarantine } = items
+  return {
+    kept: create + update + keep + quarantine,
+    translations,
+    diagnostics,
+    now,
+    dueAt: nextDate(plan.replay.state, now),
+    settings: settingsOf(config),
+  }
+}
+
+const nextDate = ({ items, translations }: RecordedState, now: string): string | null => {
+  let next: string | null = null
+  for (const { track } of [...items.values(), ...translations.values()]) {
+    for (const version of [track.current, ...track.older]) {
+      for (const date of [version?.publishAt, version?.unpublishAt]) {
+        if (date != null && date > now && (next === null || date < next)) next = date
+      }
+    }
+  }
+  return next
+}
+
+/** A run that found nothing to do. */
+export type Settled = { readonly summary: PlanSummary; readonly embeddings: EmbedSummary }
+
+/**
+ * Whether the commit is live as it would be published again, found by a handful of rows and without reading any
+ * lesson. Null where it is not, or where that takes a whole plan to tell.
+ */
+export const findSettled = async (
+  { database, bucket }: Published,
+  config: Config,
+  commit: string,
+  now: string,
+): Promise<Settled | null> => {
+  const last = await readLastRelease(database)
+  const summary = last?.summary ?? null
+  if (last === null || summary === null || !last.pointerWritten || last.model === null) return null
+  if (last.recordedCommit !== commit || last.commit !== commit) return null
+  if (last.interpretation !== config.interpretation) return null
+  if (summary.settings !== settingsOf(config)) return null
+  if (now < summary.now || (summary.dueAt !== null && now >= summary.dueAt)) return null
+  if ((await readPointer(bucket))?.root !== last.root) return null
+  const { chunks, embedded } = await coverage(database)
+  if (chunks !== embedded) return null
+  const { kept, translations, diagnostics } = summary
+  return {
+    summary: {
+      commit,
+      items: { create: 0, update: 0, keep: kept, archive: 0, quarantine: 0 },
+      versions: 0,
+      translations,
+      diagnostics,
+    },
+    embeddings: {
+      chunks,
+      embedded: 0,
+      reused: chunks,
+      tokens: 0,
+      model: last.model,
+      pending: 0,
+      failure: null,
+    },
+  }
+}
