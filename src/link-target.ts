@@ -28,8 +28,7 @@ export const linkTargets = (
     const target = resolvePath(from, url)
     if (target === null) return null
     const path = target.path.replace(/\/$/, '')
-    const paths = [path, `${path}/index.md`, `${path}.md`]
-    const item = paths.map(itemOfFile).find((found) => found !== null) ?? null
+    const item = itemOfFile(path) ?? itemOfFile(`${path}/index.md`) ?? itemOfFile(`${path}.md`)
     return item === null ? null : { item, anchor: target.anchor }
   }
 }

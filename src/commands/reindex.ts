@@ -28,7 +28,7 @@ export const reindex = async (
   return withExisting(config, async ({ database, embedder }) => {
     const before = await activeModel(database)
     if (options.dryRun !== true) await registerModel(database, embedder.model, embedder.dimensions)
-    const pending = await pendingChunks(database, embedder.model)
+    const pending = await pendingChunks(database, embedder.model, 'all')
     const texts = new Map(pending.map((chunk) => [chunk.inputDigest, chunk.tokens]))
     const tokens = [...texts.values()].reduce((sum, count) => sum + count, 0)
     const dollars = (tokens * embedder.price) / 1_000_000
@@ -40,7 +40,7 @@ export const reindex = async (
       if (options.format === 'json') terminal.print(JSON.stringify(report, null, 2))
       return exitCodes.fine
     }
-    const bought = await buyMissing(database, embedder, terminal.progress)
+    const bought = await buyMissing(database, embedder, 'all', terminal.progress)
     if (bought.failure !== null) {
       throw new ContentError('EMBEDDER', bought.failure.message, {
         cause: bought.failure,

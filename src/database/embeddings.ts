@@ -35,11 +35,18 @@ export const registerModel = async (
   )
 }
 
+/** Which live chunks: all, for another model, or those that no vector is linked to, which are few after a small push. */
+export type ChunkScope = 'all' | 'unlinked'
+
 /**
  * Gives live chunks every vector of the model that is known for the same text, whichever lesson it
  * was bought for; returns how many were copied.
  */
-export const reuseEmbeddings = async (database: Database, model: string): Promise<number> => {
+export const reuseEmbeddings = async (
+  database: Database,
+  model: string,
+  scope: ChunkScope,
+): Promise<number> => {
   const rows = await database.query(
     `insert into embeddings.content_embeddings
        (content_id, content_type, embedding, model_version, input_digest, language)
@@ -49,9 +56,10 @@ export const reuseEmbeddings = async (database: Database, model: string): Promis
      join content_mgmt.content_items as item on item.id = chunk.content_id
      join embeddings.content_embeddings as known
        on known.model_version = $1 and known.input_digest = chunk.input_digest
+     where $2 = 'all' or chunk.embedding_id is null
      on conflict (model_version, input_digest, content_id, language) do nothing
      returning id`,
-    [model],
+    [model, scope],
   )
   return rows.length
 }
@@ -60,6 +68,7 @@ export const reuseEmbeddings = async (database: Database, model: string): Promis
 export const pendingChunks = (
   database: Database,
   model: string,
+  scope: ChunkScope,
 ): Promise<readonly PendingChunk[]> =>
   database.query<Row & PendingChunk>(
     `select distinct on (chunk.input_digest, chunk.content_id, chunk.language)
@@ -67,12 +76,12 @@ export const pendingChunks = (
             chunk.input_digest as "inputDigest", chunk.input, chunk.tokens
      from embeddings.live_chunks as chunk
      join content_mgmt.content_items as item on item.id = chunk.content_id
-     where not exists (
+     where ($2 = 'all' or chunk.embedding_id is null) and not exists (
        select from embeddings.content_embeddings as known
        where known.model_version = $1 and known.input_digest = chunk.input_digest
          and known.content_id = chunk.content_id and known.language = chunk.language)
      order by chunk.input_digest, chunk.content_id, chunk.language`,
-    [model],
+    [model, scope],
   )
 
 /** Keeps vectors; one that is there already stays. */
@@ -110,14 +119,19 @@ export const saveEmbeddings = async (
 }
 
 /** Points live chunks to their vectors of the active model. */
-export const linkEmbeddings = async ({ query }: Transaction, model: string): Promise<void> => {
+export const linkEmbeddings = async (
+  { query }: Transaction,
+  model: string,
+  scope: ChunkScope,
+): Promise<void> => {
   await query(
     `update embeddings.live_chunks as chunk set embedding_id = known.id
      from embeddings.content_embeddings as known
      where known.model_version = $1 and known.input_digest = chunk.input_digest
        and known.content_id = chunk.content_id and known.language = chunk.language
-       and chunk.embedding_id is distinct from known.id`,
-    [model],
+       and chunk.embedding_id is distinct from known.id
+       and ($2 = 'all' or chunk.embedding_id is null)`,
+    [model, scope],
   )
 }
 
@@ -128,7 +142,7 @@ export const activateModel = (database: Database, model: string): Promise<void> 
     await transaction.query('update embeddings.models set active = true where model_version = $1', [
       model,
     ])
-    await linkEmbeddings(transaction, model)
+    await linkEmbeddings(transaction, model, 'all')
   })
 
 /** How many live chunks there are, and how many of them readers have a vector for. */

@@ -4,9 +4,8 @@ import type { LinkTarget } from '../link-target.ts'
 import type { RecordedState } from '../state.ts'
 import { itemByPath } from '../state.ts'
 import { crossFileDiagnostics, orphanDiagnostic, type TreeView } from './cross-file.ts'
-import { judge } from './judge.ts'
+import type { JudgedFile } from './judge.ts'
 import { isRegular, type ReplaySources, readingAt } from './ledger.ts'
-import { openLedger } from './open-ledger.ts'
 
 /** The record of the regular file at a path of the head. */
 export const recordFor = (
@@ -20,13 +19,18 @@ export const recordFor = (
   return sources.record(reading, entry.oid)
 }
 
+/** How a file of the head was judged by itself, and where its links lead. */
+export type HeadView = {
+  readonly judge: (path: string) => JudgedFile
+  readonly target: (from: string, url: string) => LinkTarget | null
+}
+
 /** Everything that is wrong with the files at the head: each by itself, then between them. */
 export const headDiagnostics = (
   state: RecordedState,
   sources: ReplaySources,
-  target: (from: string, url: string) => LinkTarget | null,
+  { target, judge }: HeadView,
 ): readonly Diagnostic[] => {
-  const ledger = openLedger(state, sources)
   const itemAt = itemByPath(state)
   const view: TreeView = {
     has: (path) => state.tree.has(path) || isDirectory(path),
@@ -45,7 +49,7 @@ export const headDiagnostics = (
   return [...state.tree.keys()].flatMap((path) => {
     const role = sources.classify(path)
     if (role.kind === 'other') return []
-    const own = diagnosticsAt(path, judge(ledger, path).findings)
+    const own = diagnosticsAt(path, judge(path).findings)
     if (role.kind !== 'item' && role.kind !== 'translation') return own
     const orphaned = role.kind === 'translation' && itemAt(role.sourcePath)?.present !== true
     return [

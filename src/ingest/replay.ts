@@ -5,6 +5,7 @@ import type { Change } from '../source/change.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import type { Entry, RecordedState } from '../state.ts'
 import { changedIds, identityConflicts } from './identity-diagnostics.ts'
+import { type JudgedFile, judge } from './judge.ts'
 import { isRegular, type Ledger, type ReplaySources, readingAt, recordAt } from './ledger.ts'
 import { mediaInUse } from './media-index.ts'
 import type { NewHierarchyVersion, NewTranslationVersion, NewVersion } from './new-versions.ts'
@@ -43,6 +44,8 @@ export type OpenReplay = {
   readonly refersTo: (path: string) => boolean
   readonly mediaInUse: () => ReadonlyMap<string, string>
   readonly result: () => Replay
+  /** What is wrong with a file of that state, by itself. */
+  readonly judge: (path: string) => JudgedFile
 }
 
 /**
@@ -60,6 +63,7 @@ export const openReplay = (state: RecordedState, sources: ReplaySources): OpenRe
     refersTo: (path) => (ledger.mediaUsers.get(path)?.size ?? 0) > 0,
     mediaInUse: () => mediaInUse(ledger),
     result: () => resultOf(ledger, state),
+    judge: (path) => judge(ledger, path),
   }
 }
 

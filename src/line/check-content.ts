@@ -73,10 +73,6 @@ const check = async (
   commits: Commits,
 ): Promise<readonly Diagnostic[]> => {
   const store = openParsedBlobs({ objects, tasks, database: null })
-  const { replay, sources } = await gather(
-    { repository, objects, config, store },
-    emptyState,
-    commits,
-  )
-  return validateHead({ replay, sources })
+  const from = { repository, objects, config, store }
+  return validateHead(await gather(from, emptyState, commits))
 }

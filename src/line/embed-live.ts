@@ -2,6 +2,7 @@ import { type Connections, readingEmbedder } from '../connect.ts'
 import type { Database } from '../database/database.ts'
 import {
   activeModel,
+  type ChunkScope,
   coverage,
   linkEmbeddings,
   type PendingChunk,
@@ -39,8 +40,10 @@ export const embedLive = async (
   await registerModel(database, embedder.model, embedder.dimensions)
   const active = (await activeModel(database)) ?? embedder.model
   const bought =
-    active === embedder.model ? await buyMissing(database, embedder, onProgress) : nothing
-  await database.transaction((transaction) => linkEmbeddings(transaction, active))
+    active === embedder.model
+      ? await buyMissing(database, embedder, 'unlinked', onProgress)
+      : nothing
+  await database.transaction((transaction) => linkEmbeddings(transaction, active, 'unlinked'))
   const { chunks, embedded } = await coverage(database)
   return {
     chunks,
@@ -69,10 +72,11 @@ const sliceSize = 512
 export const buyMissing = async (
   database: Database,
   embedder: Embedder,
+  scope: ChunkScope,
   onProgress: OnProgress,
 ): Promise<Bought> => {
-  await reuseEmbeddings(database, embedder.model)
-  const pending = await pendingChunks(database, embedder.model)
+  await reuseEmbeddings(database, embedder.model, scope)
+  const pending = await pendingChunks(database, embedder.model, scope)
   const groups = [...Map.groupBy(pending, ({ inputDigest }) => inputDigest).values()]
   let embedded = 0
   let tokens = 0

@@ -1,6 +1,7 @@
 import { classifier } from '../classify.ts'
 import type { Config } from '../config.ts'
 import type { BlobReading } from '../database/blob-records.ts'
+import type { JudgedFile } from '../ingest/judge.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
 import type { Graph } from '../ingest/origin.ts'
 import type { BlobStore } from '../ingest/read-blobs.ts'
@@ -39,7 +40,12 @@ export type Commits = {
 }
 
 /** A replay that is complete, and the sources it was made with, for planning. */
-export type Gathered = { readonly replay: Replay; readonly sources: ReplaySources }
+export type Gathered = {
+  readonly replay: Replay
+  readonly sources: ReplaySources
+  /** What is wrong with a file of the head, by itself. */
+  readonly judge: (path: string) => JudgedFile
+}
 
 /**
  * Reads and parses whatever replaying the commits needs, and replays them: some at a time, so that of a
@@ -53,10 +59,12 @@ export const gather = async (
   const { store, objects } = from
   const sources = sourcesOf(from)
   const near = await replayAll(from, sources, state, commits, state.commit)
-  const complete = near.beyondGraph ? await replayAll(from, sources, state, commits, null) : near
+  const [complete, judge] = near[0].beyondGraph
+    ? await replayAll(from, sources, state, commits, null)
+    : near
   const resolved = await resolveLookups(complete, objects)
   await store.readIfPresent(sourceReadings(resolved, sources))
-  return { replay: resolved, sources }
+  return { replay: resolved, sources, judge }
 }
 
 const sourcesOf = ({ config, store }: GatherSources): ReplaySources => ({
@@ -73,7 +81,7 @@ const replayAll = async (
   state: RecordedState,
   { walk, to, window: size = changesAtOnce }: Commits,
   known: string | null,
-): Promise<Replay> => {
+): Promise<readonly [Replay, Gathered['judge']]> => {
   await store.read(stateReadings(state, sources))
   const replay = openReplay(state, sources)
   const media = (): readonly BlobReading[] =>
@@ -90,7 +98,7 @@ const replayAll = async (
     replay.advance(window, graph)
     store.keepOnly([...stateReadings(replay.state(), sources), ...media()])
   }
-  return replay.result()
+  return [replay.result(), replay.judge]
 }
 
 const readGraphWith = async (

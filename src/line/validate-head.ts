@@ -4,10 +4,10 @@ import { linkTargets } from '../link-target.ts'
 import type { Gathered } from './gather.ts'
 
 /** The validate step: everything that is wrong at the head, in the order in which it is always shown. Pure. */
-export const validateHead = ({ replay, sources }: Gathered): readonly Diagnostic[] => {
+export const validateHead = ({ replay, sources, judge }: Gathered): readonly Diagnostic[] => {
   const target = linkTargets(replay.state, sources.config, sources.classify)
   return sortDiagnostics([
-    ...headDiagnostics(replay.state, sources, target),
+    ...headDiagnostics(replay.state, sources, { target, judge }),
     ...replay.conflicts,
     ...replay.changedIds,
   ])

@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { resolvePath } from '../../src/source/resolve-path.ts'
 
@@ -28,6 +30,20 @@ describe('resolvePath', () => {
     ['%2Fetc/passwd', { path: 'p/etc/passwd', anchor: '' }],
   ])('resolves %j in p/a.md', (url, expected) => {
     expect(resolvePath('p/a.md', url)).toEqual(expected)
+  })
+
+  it('goes where the path of the file and the URL lead when joined', () => {
+    const part = fc.constantFrom('..', '.', '', 'a', 'b.md', '...', '.x')
+    const path = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('/'))
+    fc.assert(
+      fc.property(path, (url) => {
+        const joined = posix.normalize(posix.join('p/q', url))
+        const inside = url !== '' && !url.startsWith('/') && !/^\.\.(?:\/|$)/.test(joined)
+        if (inside) expect(resolvePath('p/q/a.md', url)?.path).toBe(joined)
+        else if (url !== '') expect(resolvePath('p/q/a.md', url)).toBeNull()
+      }),
+      { numRuns: 2_000 },
+    )
   })
 
   it.each(['../x.md', '..', 'a/../../x.md'])('never leaves the top by %j', (url) => {
