@@ -7,7 +7,7 @@ import { type Plan, plan, type Recorded } from './line/plan.ts'
 import { openRecorded, type Published, type RunMode } from './line/recorded.ts'
 import type { Stages } from './line/stages.ts'
 import { validateHead } from './line/validate-head.ts'
-import { type ObjectReader, openObjects } from './source/objects.ts'
+import type { ObjectReader } from './source/objects.ts'
 import type { Repository, ResolvedCommit } from './source/repository.ts'
 
 /** What the line from a commit to a plan needs. */
@@ -42,7 +42,7 @@ export const runLine = async <T>(
   use: (run: PlannedRun) => Promise<T>,
 ): Promise<T> => {
   const { repository, config, published, target, mode, now, stages } = input
-  await using objects = openObjects(repository)
+  await using objects = repository.snapshots.openObjects()
   const { recorded, rootCommit, commits } = await stages.run('read', async () => {
     const recorded = await openRecorded({ repository, config, published, target, mode })
     const commits = await readCommits(repository, config, recorded.state.commit, target)

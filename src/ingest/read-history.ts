@@ -1,10 +1,9 @@
 import type { FileRole } from '../classify.ts'
 import type { Config } from '../config.ts'
 import { ContentError } from '../errors.ts'
-import { diffTrees } from '../source/change.ts'
-import { walkAll } from '../source/graph.ts'
-import { type HistoryCommit, readCommit, walkHistory } from '../source/history.ts'
-import type { Repository, ResolvedCommit } from '../source/repository.ts'
+import { gitMissing } from '../source/git.ts'
+import type { HistoryCommit } from '../source/history.ts'
+import type { HistoryReader, Repository, ResolvedCommit } from '../source/repository.ts'
 import type { Graph, GraphNode } from './origin.ts'
 
 /**
@@ -23,10 +22,11 @@ export const readCommits = async (
   if (config.source.history === 'head') return [await oneStep(repository, recorded, target.commit)]
   if (recorded === null) {
     if (await repository.isShallow()) throw shallow()
-    return collect(walkHistory(repository, { from: null, to: target.commit }))
+    return collect(historyOf(repository).walkHistory({ from: null, to: target.commit }))
   }
   await checkDescent(repository, config, recorded, target)
-  const commits = await collect(walkHistory(repository, { from: recorded, to: target.commit }))
+  const range = { from: recorded, to: target.commit }
+  const commits = await collect(historyOf(repository).walkHistory(range))
   return commits[0]?.parents[0] === recorded
     ? commits
     : [await oneStep(repository, recorded, target.commit)]
@@ -40,7 +40,7 @@ const checkDescent = async (
 ): Promise<void> => {
   if (!(await has(repository, recorded))) {
     if (await repository.isShallow()) throw shallow()
-  } else if (await repository.isAncestor(recorded, commit)) return
+  } else if (await historyOf(repository).isAncestor(recorded, commit)) return
   if (ref !== null && config.source.forced === 'allow') return
   throw new ContentError(
     'REFUSED',
@@ -66,14 +66,19 @@ const shallow = (): ContentError =>
     hint: 'Fetch all of it (`fetch-depth: 0` in actions/checkout, `git fetch --unshallow`), or set `source.history: head`.',
   })
 
+const historyOf = ({ history }: Repository): HistoryReader => {
+  if (history !== null) return history
+  throw gitMissing('Cannot read the history of the lessons without `git`')
+}
+
 const oneStep = async (
-  repository: Repository,
+  { snapshots }: Repository,
   from: string | null,
   to: string,
 ): Promise<HistoryCommit> => ({
-  ...(await readCommit(repository, to)),
+  ...(await snapshots.readCommit(to)),
   parents: from === null ? [] : [from],
-  changes: await diffTrees(repository, from, to),
+  changes: await snapshots.diffTrees(from, to),
 })
 
 const collect = async <T>(source: AsyncIterable<T>): Promise<readonly T[]> => {
@@ -100,7 +105,8 @@ export const readGraph = async (
   )
   if (last === undefined || !merges) return new Map()
   const graph = new Map<string, GraphNode>()
-  for await (const { commit, parents, changes } of walkAll(repository, { from, to: last.commit })) {
+  const all = historyOf(repository).walkAll({ from, to: last.commit })
+  for await (const { commit, parents, changes } of all) {
     graph.set(commit, {
       parents,
       changes: changes.map(

@@ -4,9 +4,8 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { readCommits } from '../ingest/read-history.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import { isMediaPath } from '../source/media-path.ts'
-import { type ObjectReader, openObjects } from '../source/objects.ts'
+import type { ObjectReader } from '../source/objects.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
-import { readWorkTree } from '../source/work-tree.ts'
 import { emptyState } from '../state.ts'
 import { gather } from './gather.ts'
 import { openParsedBlobs } from './parsed-blobs.ts'
@@ -18,7 +17,7 @@ export const checkCommit = async (
   config: Config,
   target: ResolvedCommit,
 ): Promise<readonly Diagnostic[]> => {
-  await using objects = openObjects(repository)
+  await using objects = repository.snapshots.openObjects()
   const asFirst: Config = { ...config, source: { ...config.source, history: 'head' } }
   return await check(
     repository,
@@ -34,8 +33,7 @@ export const checkWorkTree = async (
   config: Config,
 ): Promise<readonly Diagnostic[]> => {
   const classify = classifier(config)
-  const tree = await readWorkTree(
-    repository,
+  const tree = await repository.snapshots.readWorkTree(
     (path) => classify(path).kind !== 'other' || isMediaPath(path),
   )
   const objects: ObjectReader = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gitEnvironment } from '../../src/source/git.ts'
-import { openRepository } from '../../src/source/repository.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
 
 const missing = 'f'.repeat(40)
@@ -27,14 +27,14 @@ afterAll(async () => {
   await rm(scratch, { recursive: true })
 })
 
-describe('openRepository', () => {
+describe('openNativeRepository', () => {
   it('opens a checkout, a linked work tree, a bare clone and a git directory', async () => {
     const linked = join(scratch, 'linked')
     const bare = join(scratch, 'bare.git')
     await source.git('worktree', 'add', '--quiet', linked, 'HEAD')
     await source.git('clone', '--quiet', '--bare', source.directory, bare)
     for (const directory of [source.directory, linked, bare, join(source.directory, '.git')]) {
-      const repository = await openRepository(directory)
+      const repository = await openNativeRepository(directory)
       expect(await repository.resolve({ branch: 'main', commit: null })).toEqual({
         commit: second,
         ref: 'refs/heads/main',
@@ -44,25 +44,25 @@ describe('openRepository', () => {
   })
 
   it('refuses a directory below the top and names the top', async () => {
-    await expect(openRepository(join(source.directory, 'docs'))).rejects.toMatchObject({
+    await expect(openNativeRepository(join(source.directory, 'docs'))).rejects.toMatchObject({
       code: 'CONFIG',
       message: expect.stringContaining(`below \`${source.directory}\``),
     })
-    await expect(openRepository(join(source.directory, '.git/refs'))).rejects.toMatchObject({
+    await expect(openNativeRepository(join(source.directory, '.git/refs'))).rejects.toMatchObject({
       code: 'CONFIG',
     })
   })
 
   it('says what to do where there is no repository, no directory or no git', async () => {
-    await expect(openRepository(scratch)).rejects.toMatchObject({
+    await expect(openNativeRepository(scratch)).rejects.toMatchObject({
       code: 'GIT',
       message: expect.stringMatching(/^Cannot run `git rev-parse`: not a git repository/),
       hint: expect.stringContaining('top of a clone'),
     })
-    await expect(openRepository(join(scratch, 'none'))).rejects.toMatchObject({ code: 'GIT' })
+    await expect(openNativeRepository(join(scratch, 'none'))).rejects.toMatchObject({ code: 'GIT' })
     const noGit = gitEnvironment(join(scratch, 'none'))
-    await expect(openRepository(source.directory, noGit)).rejects.toMatchObject({
-      code: 'GIT',
+    await expect(openNativeRepository(source.directory, noGit)).rejects.toMatchObject({
+      code: 'GIT_MISSING',
       hint: expect.stringContaining('install git'),
     })
   })
@@ -74,7 +74,7 @@ describe('resolve', () => {
     await source.git('clone', '--quiet', source.directory, clone)
     await source.git('-C', clone, 'checkout', '--quiet', '--detach', first)
     await source.git('-C', clone, 'branch', '--quiet', '-D', 'main')
-    const repository = await openRepository(clone)
+    const repository = await openNativeRepository(clone)
     expect(await repository.resolve({ branch: 'main', commit: null })).toEqual({
       commit: second,
       ref: 'refs/remotes/origin/main',
@@ -88,7 +88,7 @@ describe('resolve', () => {
   })
 
   it('takes a commit id, whole or cut short, a tag, a branch or HEAD instead', async () => {
-    const repository = await openRepository(source.directory)
+    const repository = await openNativeRepository(source.directory)
     const find = async (commit: string): Promise<readonly unknown[]> => {
       const found = await repository.resolve({ branch: 'main', commit })
       return [found.commit, found.ref]
@@ -102,7 +102,7 @@ describe('resolve', () => {
   })
 
   it('says REF of what is not there', async () => {
-    const repository = await openRepository(source.directory)
+    const repository = await openNativeRepository(source.directory)
     for (const commit of [missing, 'abcdef0', 'nowhere', 'refs/heads/nowhere'])
       await expect(repository.resolve({ branch: 'main', commit })).rejects.toMatchObject({
         code: 'REF',
@@ -112,7 +112,7 @@ describe('resolve', () => {
 
   it('refuses a repository without commits, changing nothing', async () => {
     await using empty = await createRepository()
-    const repository = await openRepository(empty.directory)
+    const repository = await openNativeRepository(empty.directory)
     await expect(repository.resolve({ branch: 'main', commit: null })).rejects.toMatchObject({
       code: 'REFUSED',
       message: expect.stringContaining('has no commit yet'),
@@ -124,7 +124,7 @@ describe('resolve', () => {
     await other.commit()
     await other.git('branch', '-m', 'develop')
     await other.git('symbolic-ref', 'HEAD', 'refs/heads/main')
-    const repository = await openRepository(other.directory)
+    const repository = await openNativeRepository(other.directory)
     await expect(repository.resolve({ branch: 'main', commit: null })).rejects.toMatchObject({
       code: 'REF',
       message: expect.stringContaining('Cannot find the branch `main`'),
@@ -140,7 +140,7 @@ describe('resolve', () => {
       `#!/bin/sh\necho "$@" >> ${log}\nPATH=${process.env.PATH}\nexec git "$@"\n`,
     )
     await chmod(join(bin, 'git'), 0o755)
-    const repository = await openRepository(source.directory, gitEnvironment(bin))
+    const repository = await openNativeRepository(source.directory, gitEnvironment(bin))
     const before = await readFile(log, 'utf8')
     const hostile = [
       '--upload-pack=touch x',
@@ -161,7 +161,9 @@ describe('resolve', () => {
           message: expect.not.stringContaining('root:'),
         })
       await expect(repository.rootCommit(name)).rejects.toMatchObject({ code: 'REF' })
-      await expect(repository.isAncestor(first, name)).rejects.toMatchObject({ code: 'REF' })
+      await expect(repository.history.isAncestor(first, name)).rejects.toMatchObject({
+        code: 'REF',
+      })
     }
     expect(before).toContain('rev-parse')
     expect(await readFile(log, 'utf8')).toBe(before)
@@ -170,11 +172,13 @@ describe('resolve', () => {
 
 describe('questions about history', () => {
   it('tells ancestors from other commits', async () => {
-    const repository = await openRepository(source.directory)
-    expect(await repository.isAncestor(first, second)).toBe(true)
-    expect(await repository.isAncestor(second, second)).toBe(true)
-    expect(await repository.isAncestor(second, first)).toBe(false)
-    await expect(repository.isAncestor(missing, second)).rejects.toMatchObject({ code: 'GIT' })
+    const repository = await openNativeRepository(source.directory)
+    expect(await repository.history.isAncestor(first, second)).toBe(true)
+    expect(await repository.history.isAncestor(second, second)).toBe(true)
+    expect(await repository.history.isAncestor(second, first)).toBe(false)
+    await expect(repository.history.isAncestor(missing, second)).rejects.toMatchObject({
+      code: 'GIT',
+    })
   })
 
   it('says of unrelated histories that neither contains the other', async () => {
@@ -182,8 +186,8 @@ describe('questions about history', () => {
     const main = await two.commit()
     await two.git('checkout', '--quiet', '--orphan', 'other')
     const other = await two.commit('Begin anew', { author: 'B <b@example.org>' })
-    const repository = await openRepository(two.directory)
-    expect(await repository.isAncestor(main, other)).toBe(false)
+    const repository = await openNativeRepository(two.directory)
+    expect(await repository.history.isAncestor(main, other)).toBe(false)
   })
 
   it('finds the root along first parents, and whether history was cut off', async () => {
@@ -195,9 +199,9 @@ describe('questions about history', () => {
     await two.git('merge', '--quiet', '--allow-unrelated-histories', '-m', 'Join', 'other')
     const shallow = join(scratch, 'shallow')
     await two.git('clone', '--quiet', '--depth=1', `file://${two.directory}`, shallow)
-    const whole = await openRepository(two.directory)
+    const whole = await openNativeRepository(two.directory)
     expect(await whole.rootCommit(await two.git('rev-parse', 'HEAD'))).toBe(root)
     expect(await whole.isShallow()).toBe(false)
-    expect(await (await openRepository(shallow)).isShallow()).toBe(true)
+    expect(await (await openNativeRepository(shallow)).isShallow()).toBe(true)
   })
 })
