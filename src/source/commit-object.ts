@@ -49,7 +49,7 @@ const personOf = (head: string, role: string): Person => {
   const [, name = '', email = ''] = /^[a-z]+ ([^<]*)<([^>]*)>/.exec(line) ?? []
   const [, time = ''] = /^[ \t]*(\d+)/.exec(line.slice(line.lastIndexOf('>') + 1)) ?? []
   // Not `trim`: the bytes are not decoded yet, and `à` ends in one that it takes for a space.
-  return { name: name.replace(/^[ \t]+|[ \t]+$/g, ''), email, time }
+  return { name: name.replace(/[ \t\r]+$/, ''), email, time }
 }
 
 // As `format_subject` in Git's pretty.c: the lines of the first paragraph, joined.

@@ -1,4 +1,5 @@
 import { resolve as resolvePath } from 'node:path'
+import { ContentError } from '../errors.ts'
 import { diffTrees } from './change.ts'
 import { askGit, type GitEnvironment, type GitPlace, gitEnvironment } from './git.ts'
 import { walkAll } from './graph.ts'
@@ -61,11 +62,18 @@ const nameReader = (place: GitPlace): NameReader => ({
     return candidates.find((candidate) => present.has(candidate)) ?? null
   },
   peel: async (name) => {
-    const commit = await ask(place, 'rev-parse', '--verify', '--quiet', `${name}^{commit}`)
+    const question = ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]
+    const commit = await ask(place, ...question).catch(notACommit)
     return isObjectId(commit) ? commit : null
   },
   hasReferences: async () => (await ask(place, 'for-each-ref', '--count=1')) !== '',
 })
+
+// `--quiet` is silent about what is not there, but not about what is there and is no commit.
+const notACommit = (error: unknown): string => {
+  if (error instanceof ContentError && error.message.includes('expected commit type')) return ''
+  throw error
+}
 
 const ask = async (place: GitPlace, ...args: readonly string[]): Promise<string> =>
   (await askGit(place, args)).trim()
