@@ -15,7 +15,7 @@ import { ContentError } from './errors.ts'
 import type { Bucket } from './publish/bucket.ts'
 import { openFileBucket } from './publish/file-bucket.ts'
 
-/** What a command works on, opened; the only place where adapters are chosen. */
+/** What a command publishes to, opened; the only place where adapters of these are chosen. */
 export type Connections = {
   readonly database: Database
   readonly bucket: Bucket

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { ContentError } from '../errors.ts'
 import { belowTop, noRepository } from './top.ts'
 
 /** Where the files of a repository lie, found without `git`. */
@@ -25,14 +26,31 @@ export const findGitDirectory = async (directory: string): Promise<GitDirectory>
   throw noRepository(`Cannot read \`${directory}\`: not a git repository`)
 }
 
-/** The text of a file; null where there is no file of that name. */
-export const readText = async (path: string): Promise<string | null> => {
+/** The bytes of a file; null where there is no file of that name. Throws GIT where it cannot be read. */
+export const readBytes = async (path: string): Promise<Buffer | null> => {
   try {
-    return await readFile(path, 'utf8')
+    return await readFile(path)
   } catch (error) {
     if (absences.has((error as NodeJS.ErrnoException).code ?? '')) return null
-    throw error
+    throw unreadableFile(path, error)
   }
+}
+
+/** The text of a file; null where there is no file of that name. Throws GIT where it cannot be read. */
+export const readText = async (path: string): Promise<string | null> =>
+  (await readBytes(path))?.toString('utf8') ?? null
+
+/** What is thrown where a file is there and cannot be read. */
+export const unreadableFile = (path: string, cause: unknown): ContentError =>
+  new ContentError('GIT', `Cannot read \`${path}\`: ${(cause as Error).message}`, {
+    hint: 'See whether this user may read the repository and its work tree.',
+    cause,
+  })
+
+/** Whether a directory is the top of a repository of its own, such as one that lies in the work tree of another. */
+export const hasOwnRepository = async (directory: string): Promise<boolean> => {
+  const below = join(directory, '.git')
+  return (await readBytes(below)) !== null || (await layoutOf(below)) !== null
 }
 
 const absences: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR'])

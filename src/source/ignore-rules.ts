@@ -1,6 +1,7 @@
 import { constants, type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import ignorePackage, { type Ignore } from 'ignore'
+import { unreadableFile } from './git-directory.ts'
 import type { Settings } from './repository-format.ts'
 
 /** What one file of patterns leaves out, of the paths below one directory. */
@@ -45,7 +46,7 @@ const readPatterns = async (path: string): Promise<string | null> => {
     return (await handle.readFile('utf8')).replace(/^\ufeff/, '')
   } catch (error) {
     if (absences.has((error as NodeJS.ErrnoException).code ?? '')) return null
-    throw error
+    throw unreadableFile(path, error)
   } finally {
     await handle?.close()
   }

@@ -23,7 +23,7 @@ export const openIsomorphicRepository = async (directory: string): Promise<Repos
   const objects = openStoredObjects(place)
   const readCommit = commitReader(place, objects)
   return {
-    describeReader: async () => `isomorphic-git ${version()}`,
+    describeReader: async () => `isomorphic-git ${version()}, one commit at a time`,
     resolve: (request) => resolveRequest(nameReader(place, objects), request, top),
     isShallow: async () => (await readShallow(place)) !== null,
     rootCommit: (commit) => findRoot(readCommit, commit),

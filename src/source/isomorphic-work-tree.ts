@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { type Dirent, existsSync } from 'node:fs'
+import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ContentError } from '../errors.ts'
 import { gitMissing } from './git.ts'
-import type { GitDirectory } from './git-directory.ts'
-import { readIndexPaths } from './git-index.ts'
+import { type GitDirectory, hasOwnRepository, unreadableFile } from './git-directory.ts'
+import { readIndex } from './git-index.ts'
 import { type IgnoreRules, ignoreFile, isIgnored, readIgnoreRules } from './ignore-rules.ts'
 import type { Settings } from './repository-format.ts'
 import { readFiles, type WorkTree } from './work-tree.ts'
@@ -25,12 +25,14 @@ export const readIsomorphicWorkTree = async (
       hint: 'Name a commit (`--commit`), or run it in a checkout.',
     })
   }
-  if (settings.has('core.excludesfile') || settings.has('core.worktree'))
-    throw gitMissing('Cannot read `core.excludesFile` or `core.worktree` without `git`')
-  const paths = new Set(await readIndexPaths(place))
+  const elsewhere = settings.get('core.worktree') ?? place.directory
+  if (settings.has('core.excludesfile') || resolve(place.own, elsewhere) !== place.directory)
+    throw gitMissing('Cannot follow `core.excludesFile` or `core.worktree` without `git`')
+  const { paths: tracked, submodules } = await readIndex(place)
+  const paths = new Set(tracked)
   const exclude = await readIgnoreRules(join(place.common, 'info/exclude'), '', settings)
   const rules = exclude === null ? [] : [exclude]
-  await addUntracked({ top: place.directory, settings, paths }, '', rules)
+  await addUntracked({ top: place.directory, settings, paths, submodules }, '', rules)
   return readFiles({ directory: place.directory, algorithm: 'sha1', paths }, wanted)
 }
 
@@ -39,6 +41,7 @@ type Walk = {
   readonly settings: Settings
   /** What the index names; what is found is added. */
   readonly paths: Set<string>
+  readonly submodules: ReadonlySet<string>
 }
 
 const addUntracked = async (
@@ -49,19 +52,26 @@ const addUntracked = async (
   const directory = join(walk.top, base)
   const own = await readIgnoreRules(ignoreFile(directory), base, walk.settings)
   const rules = own === null ? outer : [...outer, own]
-  for (const entry of await readdir(directory, { withFileTypes: true, encoding: 'buffer' })) {
-    const path = `${base}${nameOf(entry, base)}`
-    // What the index names as a directory is a submodule.
-    if (path.endsWith('.git') && entry.name.toString() === '.git') continue
-    if (walk.paths.has(path)) continue
+  for (const entry of await entriesOf(directory)) {
+    const name = nameOf(entry, base)
+    const path = base + name
+    if (name === '.git') continue
     if (!entry.isDirectory()) {
       const isContent = entry.isFile() || entry.isSymbolicLink()
       if (isContent && !isIgnored(rules, path)) walk.paths.add(path)
-    } else if (!isIgnored(rules, `${path}/`)) {
+    } else if (!walk.submodules.has(path) && !isIgnored(rules, `${path}/`)) {
       // Git names another repository as a whole.
-      if (existsSync(join(walk.top, path, '.git'))) walk.paths.add(`${path}/`)
+      if (await hasOwnRepository(join(walk.top, path))) walk.paths.add(`${path}/`)
       else await addUntracked(walk, `${path}/`, rules)
     }
+  }
+}
+
+const entriesOf = async (directory: string): Promise<readonly Dirent<Buffer>[]> => {
+  try {
+    return await readdir(directory, { withFileTypes: true, encoding: 'buffer' })
+  } catch (error) {
+    throw unreadableFile(directory, error)
   }
 }
 

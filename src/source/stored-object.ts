@@ -29,7 +29,10 @@ export type StoredObjects = {
   expand(digits: string): Promise<readonly string[]>
 }
 
-/** Opens the objects of a repository through isomorphic-git, whose `readObject` checks each against its id. */
+/**
+ * Opens the objects of a repository through isomorphic-git, which checks an object in a file of its own
+ * against its id, and a pack against its checksum.
+ */
 export const openStoredObjects = ({ common }: GitDirectory): StoredObjects => {
   const place = { fs: readOnlyFiles, gitdir: common, cache: {} }
   return {

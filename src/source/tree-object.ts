@@ -48,7 +48,7 @@ const checkName = (oid: string, bytes: Buffer): string => {
     if (pathFindings(name).every(({ rule }) => !refusedNames.has(rule))) return name
   }
   throw gitMissing(
-    `Cannot read the tree \`${oid.slice(0, 12)}\` without \`git\`: ${JSON.stringify(name)} in it is no name that isomorphic-git can be trusted with`,
+    `Cannot read the tree \`${oid.slice(0, 12)}\` without \`git\`: isomorphic-git cannot represent the name ${JSON.stringify(name)} in it`,
   )
 }
 

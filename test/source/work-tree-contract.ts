@@ -54,6 +54,19 @@ export const workTreeContract = (open: OpenReader): void => {
     expect(await namesIn(source)).toEqual(expected)
   })
 
+  it('lists the files of a directory that has taken the place of a file, and the other way round', async () => {
+    await using source = await createRepository({ 'a.md': '1', 'b.md/c.md': '2' })
+    await source.commit()
+    await source.remove('a.md', 'b.md')
+    await source.write({
+      'a.md/new.md': '3',
+      'b.md': '4',
+      'd/.git/no-repository.md': '5',
+      'd/e.md': '6',
+    })
+    expect(await namesIn(source)).toEqual(['a.md', 'a.md/new.md', 'b.md', 'd/e.md'])
+  })
+
   it('goes neither through links nor into other repositories', async () => {
     await using outside = await createRepository({ 'secret.md': 'x' })
     await outside.commit()
