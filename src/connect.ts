@@ -12,7 +12,7 @@ import { ContentError } from './errors.ts'
 import type { Bucket } from './publish/bucket.ts'
 import { openFileBucket } from './publish/file-bucket.ts'
 
-/** What a command works on, opened; the only place where adapters are chosen, and loaded only then. */
+/** What a command publishes to, opened; the only place where adapters of these are chosen, and loaded only then. */
 export type Connections = {
   readonly database: Database
   readonly bucket: Bucket

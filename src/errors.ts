@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'BUCKET'
   | 'EMBEDDER'
   | 'GIT'
+  | 'GIT_MISSING'
   | 'LOCKED'
   | 'MEDIA'
   | 'MIGRATION'

@@ -1,7 +1,7 @@
 import { type Config, type ConfigFlags, readConfig } from './config.ts'
+import { openRepository } from './open-repository.ts'
 import type { CommandContext } from './output/terminal.ts'
-import { gitEnvironment } from './source/git.ts'
-import { openRepository, type Repository, type ResolvedCommit } from './source/repository.ts'
+import type { Repository, ResolvedCommit } from './source/repository.ts'
 
 /** What a command that works on a commit begins with. */
 export type OpenTarget = {
@@ -16,7 +16,7 @@ export const openTarget = async (
   { terminal, variables }: CommandContext,
 ): Promise<OpenTarget> => {
   const config = readConfig(flags, variables)
-  const repository = await openRepository(config.root, gitEnvironment(variables.PATH))
+  const repository = await openRepository(config, variables.PATH)
   const request = { branch: config.source.branch, commit: flags.commit ?? null }
   const target = await repository.resolve(request)
   if (target.warning !== null) terminal.note(target.warning)

@@ -10,7 +10,7 @@ import { type Plan, plan, type Recorded } from './line/plan.ts'
 import { openRecorded, type Published, type RunMode } from './line/recorded.ts'
 import type { Stages } from './line/stages.ts'
 import { validateHead } from './line/validate-head.ts'
-import { type ObjectReader, openObjects } from './source/objects.ts'
+import type { ObjectReader } from './source/objects.ts'
 import type { Repository, ResolvedCommit } from './source/repository.ts'
 
 /** What the line from a commit to a plan needs. */
@@ -46,9 +46,12 @@ export const runLine = async <T>(
   use: (run: PlannedRun) => Promise<T>,
 ): Promise<T> => {
   const { repository, config, published, target, mode, now, stages } = input
-  await using objects = openObjects(repository)
+  await using objects = repository.snapshots.openObjects()
   const shapes = shapesByReading(config)
-  await using tasks = openBlobThreads({ place: repository, shapes }, blobTasks({ objects, shapes }))
+  await using tasks = openBlobThreads(
+    { place: repository.place, shapes },
+    blobTasks({ objects, shapes }),
+  )
   const { recorded, rootCommit } = await stages.run('read', async () => ({
     recorded: await openRecorded({ repository, config, published, target, mode }),
     rootCommit: await repository.rootCommit(target.commit),

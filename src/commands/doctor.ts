@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs'
 import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { configuredEmbedder, connectExisting } from '../connect.ts'
 import { readServerVersions } from '../database/status-queries.ts'
+import { openRepository } from '../open-repository.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
-import { askGit, gitEnvironment } from '../source/git.ts'
-import { openRepository } from '../source/repository.ts'
 
 export type DoctorOptions = ConfigFlags & { readonly format: 'text' | 'json' }
 
@@ -39,13 +38,13 @@ const checkSurroundings = async (
   variables: CommandContext['variables'],
 ): Promise<readonly Check[]> => {
   const repository = await attempt('repository', async () => {
-    const opened = await openRepository(config.root, gitEnvironment(variables.PATH))
+    const opened = await openRepository(config, variables.PATH)
     const target = await opened.resolve({ branch: config.source.branch, commit: null })
-    const version = (await askGit(opened, ['version'])).trim()
+    const reader = await opened.describeReader()
     const shallow = (await opened.isShallow()) ? ', shallow' : ''
     return {
       value: opened,
-      detail: `${version}, ${target.ref} at ${target.commit.slice(0, 12)}${shallow}`,
+      detail: `${reader}, ${target.ref} at ${target.commit.slice(0, 12)}${shallow}`,
     }
   })
   const database = await attempt('database', async () => {

@@ -1,10 +1,9 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { countDiagnostics } from '../diagnostic.ts'
 import { checkCommit, checkWorkTree } from '../line/check-content.ts'
+import { openRepository } from '../open-repository.ts'
 import { type DiagnosticFormat, formatDiagnostics } from '../output/format-diagnostics.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import { gitEnvironment } from '../source/git.ts'
-import { openRepository } from '../source/repository.ts'
 
 export type ValidateOptions = ConfigFlags & {
   readonly commit?: string
@@ -18,7 +17,7 @@ export const validate = async (
   { terminal, variables }: CommandContext,
 ): Promise<number> => {
   const config = readConfig(options, variables)
-  const repository = await openRepository(config.root, gitEnvironment(variables.PATH))
+  const repository = await openRepository(config, variables.PATH)
   const diagnostics =
     options.commit === undefined
       ? await checkWorkTree(repository, config)

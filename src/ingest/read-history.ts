@@ -1,10 +1,9 @@
 import type { FileRole } from '../classify.ts'
 import type { Config } from '../config.ts'
 import { ContentError } from '../errors.ts'
-import { diffTrees } from '../source/change.ts'
-import { walkAll } from '../source/graph.ts'
-import { type CommitRange, type HistoryCommit, readCommit, walkHistory } from '../source/history.ts'
-import type { Repository, ResolvedCommit } from '../source/repository.ts'
+import { gitMissing } from '../source/git.ts'
+import type { CommitRange, HistoryCommit } from '../source/history.ts'
+import type { HistoryReader, Repository, ResolvedCommit } from '../source/repository.ts'
 import type { Graph, GraphNode } from './origin.ts'
 
 /**
@@ -26,12 +25,13 @@ export async function* readCommits(
   }
   if (recorded === null) {
     if (await repository.isShallow()) throw shallow()
-    yield* walkHistory(repository, { from: null, to: target.commit })
+    yield* historyOf(repository).walkHistory({ from: null, to: target.commit })
     return
   }
   await checkDescent(repository, config, recorded, target)
   let isFirst = true
-  for await (const commit of walkHistory(repository, { from: recorded, to: target.commit })) {
+  const range = { from: recorded, to: target.commit }
+  for await (const commit of historyOf(repository).walkHistory(range)) {
     if (isFirst && commit.parents[0] !== recorded) {
       yield await oneStep(repository, recorded, target.commit)
       return
@@ -49,7 +49,7 @@ const checkDescent = async (
 ): Promise<void> => {
   if (!(await has(repository, recorded))) {
     if (await repository.isShallow()) throw shallow()
-  } else if (await repository.isAncestor(recorded, commit)) return
+  } else if (await historyOf(repository).isAncestor(recorded, commit)) return
   if (ref !== null && config.source.forced === 'allow') return
   throw new ContentError(
     'REFUSED',
@@ -75,14 +75,19 @@ const shallow = (): ContentError =>
     hint: 'Fetch all of it (`fetch-depth: 0` in actions/checkout, `git fetch --unshallow`), or set `source.history: head`.',
   })
 
+const historyOf = ({ history }: Repository): HistoryReader => {
+  if (history !== null) return history
+  throw gitMissing('Cannot read the history of the lessons without `git`')
+}
+
 const oneStep = async (
-  repository: Repository,
+  { snapshots }: Repository,
   from: string | null,
   to: string,
 ): Promise<HistoryCommit> => ({
-  ...(await readCommit(repository, to)),
+  ...(await snapshots.readCommit(to)),
   parents: from === null ? [] : [from],
-  changes: await diffTrees(repository, from, to),
+  changes: await snapshots.diffTrees(from, to),
 })
 
 /** Whether a merge brought translations, whose origins lie off the line. */
@@ -104,7 +109,7 @@ export const readGraph = async (
   const isTranslation = ({ path }: { readonly path: string }): boolean =>
     classify(path).kind === 'translation'
   const graph = new Map<string, GraphNode>()
-  for await (const { commit, parents, changes } of walkAll(repository, { from, to })) {
+  for await (const { commit, parents, changes } of historyOf(repository).walkAll({ from, to })) {
     graph.set(commit, {
       parents,
       changes: changes.map(

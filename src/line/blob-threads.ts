@@ -39,21 +39,20 @@ const worthwhile = 200
 const perQuestion = 32
 const mostThreads = 8
 
-/** Divides large questions among threads, each with its own `git cat-file`; small ones are left to `here`. */
+/** Divides large questions among threads, each with its own `git cat-file`; small ones, and all where there is no `git`, are left to `here`. */
 export const openBlobThreads = (
-  { place: { directory, environment }, shapes }: ThreadData,
+  { place, shapes }: Pick<ThreadData, 'shapes'> & { readonly place: GitPlace | null },
   here: BlobTasks,
 ): BlobThreads => {
-  // A repository is a place with functions, which no thread can be handed.
-  const data: ThreadData = { place: { directory, environment }, shapes }
-  let threads: readonly Thread[] | null = null
   const count = Math.min(availableParallelism(), mostThreads)
+  if (place === null || count === 1) return { ...here, [Symbol.asyncDispose]: async () => {} }
+  let threads: readonly Thread[] | null = null
 
   const divide = async <T, R>(
     all: readonly T[],
     question: (part: readonly T[]) => Question,
   ): Promise<readonly R[]> => {
-    threads ??= Array.from({ length: count }, () => startThread(data))
+    threads ??= Array.from({ length: count }, () => startThread({ place, shapes }))
     const parts: (readonly R[])[] = []
     let next = 0
     const serve = async (thread: Thread): Promise<void> => {
@@ -68,7 +67,7 @@ export const openBlobThreads = (
     return parts.flat()
   }
 
-  const isLarge = (all: readonly unknown[]): boolean => count > 1 && all.length >= worthwhile
+  const isLarge = (all: readonly unknown[]): boolean => all.length >= worthwhile
   return {
     parse: (wanted, absence) =>
       isLarge(wanted)

@@ -3,9 +3,8 @@ import type { Config } from '../config.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { readCommits } from '../ingest/read-history.ts'
 import { isMediaPath } from '../source/media-path.ts'
-import { type ObjectReader, openObjects } from '../source/objects.ts'
+import type { ObjectReader } from '../source/objects.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
-import { readWorkTree } from '../source/work-tree.ts'
 import { emptyState } from '../state.ts'
 import { type BlobTasks, blobTasks } from './blob-tasks.ts'
 import { openBlobThreads } from './blob-threads.ts'
@@ -20,11 +19,11 @@ export const checkCommit = async (
   config: Config,
   target: ResolvedCommit,
 ): Promise<readonly Diagnostic[]> => {
-  await using objects = openObjects(repository)
+  await using objects = repository.snapshots.openObjects()
   const asFirst: Config = { ...config, source: { ...config.source, history: 'head' } }
   const shapes = shapesByReading(config)
   const here = blobTasks({ objects, shapes })
-  await using tasks = openBlobThreads({ place: repository, shapes }, here)
+  await using tasks = openBlobThreads({ place: repository.place, shapes }, here)
   return await check(repository, config, objects, tasks, {
     walk: () => readCommits(repository, asFirst, null, target),
     to: target.commit,
@@ -37,8 +36,7 @@ export const checkWorkTree = async (
   config: Config,
 ): Promise<readonly Diagnostic[]> => {
   const classify = classifier(config)
-  const tree = await readWorkTree(
-    repository,
+  const tree = await repository.snapshots.readWorkTree(
     (path) => classify(path).kind !== 'other' || isMediaPath(path),
   )
   const objects: ObjectReader = {

@@ -6,7 +6,6 @@ import { entryKey } from '../item.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import { readPointer } from '../publish/write-pointer.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
-import { listTree } from '../source/tree.ts'
 import { emptyState, type RecordedState } from '../state.ts'
 import type { Recorded } from './plan.ts'
 
@@ -64,7 +63,7 @@ const stateOf = async (
   rows: RecordedRows,
   commit: string,
 ): Promise<RecordedState> => {
-  const tree = await listTree(repository, commit)
+  const tree = await repository.snapshots.listTree(commit)
   return {
     commit,
     ordinal: rows.ordinal,

@@ -1,5 +1,6 @@
 import { simpleGit } from 'simple-git'
 import { ContentError } from '../errors.ts'
+import { noRepositoryHint } from './top.ts'
 
 /** The whole environment of a `git` process. */
 export type GitEnvironment = Readonly<Record<string, string>>
@@ -61,6 +62,13 @@ export const askGit = async (place: GitPlace, args: readonly string[]): Promise<
   }
 }
 
+/** What is thrown where only the `git` program can do what is asked, and there is none. */
+export const gitMissing = (message: string, cause?: unknown): ContentError =>
+  new ContentError('GIT_MISSING', message, {
+    hint: 'Please install git (2.31 or later) and see that it is on the PATH.',
+    cause,
+  })
+
 /** Why a `git` command failed, from the first line that it (or the attempt to start it) left. */
 export const gitError = (args: readonly string[], cause: unknown): ContentError => {
   const text = cause instanceof Error ? cause.message : String(cause)
@@ -69,10 +77,7 @@ export const gitError = (args: readonly string[], cause: unknown): ContentError 
     lines.find((each) => /^(?:fatal|error): /.test(each)) ?? lines[0] ?? 'no reason given'
   const reason = line.replace(/^(?:fatal|error): /i, '').replace(/\p{Cc}/gu, '?')
   if (/spawn \S+ (?:ENOENT|EACCES)/.test(reason))
-    return new ContentError('GIT', 'Cannot start `git`: no such program', {
-      hint: 'Please install git (2.31 or later) and see that it is on the PATH.',
-      cause,
-    })
+    return gitMissing('Cannot start `git`: no such program', cause)
   return new ContentError('GIT', `Cannot run \`git ${args[0]}\`: ${reason}`, {
     hint: hintFor(reason),
     cause,
@@ -80,8 +85,7 @@ export const gitError = (args: readonly string[], cause: unknown): ContentError 
 }
 
 const hintFor = (reason: string): string => {
-  if (/not a git repository|directory that does not exist/.test(reason))
-    return 'Run it at the top of a clone of the content repository, or name one.'
+  if (/not a git repository|directory that does not exist/.test(reason)) return noRepositoryHint
   if (/unable to read|bad object|missing|not a valid object|unknown revision/i.test(reason))
     return 'The clone lacks this object: fetch the whole history (`fetch-depth: 0`), without a filter.'
   return 'See whether the clone is whole: `git fsck`.'

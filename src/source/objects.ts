@@ -41,8 +41,11 @@ export const openObjects = (repository: GitPlace): ObjectReader => {
   }
 }
 
-// One line is one question, and git takes `./` and `../` for paths relative to where it runs.
-const isSendable = (path: string): boolean =>
+/**
+ * Whether a path can be asked for: one line is one question, and git takes `./` and `../` for paths
+ * relative to where it runs.
+ */
+export const isSendable = (path: string): boolean =>
   !/[\n\0]/.test(path) && path.split('/').every((part) => !['', '.', '..'].includes(part))
 
 type Header = { readonly oid: string; readonly type: string; readonly size: number }

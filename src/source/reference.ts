@@ -19,17 +19,18 @@ export const checkCommit = (commit: string): string => {
 
 /** The full name of a reference itself, such as `refs/heads/main`; throws REF for anything else. */
 export const checkReference = (reference: string): string => {
-  if (isReference(reference)) return reference
+  if (isReferenceName(reference)) return reference
   throw refused('a reference such as `refs/heads/main`', reference)
 }
 
 /** The branch name itself, such as `main` or `feature/geese`; throws REF for anything else. */
 export const checkBranch = (branch: string): string => {
-  if (branch !== 'HEAD' && isReference(`refs/heads/${branch}`)) return branch
+  if (branch !== 'HEAD' && isReferenceName(`refs/heads/${branch}`)) return branch
   throw refused('a branch name', branch)
 }
 
-const isReference = (reference: string): boolean =>
+/** Whether text is the full name of a reference, such as `refs/heads/main`. */
+export const isReferenceName = (reference: string): boolean =>
   referenceExpression.test(reference) &&
   reference.split('/').every((part) => /^[^.-]/.test(part) && !/(?:\.|\.lock)$/.test(part)) &&
   !reference.includes('..')

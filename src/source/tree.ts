@@ -36,7 +36,11 @@ export const listTree = async (
 const parseEntry = (line: Buffer): TreeEntry => {
   const tab = line.indexOf(0x09)
   const [mode = '', , oid = ''] = line.toString('latin1', 0, tab).split(' ')
-  const path = readPath(line.subarray(tab + 1))
+  return treeEntry(readPath(line.subarray(tab + 1)), mode, oid)
+}
+
+/** The entry at a path, with what its name and mode forbid. */
+export const treeEntry = (path: string, mode: string, oid: string): TreeEntry => {
   const fromPath = pathFindings(path)
   const fromMode = modeFinding(mode)
   return { path, mode, oid, findings: fromMode === null ? fromPath : [...fromPath, fromMode] }

@@ -32,7 +32,23 @@ export const readWorkTree = async (
     for (const token of tokens) paths.add(readPath(token))
   }
   const algorithm = await hashAlgorithm(repository)
-  const top = await realpath(repository.directory)
+  return readFiles({ directory: repository.directory, algorithm, paths }, wanted)
+}
+
+/** The files of a work tree that are listed already. */
+export type ListedFiles = {
+  readonly directory: string
+  /** What the repository's object ids are made with. */
+  readonly algorithm: string
+  readonly paths: ReadonlySet<string>
+}
+
+/** Reads files of a work tree, of the listed paths those that `wanted` picks; what is not there is passed over. */
+export const readFiles = async (
+  { directory, algorithm, paths }: ListedFiles,
+  wanted: (path: string) => boolean,
+): Promise<WorkTree> => {
+  const top = await realpath(directory)
   const changes: Change[] = []
   const files = new Map<string, Uint8Array | number>()
   for (const path of [...paths].toSorted()) {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Replay } from '../../src/ingest/replay.ts'
 import { gather } from '../../src/line/gather.ts'
-import { openRepository, type Repository } from '../../src/source/repository.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
+import type { Repository } from '../../src/source/repository.ts'
 import { emptyState } from '../../src/state.ts'
 import { academy, carried, openKeep, outcomeOf } from '../support/replay.ts'
 import { createRepository } from '../support/repository.ts'
@@ -19,7 +20,7 @@ let repository: Repository
 // Only where Git is; nothing is read from it, since no commit here is a merge.
 beforeAll(async () => {
   const source = await createRepository()
-  repository = await openRepository(source.directory)
+  repository = await openNativeRepository(source.directory)
   return () => source.dispose()
 })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diffTrees } from '../../src/source/change.ts'
 import type { HistoryCommit } from '../../src/source/history.ts'
-import { openRepository } from '../../src/source/repository.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { createMerged, historyOf, pathsOf } from '../support/history.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
 
@@ -39,7 +39,7 @@ describe('diffTrees', () => {
   it('compares any two commits, or one with nothing', async () => {
     const { source, side, main } = await createMerged()
     await using _ = source
-    const repository = await openRepository(source.directory)
+    const repository = await openNativeRepository(source.directory)
     expect(pathsOf(await diffTrees(repository, side, main))).toEqual(['+m.md', '-s.md'])
     expect(pathsOf(await diffTrees(repository, null, main))).toEqual(['+a.md', '+m.md'])
     expect(await diffTrees(repository, main, main)).toEqual([])
@@ -62,7 +62,7 @@ describe('changes and trees', () => {
           const edit = () => writeOrRemove(source, path, content)
           await (merge ? onSideBranch(source, edit) : edit())
         }
-        const repository = await openRepository(source.directory)
+        const repository = await openNativeRepository(source.directory)
         const all = await diffTrees(repository, null, await source.git('rev-parse', 'HEAD'))
         const files = all.map(({ path, newOid }) => [path, newOid])
         expect([...replay(await historyOf(source))].toSorted()).toEqual(files.toSorted())

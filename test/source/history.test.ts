@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCommit, walkHistory } from '../../src/source/history.ts'
-import { openRepository } from '../../src/source/repository.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { createMerged, historyOf, pathsOf } from '../support/history.ts'
 import { createRepository } from '../support/repository.ts'
 
@@ -96,7 +96,7 @@ describe('walkHistory', () => {
     await source.commit()
     await expect(historyOf(source, 'f'.repeat(40))).rejects.toMatchObject({ code: 'GIT' })
     await expect(historyOf(source, '--all')).rejects.toMatchObject({ code: 'REF' })
-    const repository = await openRepository(source.directory)
+    const repository = await openNativeRepository(source.directory)
     for await (const { commit } of walkHistory(repository, { from: null, to: first })) {
       expect(commit).toBe(first)
       break
@@ -108,7 +108,7 @@ describe('readCommit', () => {
   it('gives the same as the walk over history', async () => {
     const { source } = await createMerged()
     await using _ = source
-    const repository = await openRepository(source.directory)
+    const repository = await openNativeRepository(source.directory)
     for (const commit of await historyOf(source))
       expect(await readCommit(repository, commit.commit)).toEqual(commit)
     await expect(readCommit(repository, 'f'.repeat(40))).rejects.toMatchObject({ code: 'GIT' })

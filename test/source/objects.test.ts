@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { openBatch } from '../../src/source/batch.ts'
 import { gitEnvironment } from '../../src/source/git.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { openObjects } from '../../src/source/objects.ts'
-import { openRepository } from '../../src/source/repository.ts'
 import { createRepository } from '../support/repository.ts'
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
@@ -18,7 +18,7 @@ describe('openObjects', () => {
     const big = Buffer.alloc(5_000_000, 'blob 12 x\n')
     await using source = await createRepository({ ...Object.fromEntries(small), big, empty: '' })
     const commit = await source.commit()
-    const repository = await openRepository(source.directory)
+    const repository = await openNativeRepository(source.directory)
     await using objects = openObjects(repository)
     const paths = Array.from({ length: 5_000 }, (_, at) =>
       at % 1000 === 500 ? 'big' : at % 1000 === 501 ? 'empty' : `${at % 100}.md`,
@@ -39,7 +39,7 @@ describe('openObjects', () => {
   it('keeps nothing of a blob above the limit, and goes on with the next', async () => {
     await using source = await createRepository({ big: 'x'.repeat(200_000), small: 'small' })
     const commit = await source.commit()
-    await using objects = openObjects(await openRepository(source.directory))
+    await using objects = openObjects(await openNativeRepository(source.directory))
     const big = (await objects.lookup(commit, 'big')) ?? ''
     const small = (await objects.lookup(commit, 'small')) ?? ''
     const [first, second, third] = await Promise.all([
@@ -56,7 +56,7 @@ describe('openObjects', () => {
     await using source = await createRepository({ 'a/b.md': 'b' })
     const commit = await source.commit()
     const tree = await source.git('rev-parse', 'HEAD:a')
-    await using objects = openObjects(await openRepository(source.directory))
+    await using objects = openObjects(await openNativeRepository(source.directory))
     const blob = (await objects.lookup(commit, 'a/b.md')) ?? ''
     const missing = objects.read('f'.repeat(40), 100)
     const other = objects.read(tree, 100)
@@ -72,7 +72,7 @@ describe('openObjects', () => {
     const first = await source.commit()
     await source.remove('a b.md')
     const second = await source.commit()
-    await using objects = openObjects(await openRepository(join(source.directory, '.git')))
+    await using objects = openObjects(await openNativeRepository(join(source.directory, '.git')))
     const lookups = await Promise.all([
       objects.lookup(first, 'a b.md'),
       objects.lookup(second, 'a b.md'),
@@ -93,7 +93,7 @@ describe('openObjects', () => {
   it('never sends a path that would be taken for something else', async () => {
     await using source = await createRepository({ 'a.md': '1' })
     const commit = await source.commit()
-    await using objects = openObjects(await openRepository(source.directory))
+    await using objects = openObjects(await openNativeRepository(source.directory))
     for (const path of ['a.md\nHEAD', 'a.md\0', './a.md', '../a.md', 'x/../a.md', '', '/a.md'])
       expect(await objects.lookup(commit, path)).toBeNull()
     expect(await objects.lookup(commit, 'a.md')).toBe(await source.git('rev-parse', 'HEAD:a.md'))
@@ -103,7 +103,7 @@ describe('openObjects', () => {
     await using source = await createRepository({ 'a.md': 'one' })
     const commit = await source.commit()
     const oid = await source.git('rev-parse', `${commit}:a.md`)
-    const objects = openObjects(await openRepository(source.directory))
+    const objects = openObjects(await openNativeRepository(source.directory))
     const reads = Array.from({ length: 50 }, () => objects.read(oid, 10))
     await objects.close()
     expect((await Promise.all(reads)).every((read) => read.kind === 'blob')).toBe(true)
@@ -137,8 +137,8 @@ describe('openObjects', () => {
     const oid = 'a'.repeat(40)
     const reads = await Promise.allSettled([objects.read(oid, 1), objects.read(oid, 1)])
     for (const read of reads)
-      expect(read).toMatchObject({ status: 'rejected', reason: { code: 'GIT' } })
-    await expect(objects.read(oid, 1)).rejects.toMatchObject({ code: 'GIT' })
+      expect(read).toMatchObject({ status: 'rejected', reason: { code: 'GIT_MISSING' } })
+    await expect(objects.read(oid, 1)).rejects.toMatchObject({ code: 'GIT_MISSING' })
     await objects.close()
   })
 })

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { openObjects } from '../../src/source/objects.ts'
-import { openRepository } from '../../src/source/repository.ts'
 import { listTree, type TreeEntry } from '../../src/source/tree.ts'
 import { createRepository } from '../support/repository.ts'
 
@@ -15,7 +15,7 @@ describe('listTree', () => {
     await using source = await createRepository({ 'b.md': 'b', 'a/é "x".md': 'a', 'run.sh': '#!' })
     await chmod(join(source.directory, 'run.sh'), 0o755)
     const commit = await source.commit()
-    const entries = await listTree(await openRepository(source.directory), commit)
+    const entries = await listTree(await openNativeRepository(source.directory), commit)
     expect(entries).toEqual([
       {
         path: 'a/é "x".md',
@@ -57,7 +57,7 @@ describe('listTree', () => {
       { name: 'n'.repeat(300), content: 'x' },
       { name: 'zz', content: [{ name: 'also-good.md', content: 'good' }] },
     ])
-    expect(rulesOf(await listTree(await openRepository(source.directory), commit))).toEqual({
+    expect(rulesOf(await listTree(await openNativeRepository(source.directory), commit))).toEqual({
       'good.md': [],
       '..\\evil.md': ['PATH_BACKSLASH'],
       '.GIT/config': ['PATH_GIT'],
@@ -79,7 +79,10 @@ describe('listTree', () => {
   it('lists 40 levels of directories as one path that is too deep', async () => {
     const path = `${'d/'.repeat(40)}a.md`
     await using source = await createRepository({ [path]: 'x' })
-    const entries = await listTree(await openRepository(source.directory), await source.commit())
+    const entries = await listTree(
+      await openNativeRepository(source.directory),
+      await source.commit(),
+    )
     expect(rulesOf(entries)).toEqual({ [path]: ['PATH_DEPTH'] })
   })
 
@@ -94,7 +97,7 @@ describe('listTree', () => {
         content: '[submodule "module"]\n\tpath = module\r\n\turl = ext::sh\n',
       },
     ])
-    const repository = await openRepository(source.directory)
+    const repository = await openNativeRepository(source.directory)
     const entries = await listTree(repository, commit)
     expect(rulesOf(entries)).toEqual({
       '.gitmodules': [],
@@ -133,7 +136,7 @@ describe('listTree', () => {
     ])
       await source.git('config', key, program)
     await source.git('config', 'log.showSignature', 'true')
-    const repository = await openRepository(source.directory)
+    const repository = await openNativeRepository(source.directory)
     await repository.resolve({ branch: 'main', commit: null })
     const entries = await listTree(repository, commit)
     await using objects = openObjects(repository)
@@ -145,7 +148,7 @@ describe('listTree', () => {
   it('says GIT of a commit that is not there and REF of what is no commit id', async () => {
     await using source = await createRepository({ 'a.md': 'one' })
     await source.commit()
-    const repository = await openRepository(source.directory)
+    const repository = await openNativeRepository(source.directory)
     await expect(listTree(repository, 'f'.repeat(40))).rejects.toMatchObject({ code: 'GIT' })
     await expect(listTree(repository, '--help')).rejects.toMatchObject({ code: 'REF' })
   })

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openRepository } from '../../src/source/repository.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { readWorkTree } from '../../src/source/work-tree.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
 
 const listed = async (source: TestRepository, wanted: (path: string) => boolean = () => true) =>
-  readWorkTree(await openRepository(source.directory), wanted)
+  readWorkTree(await openNativeRepository(source.directory), wanted)
 
 const modesOf = async (source: TestRepository) =>
   (await listed(source)).changes.map(({ path, newMode }) => `${path} ${newMode}`)

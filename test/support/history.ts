@@ -1,7 +1,7 @@
 import type { Change } from '../../src/source/change.ts'
 import { type GraphCommit, walkAll } from '../../src/source/graph.ts'
 import { type HistoryCommit, walkHistory } from '../../src/source/history.ts'
-import { openRepository } from '../../src/source/repository.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { createRepository, type TestRepository } from './repository.ts'
 
 const collect = async <Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> => {
@@ -16,7 +16,7 @@ export const historyOf = async (
   from: string | null = null,
 ): Promise<readonly HistoryCommit[]> => {
   const to = await source.git('rev-parse', 'HEAD')
-  return collect(walkHistory(await openRepository(source.directory), { from, to }))
+  return collect(walkHistory(await openNativeRepository(source.directory), { from, to }))
 }
 
 /** Every commit that HEAD contains. */
@@ -25,7 +25,7 @@ export const graphOf = async (
   from: string | null = null,
 ): Promise<readonly GraphCommit[]> => {
   const to = await source.git('rev-parse', 'HEAD')
-  return collect(walkAll(await openRepository(source.directory), { from, to }))
+  return collect(walkAll(await openNativeRepository(source.directory), { from, to }))
 }
 
 /** Changed paths, with `+` where added and `-` where removed. */

@@ -11,8 +11,8 @@ import type { BlobRecord, Item } from '../../src/item.ts'
 import { blobTasks } from '../../src/line/blob-tasks.ts'
 import { type Gathered, gather } from '../../src/line/gather.ts'
 import { parseLimit, shapesByReading } from '../../src/line/parse-blob.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { type ObjectReader, openObjects } from '../../src/source/objects.ts'
-import { openRepository } from '../../src/source/repository.ts'
 import { emptyState, type RecordedState } from '../../src/state.ts'
 import type { TestRepository } from './repository.ts'
 
@@ -79,7 +79,7 @@ export const openPublisher = async (
   source: TestRepository,
   config: Config = academy,
 ): Promise<Publisher> => {
-  const repository = await openRepository(source.directory)
+  const repository = await openNativeRepository(source.directory)
   const keep = openKeep(config)
   let state = emptyState
   return {

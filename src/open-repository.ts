@@ -1,0 +1,31 @@
+import type { Config } from './config.ts'
+import { ContentError } from './errors.ts'
+import { gitEnvironment } from './source/git.ts'
+import { openNativeRepository } from './source/native-repository.ts'
+import type { Repository } from './source/repository.ts'
+
+/**
+ * The repository, read through the `git` found on `path`. Where there is no such program and one
+ * commit is enough (`history: head`), isomorphic-git reads it.
+ * @throws ContentError `GIT`, `CONFIG` where it is no repository or not its top; `GIT_MISSING` where only `git` will do
+ */
+export const openRepository = async (
+  { root, source }: Pick<Config, 'root' | 'source'>,
+  path: string | undefined,
+): Promise<Repository> => {
+  try {
+    return await openNativeRepository(root, gitEnvironment(path))
+  } catch (error) {
+    if (!(error instanceof ContentError) || error.code !== 'GIT_MISSING') throw error
+    if (source.history !== 'head') throw historyNeedsGit(error)
+    // Loaded here, since hardly any machine is without Git.
+    const { openIsomorphicRepository } = await import('./source/isomorphic-repository.ts')
+    return await openIsomorphicRepository(root)
+  }
+}
+
+const historyNeedsGit = (cause: ContentError): ContentError =>
+  new ContentError('GIT_MISSING', cause.message, {
+    hint: 'Please install git (2.31 or later) and see that it is on the PATH, or set `source.history: head`, which needs the newest commit only.',
+    cause,
+  })
