@@ -12,6 +12,7 @@ import { offlineEmbedder } from './embed/offline-embedder.ts'
 import { openaiEmbedder } from './embed/openai-embedder.ts'
 import type { Embedder } from './embedder.ts'
 import { ContentError } from './errors.ts'
+import { reach } from './point.ts'
 import type { Bucket } from './publish/bucket.ts'
 import { openFileBucket } from './publish/file-bucket.ts'
 
@@ -34,6 +35,7 @@ export const connect = async (config: Config): Promise<Connections> => {
   const connections = await open(config)
   try {
     await migrate(connections.database, migrationsDirectory)
+    reach('database-migrated')
   } catch (error) {
     await connections.close()
     throw error
@@ -67,6 +69,7 @@ export const connectExisting = async (config: Config): Promise<Connections | nul
 
 const open = async (config: Config): Promise<Connections> => {
   const { database, close } = await openDatabase(config)
+  reach('database-opened')
   return {
     database,
     bucket: openFileBucket(config.environment.bucket.directory),

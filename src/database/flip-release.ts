@@ -1,4 +1,5 @@
 import type { LiveText } from '../line/plan.ts'
+import { reach } from '../point.ts'
 import type { CourseRow, PillarRow } from '../publish/hierarchy-rows.ts'
 import type { ItemRow } from '../publish/item-rows.ts'
 import type { Redirect } from '../publish/manifest.ts'
@@ -42,6 +43,7 @@ export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void
     await replaceRedirects(transaction, rows.redirects)
     await mergeMedia(transaction, rows.media, rows.mediaUses)
     await replaceLive(transaction, rows)
+    reach('live-replaced')
     await transaction.query(
       'insert into pipeline.releases (sequence, commit, root_key) values ($1, $2, $3)',
       [rows.sequence, rows.commit, rows.rootKey],
@@ -51,6 +53,7 @@ export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void
       { sequence: rows.sequence, commit: rows.commit, root: rows.rootKey },
     ])
     await transaction.query("select pg_notify('hma_release', $1)", [String(rows.sequence)])
+    reach('release-written')
   })
 
 /** Notes that readers of the bucket have been pointed to a release. */

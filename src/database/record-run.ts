@@ -1,6 +1,7 @@
 import type { DiffStats } from '../ingest/diff-stats.ts'
 import type { Replay } from '../ingest/replay.ts'
 import type { BlobRecord } from '../item.ts'
+import { reach } from '../point.ts'
 import { saveBlobRecords } from './blob-records.ts'
 import type { Database, Transaction } from './database.ts'
 import { checkFence } from './fence.ts'
@@ -29,6 +30,7 @@ export const recordRun = (database: Database, run: RunRecord): Promise<void> =>
     await checkFence(transaction, run.fence)
     if (run.mode === 'rebuild') await clearRecorded(transaction)
     await saveBlobRecords(transaction, run.blobs)
+    reach('blobs-saved')
     await recordItems(transaction, run)
     await recordVersions(transaction, run)
     await recordTranslations(transaction, run)
@@ -39,6 +41,7 @@ export const recordRun = (database: Database, run: RunRecord): Promise<void> =>
        set root_commit = $1, commit = $2, ordinal = $3, interpretation = $4 where id = 1`,
       [run.rootCommit, replay.state.commit, replay.state.ordinal, run.interpretation],
     )
+    reach('record-written')
   })
 
 // Identity rows stay: other services' rows may refer to them.

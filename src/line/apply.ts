@@ -8,6 +8,7 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { type DiffStats, diffStats } from '../ingest/diff-stats.ts'
 import { linkTargets } from '../link-target.ts'
 import type { PlannedRun } from '../pipeline.ts'
+import { reach } from '../point.ts'
 import { type MediaOutcome, publishMedia } from '../publish/publish-media.ts'
 import { openRenderer } from '../publish/renderer.ts'
 import type { ObjectReader } from '../source/objects.ts'
@@ -44,7 +45,9 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
   const { plan, recorded, gathered, objects } = run
   const { database, bucket } = connections
   const fence = await takeFence(database)
+  reach('fence-taken')
   await stages.run('record', async () => record(input, fence, mode))
+  reach('recorded')
   if (!plan.release) {
     const embeddings = await stages.run('embed', () => embedLive(connections, onProgress))
     return { release: null, media: noMedia, diagnostics: [], embeddings }
@@ -68,6 +71,7 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
   )
   const embedder = await readingEmbedder(connections)
   await registerModel(database, embedder.model, embedder.dimensions)
+  reach('model-registered')
   const sequence = await stages.run('release', async () =>
     release({
       database,

@@ -11,6 +11,7 @@ import {
   saveEmbeddings,
 } from '../database/embeddings.ts'
 import type { Embedder } from '../embedder.ts'
+import { reach } from '../point.ts'
 
 /** What giving the live texts their vectors came to. */
 export type EmbedSummary = {
@@ -41,6 +42,7 @@ export const embedLive = async (
   const bought =
     active === embedder.model ? await buyMissing(database, embedder, onProgress) : nothing
   await database.transaction((transaction) => linkEmbeddings(transaction, active))
+  reach('vectors-linked')
   const { chunks, embedded } = await coverage(database)
   return {
     chunks,
@@ -72,6 +74,7 @@ export const buyMissing = async (
   onProgress: OnProgress,
 ): Promise<Bought> => {
   await reuseEmbeddings(database, embedder.model)
+  reach('vectors-reused')
   const pending = await pendingChunks(database, embedder.model)
   const groups = [...Map.groupBy(pending, ({ inputDigest }) => inputDigest).values()]
   let embedded = 0
@@ -101,5 +104,6 @@ const buySlice = async (
     return embedding === undefined ? [] : chunks.map((chunk) => ({ ...chunk, embedding }))
   })
   await saveEmbeddings(database, embedder.model, rows)
+  reach('vectors-saved')
   return rows.length
 }

@@ -7,6 +7,7 @@ import { withoutBookkeeping } from '../lesson/digest.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
 import type { LinkTarget } from '../link-target.ts'
+import { reach } from '../point.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import { immutable } from '../publish/cache-control.ts'
 import { lessonDocument } from '../publish/document.ts'
@@ -86,6 +87,7 @@ const renderText = async (
   })
   const headers = { contentType: 'application/json', cacheControl: immutable }
   await sources.bucket.put(document.key, document.body, headers, { kind: 'create' })
+  reach('document-put')
   const title = sources.title(text)
   const chunks = chunkLesson({ title, lesson, language }).map((chunk) => ({
     ...chunk,
