@@ -9,7 +9,7 @@ export const points = [
   'database-made',
   'database-opened',
   'database-migrated',
-  'fence-taken',
+  'planned',
   'blobs-saved',
   'record-written',
   'recorded',

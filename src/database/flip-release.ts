@@ -4,7 +4,7 @@ import type { CourseRow, PillarRow } from '../publish/hierarchy-rows.ts'
 import type { ItemRow } from '../publish/item-rows.ts'
 import type { Redirect } from '../publish/manifest.ts'
 import type { Database, Transaction } from './database.ts'
-import { checkFence } from './fence.ts'
+import { advanceFence } from './fence.ts'
 import { type LiveChunk, removeLiveChunks, replaceLiveChunks } from './live-chunks.ts'
 import { mergeHierarchy } from './merge-hierarchy.ts'
 import { archiveUnknown, mergeItems } from './merge-items.ts'
@@ -15,6 +15,7 @@ import { replaceRedirects } from './replace-redirects.ts'
 
 /** Everything that one release changes in what readers see. */
 export type ReleaseRows = TranslationRows & {
+  /** Where the fence stood when the run last read or moved it. */
   readonly fence: number
   readonly sequence: number
   readonly commit: string
@@ -35,7 +36,7 @@ export type ReleaseRows = TranslationRows & {
 /** Makes a release live: one transaction, seen whole or not at all. */
 export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void> =>
   database.transaction(async (transaction) => {
-    await checkFence(transaction, rows.fence)
+    await advanceFence(transaction, rows.fence)
     await mergeHierarchy(transaction, rows)
     await mergeItems(transaction, rows.items)
     await archiveUnknown(transaction)

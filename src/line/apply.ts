@@ -2,7 +2,6 @@ import type { Config } from '../config.ts'
 import type { Connections } from '../connect.ts'
 import { readingEmbedder } from '../connect.ts'
 import { activeModel, registerModel } from '../database/embeddings.ts'
-import { takeFence } from '../database/fence.ts'
 import { recordRun } from '../database/record-run.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { type DiffStats, diffStats } from '../ingest/diff-stats.ts'
@@ -41,12 +40,11 @@ export type Applied = {
 
 /** Applies a plan: record, then media and documents under keys of their content, then the flip, then vectors. Decides nothing. */
 export const apply = async (input: ApplyInput): Promise<Applied> => {
-  const { run, connections, config, stages, mode, now, onProgress } = input
+  const { run, connections, config, stages, now, onProgress } = input
   const { plan, recorded, gathered, objects } = run
   const { database, bucket } = connections
-  const fence = await takeFence(database)
-  reach('fence-taken')
-  await stages.run('record', async () => record(input, fence, mode))
+  reach('planned')
+  const fence = await stages.run('record', async () => record(input))
   reach('recorded')
   if (!plan.release) {
     const embeddings = await stages.run('embed', () => embedLive(connections, onProgress))
@@ -94,15 +92,12 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
 
 const noMedia = { uploaded: 0, reused: 0, bytes: 0 }
 
-const record = async (
-  { run, connections, config }: ApplyInput,
-  fence: number,
-  mode: RunMode,
-): Promise<void> => {
+/** Returns where the fence is now. */
+const record = async ({ run, connections, config, mode }: ApplyInput): Promise<number> => {
   const { plan, recorded, store, objects, rootCommit } = run
-  if (mode === 'append' && plan.commit === recorded.state.commit) return
-  await recordRun(connections.database, {
-    fence,
+  if (mode === 'append' && plan.commit === recorded.state.commit) return recorded.fence
+  return await recordRun(connections.database, {
+    fence: recorded.fence,
     mode,
     rootCommit,
     interpretation: config.interpretation,
