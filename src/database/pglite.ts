@@ -36,8 +36,10 @@ const createPglite = async (
   template: Blob | undefined,
 ): Promise<PGlite> => {
   try {
-    if (directory !== null && !existsSync(join(directory, 'PG_VERSION')))
-      await makeFiles(directory, template)
+    if (directory !== null) {
+      if (!existsSync(join(directory, 'PG_VERSION'))) await makeFiles(directory, template)
+      await rm(join(directory, serverLock), { force: true })
+    }
     const pglite = await startPglite(directory, directory === null ? template : undefined)
     leaveAsText(pglite)
     return pglite
@@ -46,6 +48,10 @@ const createPglite = async (
     throw databaseError(`open the embedded database ${place}`, error)
   }
 }
+
+// The server's own lock file, which it writes in two steps when it starts. Killed between them it leaves an
+// empty one, with which no later start gets by ("failed to initialize properly", 0.5.14). Ours guards instead.
+const serverLock = 'postmaster.pid'
 
 /**
  * Makes a new database's files aside and moves them into place whole. PGlite takes any directory with a

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, inject, it } from 'vitest'
@@ -47,6 +47,18 @@ it('makes the files again after a kill in the midst of making them', async () =>
     { count: 0 },
   ])
   await db.close()
+  await rm(join(directory, '..'), { recursive: true })
+})
+
+it('starts after a kill in the midst of its start', async () => {
+  const directory = join(await mkdtemp(join(tmpdir(), 'hma-pglite-')), 'db')
+  const first = await openPglite(directory, { template: await readTemplate() })
+  await first.close()
+  // What is left where the file was made and not yet written.
+  await writeFile(join(directory, 'postmaster.pid'), '')
+  const second = await openPglite(directory)
+  expect(await second.query('select 1 as one')).toEqual([{ one: 1 }])
+  await second.close()
   await rm(join(directory, '..'), { recursive: true })
 })
 
