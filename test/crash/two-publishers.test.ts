@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { linkEmbeddings } from '../../src/database/embeddings.ts'
 import { openPostgres } from '../../src/database/pg.ts'
 import { type Point, points } from '../../src/point.ts'
 import { openCuttingProxy } from '../support/cutting-proxy.ts'
@@ -74,6 +75,17 @@ if (serverUrl !== undefined) {
     return started
   }
 
+  /** How many connections to its database wait for a lock. */
+  const waitingIn = async (place: ServerPlace): Promise<number> => {
+    const server = await openPostgres(url)
+    const waiting = await server.query(
+      "select pid from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'",
+      [place.name],
+    )
+    await server.close()
+    return waiting.length
+  }
+
   const faster = 'REFUSED: Another publisher was faster; this run changes nothing more.'
 
   describe('two publishers that start together on one server', () => {
@@ -120,20 +132,24 @@ if (serverUrl !== undefined) {
       expect(await publishedAt(place)).toEqual(after)
     })
 
+    it('lets vectors be linked only when its release has ended', async () => {
+      await using place = await openCopy(prepared)
+      const slept = await stopAt(place, 'live-replaced', academy.second)
+      const db = await openPostgres(place.variables.DATABASE_URL ?? '')
+      const linking = db.transaction((transaction) => linkEmbeddings(transaction, 'any model'))
+      await expect.poll(() => waitingIn(place), { timeout: 60_000 }).toBe(1)
+      slept.child.kill('SIGCONT')
+      expect((await slept.ended).code).toBe(0)
+      await linking
+      await db.close()
+      expect(await publishedAt(place)).toEqual(after)
+    })
+
     it('keeps the other waiting only while it is in the midst of a transaction', async () => {
       await using place = await openCopy(prepared)
       const slept = await stopAt(place, 'record-written', academy.second)
       const waiting = startPublish(place, { flags: ['--commit', academy.second] })
-      const server = await openPostgres(url)
-      const waits = async () =>
-        (
-          await server.query(
-            "select pid from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'",
-            [place.name],
-          )
-        ).length
-      await expect.poll(waits, { timeout: 60_000 }).toBe(1)
-      await server.close()
+      await expect.poll(() => waitingIn(place), { timeout: 60_000 }).toBe(1)
       slept.child.kill('SIGKILL')
       await slept.ended
       expect((await waiting.ended).code).toBe(0)
