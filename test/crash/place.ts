@@ -19,7 +19,10 @@ const unoptimised = '--liftoff-only'
 
 const preload = `--import=${new URL('../support/signal-at-point.ts', import.meta.url).href}`
 
-/** Starts `publish` there. `signal`, as in `SIGKILL released 1`: what it gets at which arrival at a point. */
+/**
+ * Starts `publish` there. `signal`, as in `SIGKILL released 1`, is what it gets at which arrival at a point;
+ * `none` has it only write down the points that it reaches, in the file that `HMA_TEST_REACHED` names.
+ */
 export const startPublish = (
   { repository, state, variables }: Place,
   { signal, flags = [] }: { readonly signal?: string; readonly flags?: readonly string[] } = {},
