@@ -36,9 +36,13 @@ const lanes = 2
 /**
  * Kills `publish` this often at random moments. In each round a copy of a prepared state is published one to
  * three times with a kill, then to the end, which must be that of a run that was never killed. Equal seeds
- * give equal rounds, but for how fast the machine is.
+ * give equal rounds, but for how fast the machine is. `onRound` hears how many kills there were so far.
  */
-export const killRandomly = async (count: number, seed: number): Promise<KillReport> => {
+export const killRandomly = async (
+  count: number,
+  seed: number,
+  onRound: (kills: number) => void = () => {},
+): Promise<KillReport> => {
   await using stack = new AsyncDisposableStack()
   const starts = await prepareStarts(stack)
   const tally: Tally = { left: count, late: 0, length: 1500, after: new Map(), problems: [] }
@@ -49,6 +53,7 @@ export const killRandomly = async (count: number, seed: number): Promise<KillRep
       await playRound(starts, tally, randomNumbers(seed * 1_000_003 + round)).catch(
         (error: unknown) => tally.problems.push(`seed ${seed}, round ${round}: ${String(error)}`),
       )
+      onRound(count - tally.left)
     }
   }
   await Promise.all(Array.from({ length: lanes }, playLane))
