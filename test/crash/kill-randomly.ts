@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import type { StartedCli } from '../support/program.ts'
 import { createAcademy } from './academy.ts'
 import { openPlace, type Place, publishAt, startPublish } from './place.ts'
 import { type Published, publishedAt, reachable } from './published.ts'
@@ -24,8 +26,9 @@ type Tally = {
   /** Kills still to come. */
   left: number
   late: number
-  /** What a run takes, in milliseconds, by the last one that was not killed. */
-  length: number
+  /** What starting takes and what the work after it does, in milliseconds, by the last run not killed. */
+  starting: number
+  working: number
   readonly after: Map<string, number>
   readonly problems: string[]
 }
@@ -45,7 +48,14 @@ export const killRandomly = async (
 ): Promise<KillReport> => {
   await using stack = new AsyncDisposableStack()
   const starts = await prepareStarts(stack)
-  const tally: Tally = { left: count, late: 0, length: 1500, after: new Map(), problems: [] }
+  const tally: Tally = {
+    left: count,
+    late: 0,
+    starting: 800,
+    working: 800,
+    after: new Map(),
+    problems: [],
+  }
   let rounds = 0
   const playLane = async (): Promise<void> => {
     while (tally.left > 0 && tally.problems.length === 0) {
@@ -88,7 +98,12 @@ const playRound = async (
   await using place = await openPlace(start.place.repository, start.place)
   for (let kills = 1 + Math.floor(random() * 3); kills > 0 && tally.left > 0; kills--) {
     tally.left -= 1
-    const last = await killAfter(place, start.commit, random() * tally.length)
+    // Two thirds of a short run are its start, in which there is little to break.
+    const moment =
+      random() < 0.25
+        ? { from: 'start', wait: random() * tally.starting }
+        : { from: 'work', wait: random() * tally.working }
+    const last = await killAt(place, start.commit, moment)
     if (last === null) {
       tally.left += 1
       tally.late += 1
@@ -96,25 +111,42 @@ const playRound = async (
     // Throws where the pointer leads to anything that is not there, whole.
     await reachable(join(place.state, 'bucket'))
   }
-  const began = performance.now()
-  await publishAt(place, '--commit', start.commit)
-  tally.length = performance.now() - began
+  Object.assign(tally, await publishTimed(place, start.commit))
   if (!isDeepStrictEqual(await publishedAt(place), start.end)) {
     throw new Error('the end is not that of a run that was never killed')
   }
 }
 
-/** Kills a publish after so many milliseconds; gives the last point that it reached, or null where it had ended. */
-const killAfter = async (
+const publishTimed = async (
   place: Place,
   commit: string,
-  milliseconds: number,
+): Promise<Pick<Tally, 'starting' | 'working'>> => {
+  const began = performance.now()
+  const run = startPublish(place, { flags: ['--commit', commit] })
+  await firstWord(run)
+  const told = performance.now()
+  const { code, stderr } = await run.ended
+  if (code !== 0) throw new Error(`publish ended with ${code}: ${stderr}`)
+  return { starting: told - began, working: performance.now() - told }
+}
+
+/** A run names its first stage when its database is open. */
+const firstWord = ({ child, ended }: StartedCli): Promise<unknown> =>
+  Promise.race([ended, once(child.stderr ?? child, 'data')])
+
+/** Kills a publish so long after its start or its first word; gives the last point it reached, or null where it had ended. */
+const killAt = async (
+  place: Place,
+  commit: string,
+  { from, wait }: { readonly from: string; readonly wait: number },
 ): Promise<string | null> => {
   const log = join(place.state, '..', 'reached')
   await rm(log, { force: true })
   const logging = { ...place, variables: { HMA_TEST_REACHED: log } }
-  const { child, ended } = startPublish(logging, { flags: ['--commit', commit], signal: 'none' })
-  await Promise.race([ended, sleep(milliseconds)])
+  const run = startPublish(logging, { flags: ['--commit', commit], signal: 'none' })
+  const { child, ended } = run
+  if (from === 'work') await firstWord(run)
+  await Promise.race([ended, sleep(wait)])
   child.kill('SIGKILL')
   const { code, stderr } = await ended
   if (child.signalCode !== 'SIGKILL') {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { killRandomly } from './kill-randomly.ts'
 
-vi.setConfig({ testTimeout: 600_000 })
+vi.setConfig({ testTimeout: 1_200_000 })
 
 // `npm run kills` does more of them, and repeats a seed.
 it('ends as a run that was never killed after kills at 50 random moments', async () => {
