@@ -9,6 +9,7 @@ import { isUnused } from './database/status-queries.ts'
 import { offlineEmbedder } from './embed/offline-embedder.ts'
 import type { Embedder } from './embedder.ts'
 import { ContentError } from './errors.ts'
+import { reach } from './point.ts'
 import type { Bucket } from './publish/bucket.ts'
 import { openFileBucket } from './publish/file-bucket.ts'
 
@@ -31,6 +32,7 @@ export const connect = async (config: Config): Promise<Connections> => {
   const connections = await open(config)
   try {
     await migrate(connections.database, migrationsDirectory)
+    reach('database-migrated')
   } catch (error) {
     await connections.close()
     throw error
@@ -64,6 +66,7 @@ export const connectExisting = async (config: Config): Promise<Connections | nul
 
 const open = async (config: Config): Promise<Connections> => {
   const { database, close } = await openDatabase(config)
+  reach('database-opened')
   return {
     database,
     bucket: openFileBucket(config.environment.bucket.directory),

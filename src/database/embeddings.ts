@@ -118,12 +118,14 @@ export const saveEmbeddings = async (
   })
 }
 
-/** Points live chunks to their vectors of the active model. */
+/** Points live chunks to their vectors of the active model; waits for the end of a release under way. */
 export const linkEmbeddings = async (
   { query }: Transaction,
   model: string,
   scope: ChunkScope,
 ): Promise<void> => {
+  // A release replaces the same rows, in another order: without this the two could wait for each other.
+  await query('select from pipeline.recorded where id = 1 for update')
   await query(
     `update embeddings.live_chunks as chunk set embedding_id = known.id
      from embeddings.content_embeddings as known

@@ -1,31 +1,26 @@
 import { ContentError } from '../errors.ts'
-import type { Database, Row, Transaction } from './database.ts'
-
-/** Takes the fence: from now on whoever held it before can change nothing more. */
-export const takeFence = async (database: Database): Promise<number> => {
-  const [row] = await database.query<Row & { readonly fence: number }>(
-    `insert into pipeline.recorded (id, ordinal, fence) values (1, 0, 1)
-     on conflict (id) do update set fence = pipeline.recorded.fence + 1
-     returning fence`,
-  )
-  return row?.fence ?? 0
-}
+import type { Row, Transaction } from './database.ts'
 
 /**
- * Makes sure, inside a transaction, that nobody has taken the fence since; the row stays locked until
- * the transaction ends.
+ * Moves the fence on from where a run saw it when it read what is recorded, in the very transaction that
+ * changes this, and returns where it is now. Whatever was changed meanwhile has moved it too: so of two
+ * publishers at once the first to change anything wins, and nothing is built on what holds no longer.
+ * Nobody has to give the fence back, so one that was killed keeps nobody waiting. The row stays locked
+ * until the transaction ends.
  * @throws ContentError `REFUSED`
  */
-export const checkFence = async (transaction: Transaction, fence: number): Promise<void> => {
-  const [row] = await transaction.query<Row & { readonly fence: number }>(
-    'select fence from pipeline.recorded where id = 1 for update',
+export const advanceFence = async (transaction: Transaction, seen: number): Promise<number> => {
+  await transaction.query(
+    'insert into pipeline.recorded (id, ordinal, fence) values (1, 0, 0) on conflict do nothing',
   )
-  if (row?.fence === fence) return
+  const [row] = await transaction.query<Row & { readonly fence: number }>(
+    'update pipeline.recorded set fence = fence + 1 where id = 1 and fence = $1 returning fence',
+    [seen],
+  )
+  if (row !== undefined) return row.fence
   throw new ContentError(
     'REFUSED',
-    'Another publisher has taken over; this run changes nothing more.',
-    {
-      hint: 'Run the command again once the other has ended.',
-    },
+    'Another publisher was faster; this run changes nothing more.',
+    { hint: 'Run the command again: it goes on from what the other has published.' },
   )
 }

@@ -1,10 +1,11 @@
 import type { LiveText } from '../line/plan.ts'
 import type { ReleaseSummary } from '../line/settled.ts'
+import { reach } from '../point.ts'
 import type { CourseRow, PillarRow } from '../publish/hierarchy-rows.ts'
 import type { ItemRow } from '../publish/item-rows.ts'
 import type { Redirect } from '../publish/manifest.ts'
 import type { Database, Transaction } from './database.ts'
-import { checkFence } from './fence.ts'
+import { advanceFence } from './fence.ts'
 import { type LiveChunk, removeLiveChunks, replaceLiveChunks } from './live-chunks.ts'
 import { mergeHierarchy } from './merge-hierarchy.ts'
 import { archiveUnknown, mergeItems } from './merge-items.ts'
@@ -15,6 +16,7 @@ import { replaceRedirects } from './replace-redirects.ts'
 
 /** Everything that one release changes in what readers see. */
 export type ReleaseRows = TranslationRows & {
+  /** Where the fence stood when the run last read or moved it. */
   readonly fence: number
   readonly sequence: number
   readonly commit: string
@@ -36,7 +38,7 @@ export type ReleaseRows = TranslationRows & {
 /** Makes a release live: one transaction, seen whole or not at all. */
 export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void> =>
   database.transaction(async (transaction) => {
-    await checkFence(transaction, rows.fence)
+    await advanceFence(transaction, rows.fence)
     await mergeHierarchy(transaction, rows)
     await mergeItems(transaction, rows.items)
     await archiveUnknown(transaction)
@@ -44,6 +46,7 @@ export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void
     await replaceRedirects(transaction, rows.redirects)
     await mergeMedia(transaction, rows.media, rows.mediaUses)
     await replaceLive(transaction, rows)
+    reach('live-replaced')
     await transaction.query(
       'insert into pipeline.releases (sequence, commit, root_key, summary) values ($1, $2, $3, $4)',
       [rows.sequence, rows.commit, rows.rootKey, rows.summary],
@@ -53,6 +56,7 @@ export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void
       { sequence: rows.sequence, commit: rows.commit, root: rows.rootKey },
     ])
     await transaction.query("select pg_notify('hma_release', $1)", [String(rows.sequence)])
+    reach('release-written')
   })
 
 /** Notes that readers of the bucket have been pointed to a release. */

@@ -8,6 +8,7 @@ export type RecordedRows = {
   readonly rootCommit: string | null
   readonly commit: string | null
   readonly ordinal: number
+  readonly fence: number
   readonly interpretation: string | null
   readonly items: readonly Item[]
   readonly translations: readonly Translation[]
@@ -22,6 +23,7 @@ type RecordedRow = Row & {
   readonly root_commit: string | null
   readonly commit: string | null
   readonly ordinal: number
+  readonly fence: number
   readonly interpretation: string | null
 }
 
@@ -30,7 +32,7 @@ export const loadRecorded = (database: Database): Promise<RecordedRows> =>
   database.transaction(async ({ query }) => {
     await query('set transaction isolation level repeatable read')
     const [recorded] = await query<RecordedRow>(
-      'select root_commit, commit, ordinal, interpretation from pipeline.recorded',
+      'select root_commit, commit, ordinal, fence, interpretation from pipeline.recorded',
     )
     const items = await query<Row & { readonly record: Item }>('select record from pipeline.items')
     const heads = await query<Row & { readonly kind: string; readonly record: unknown }>(
@@ -53,6 +55,7 @@ export const loadRecorded = (database: Database): Promise<RecordedRows> =>
       rootCommit: recorded?.root_commit ?? null,
       commit: recorded?.commit ?? null,
       ordinal: recorded?.ordinal ?? 0,
+      fence: recorded?.fence ?? 0,
       interpretation: recorded?.interpretation ?? null,
       items: items.map(({ record }) => record),
       translations: heads

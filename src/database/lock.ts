@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ContentError } from '../errors.ts'
+import { reach } from '../point.ts'
 import { currentProcess, mayRun, type ProcessIdentity } from './process-identity.ts'
 
 type Claim = ProcessIdentity & { readonly command: string; readonly started: string }
@@ -25,6 +26,7 @@ export const lockDirectory = async (
   const own = join(place, `${process.pid}-${randomUUID()}.json`)
   for (let attempt = 1; ; attempt += 1) {
     await writeClaim(place, own)
+    reach('lock-claimed')
     const other = await livingClaim(place, own)
     if (other === undefined) return { release: () => rm(own, { force: true }) }
     await rm(own, { force: true })

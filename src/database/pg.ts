@@ -29,6 +29,13 @@ export const openPostgres = async (url: string): Promise<Database> => {
   }
 }
 
+// The last four have the server end a transaction whose client stopped, or is gone without a word, in the
+// midst of it: a publisher holds the fence there, and all others wait for it.
+const sessionSettings = `
+  set timezone = 'UTC'; set datestyle = 'ISO'; set extra_float_digits = 1;
+  set idle_in_transaction_session_timeout = '60s';
+  set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3`
+
 const createPool = (url: string): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
@@ -39,7 +46,7 @@ const createPool = (url: string): pg.Pool => {
     // Values stay PostgreSQL's text, so that one decoder serves both drivers.
     types: { getTypeParser: () => (text: string) => text },
     onConnect: async (client) => {
-      await client.query("set timezone = 'UTC'; set datestyle = 'ISO'; set extra_float_digits = 1")
+      await client.query(sessionSettings)
     },
   })
   // A server that restarts ends idle connections; the pool drops them and the next statement connects

@@ -1,7 +1,9 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
+import { reach } from '../point.ts'
 import type { Database } from './database.ts'
 import { databaseError } from './driver-error.ts'
 import { createPgliteSession } from './pglite-session.ts'
@@ -34,12 +36,11 @@ const createPglite = async (
   template: Blob | undefined,
 ): Promise<PGlite> => {
   try {
-    if (directory !== null) await mkdir(dirname(directory), { recursive: true })
-    const pglite = await PGlite.create({
-      ...(directory === null ? {} : { dataDir: directory }),
-      ...(template === undefined ? {} : { loadDataDir: template }),
-      extensions: { vector },
-    })
+    if (directory !== null) {
+      if (!existsSync(join(directory, 'PG_VERSION'))) await makeFiles(directory, template)
+      await rm(join(directory, serverLock), { force: true })
+    }
+    const pglite = await startPglite(directory, directory === null ? template : undefined)
     leaveAsText(pglite)
     return pglite
   } catch (error) {
@@ -47,6 +48,32 @@ const createPglite = async (
     throw databaseError(`open the embedded database ${place}`, error)
   }
 }
+
+// The server's own lock file, which it writes in two steps when it starts. Killed between them it leaves an
+// empty one, with which no later start gets by ("failed to initialize properly", 0.5.14). Ours guards instead.
+const serverLock = 'postmaster.pid'
+
+/**
+ * Makes a new database's files aside and moves them into place whole. PGlite takes any directory with a
+ * `PG_VERSION` for a database and writes that file before the configuration: killed in between, it
+ * leaves one that never starts ("failed to initialize properly", 0.5.14).
+ */
+const makeFiles = async (directory: string, template: Blob | undefined): Promise<void> => {
+  const draft = `${directory}.draft`
+  await rm(draft, { recursive: true, force: true })
+  await mkdir(dirname(directory), { recursive: true })
+  const pglite = await startPglite(draft, template)
+  await pglite.close()
+  reach('database-made')
+  await rename(draft, directory)
+}
+
+const startPglite = (directory: string | null, template: Blob | undefined): Promise<PGlite> =>
+  PGlite.create({
+    ...(directory === null ? {} : { dataDir: directory }),
+    ...(template === undefined ? {} : { loadDataDir: template }),
+    extensions: { vector },
+  })
 
 const databaseOver = (pglite: PGlite): Database => {
   const session = createPgliteSession()

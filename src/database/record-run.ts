@@ -1,15 +1,17 @@
 import type { DiffStats } from '../ingest/diff-stats.ts'
 import type { FreshBlob } from '../ingest/read-blobs.ts'
 import type { Replay } from '../ingest/replay.ts'
+import { reach } from '../point.ts'
 import { saveBlobRecords } from './blob-records.ts'
 import type { Database, Transaction } from './database.ts'
-import { checkFence } from './fence.ts'
+import { advanceFence } from './fence.ts'
 import { recordHierarchy, recordTranslations } from './record-heads.ts'
 import { recordItems } from './record-items.ts'
 import { recordVersions } from './record-versions.ts'
 
 /** What one run records, all of it or nothing. */
 export type RunRecord = {
+  /** Where the fence stood when the run read what was recorded. */
   readonly fence: number
   readonly rootCommit: string
   readonly interpretation: string
@@ -23,12 +25,16 @@ export type RunRecord = {
   readonly mode: 'append' | 'rebuild'
 }
 
-/** Writes versions, heads and blob records in one transaction. Nothing of it is seen by readers yet. */
-export const recordRun = (database: Database, run: RunRecord): Promise<void> =>
+/**
+ * Writes versions, heads and blob records in one transaction, and returns where the fence is now.
+ * Nothing of it is seen by readers yet.
+ */
+export const recordRun = (database: Database, run: RunRecord): Promise<number> =>
   database.transaction(async (transaction) => {
-    await checkFence(transaction, run.fence)
+    const fence = await advanceFence(transaction, run.fence)
     if (run.mode === 'rebuild') await clearRecorded(transaction)
     await saveBlobRecords(transaction, run.blobs)
+    reach('blobs-saved')
     await recordItems(transaction, run)
     await recordVersions(transaction, run)
     await recordTranslations(transaction, run)
@@ -39,6 +45,8 @@ export const recordRun = (database: Database, run: RunRecord): Promise<void> =>
        set root_commit = $1, commit = $2, ordinal = $3, interpretation = $4 where id = 1`,
       [run.rootCommit, replay.state.commit, replay.state.ordinal, run.interpretation],
     )
+    reach('record-written')
+    return fence
   })
 
 // Identity rows stay: other services' rows may refer to them.

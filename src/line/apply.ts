@@ -2,12 +2,12 @@ import type { Config } from '../config.ts'
 import type { Connections } from '../connect.ts'
 import { readingEmbedder } from '../connect.ts'
 import { activeModel, registerModel } from '../database/embeddings.ts'
-import { takeFence } from '../database/fence.ts'
 import { recordRun } from '../database/record-run.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { DiffStats } from '../ingest/diff-stats.ts'
 import { linkTargets } from '../link-target.ts'
 import type { PlannedRun } from '../pipeline.ts'
+import { reach } from '../point.ts'
 import { type MediaOutcome, publishMedia } from '../publish/publish-media.ts'
 import { openRenderer } from '../publish/renderer.ts'
 import { type EmbedSummary, embedLive } from './embed-live.ts'
@@ -39,11 +39,12 @@ export type Applied = {
 
 /** Applies a plan: record, then media and documents under keys of their content, then the flip, then vectors. Decides nothing. */
 export const apply = async (input: ApplyInput): Promise<Applied> => {
-  const { run, connections, config, stages, mode, now, onProgress } = input
+  const { run, connections, config, stages, now, onProgress } = input
   const { plan, recorded, gathered, objects, tasks } = run
   const { database, bucket } = connections
-  const fence = await takeFence(database)
-  await stages.run('record', async () => record(input, fence, mode))
+  reach('planned')
+  const fence = await stages.run('record', async () => record(input))
+  reach('recorded')
   if (!plan.release) {
     const embeddings = await stages.run('embed', () => embedLive(connections, onProgress))
     return { release: null, media: noMedia, diagnostics: [], embeddings }
@@ -67,6 +68,7 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
   )
   const embedder = await readingEmbedder(connections)
   await registerModel(database, embedder.model, embedder.dimensions)
+  reach('model-registered')
   const sequence = await stages.run('release', async () =>
     release({
       database,
@@ -89,15 +91,12 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
 
 const noMedia = { uploaded: 0, reused: 0, bytes: 0 }
 
-const record = async (
-  { run, connections, config }: ApplyInput,
-  fence: number,
-  mode: RunMode,
-): Promise<void> => {
+/** Returns where the fence is now. */
+const record = async ({ run, connections, config, mode }: ApplyInput): Promise<number> => {
   const { plan, recorded, store, rootCommit } = run
-  if (mode === 'append' && plan.commit === recorded.state.commit) return
-  await recordRun(connections.database, {
-    fence,
+  if (mode === 'append' && plan.commit === recorded.state.commit) return recorded.fence
+  return await recordRun(connections.database, {
+    fence: recorded.fence,
     mode,
     rootCommit,
     interpretation: config.interpretation,

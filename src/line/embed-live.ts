@@ -12,6 +12,7 @@ import {
   saveEmbeddings,
 } from '../database/embeddings.ts'
 import type { Embedder } from '../embedder.ts'
+import { reach } from '../point.ts'
 
 /** What giving the live texts their vectors came to. */
 export type EmbedSummary = {
@@ -44,6 +45,7 @@ export const embedLive = async (
       ? await buyMissing(database, embedder, 'unlinked', onProgress)
       : nothing
   await database.transaction((transaction) => linkEmbeddings(transaction, active, 'unlinked'))
+  reach('vectors-linked')
   const { chunks, embedded } = await coverage(database)
   return {
     chunks,
@@ -76,6 +78,7 @@ export const buyMissing = async (
   onProgress: OnProgress,
 ): Promise<Bought> => {
   await reuseEmbeddings(database, embedder.model, scope)
+  reach('vectors-reused')
   const pending = await pendingChunks(database, embedder.model, scope)
   const groups = [...Map.groupBy(pending, ({ inputDigest }) => inputDigest).values()]
   let embedded = 0
@@ -105,5 +108,6 @@ const buySlice = async (
     return embedding === undefined ? [] : chunks.map((chunk) => ({ ...chunk, embedding }))
   })
   await saveEmbeddings(database, embedder.model, rows)
+  reach('vectors-saved')
   return rows.length
 }

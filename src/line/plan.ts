@@ -25,6 +25,8 @@ export type LiveText = {
 export type Recorded = {
   readonly state: RecordedState
   readonly live: ReadonlyMap<string, LiveText>
+  /** Where the fence stood when this was read. */
+  readonly fence: number
   /** Commit of the live release, and whether its pointer was written. */
   readonly releasedCommit: string | null
   readonly pointerWritten: boolean

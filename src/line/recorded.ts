@@ -43,6 +43,7 @@ export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
   )
   const base = {
     live,
+    fence: rows.fence,
     releasedCommit: rows.releasedCommit,
     pointerWritten: rows.pointerWritten && !lost,
   }
@@ -54,6 +55,7 @@ export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
 const nothingRecorded: Recorded = {
   state: emptyState,
   live: new Map(),
+  fence: 0,
   releasedCommit: null,
   pointerWritten: true,
 }

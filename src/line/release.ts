@@ -4,6 +4,7 @@ import { confirmPointer, flipRelease } from '../database/flip-release.ts'
 import { nextSequence } from '../database/sequence.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
 import { entryKey } from '../item.ts'
+import { reach } from '../point.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import { immutable } from '../publish/cache-control.ts'
 import { titleOf } from '../publish/item-rows.ts'
@@ -47,6 +48,7 @@ export const release = async (from: ReleaseSources): Promise<number> => {
   for (const { key, body } of [...built.parts, built.root]) {
     const headers = { contentType: 'application/json', cacheControl: immutable }
     await bucket.put(key, Buffer.from(body), headers, { kind: 'create' })
+    reach('manifest-object-put')
   }
   const current = await readPointer(bucket)
   const sequence = await nextSequence(database, current?.sequence ?? 0)
@@ -57,8 +59,11 @@ export const release = async (from: ReleaseSources): Promise<number> => {
     rootKey: built.root.key,
     summary: releaseSummary(plan, from.config, from.now),
   })
+  reach('released')
   await writePointer(bucket, { sequence, root: built.root.key, commit: plan.commit })
+  reach('pointer-written')
   await confirmPointer(database, sequence)
+  reach('pointer-confirmed')
   return sequence
 }
 

@@ -1,6 +1,7 @@
 import type { LiveChunk } from '../database/live-chunks.ts'
 import { type BlobRecord, entryKey } from '../item.ts'
 import type { LinkTarget } from '../link-target.ts'
+import { reach } from '../point.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import { immutable } from '../publish/cache-control.ts'
 import type { MediaEntry } from '../publish/lesson-html.ts'
@@ -56,14 +57,15 @@ export const renderTexts = async (
 }
 
 const putAll = async (bucket: Bucket, made: readonly TextRendered[]): Promise<void> => {
-  const headers = { contentType: 'application/json', cacheControl: immutable }
   for (let start = 0; start < made.length; start += concurrency) {
-    await Promise.all(
-      made
-        .slice(start, start + concurrency)
-        .map(({ key, body }) => bucket.put(key, body, headers, { kind: 'create' })),
-    )
+    await Promise.all(made.slice(start, start + concurrency).map((one) => putOne(bucket, one)))
   }
+}
+
+const putOne = async (bucket: Bucket, { key, body }: TextRendered): Promise<void> => {
+  const headers = { contentType: 'application/json', cacheControl: immutable }
+  await bucket.put(key, body, headers, { kind: 'create' })
+  reach('document-put')
 }
 
 const live = (text: PlannedText, made: TextRendered): RenderedText => ({

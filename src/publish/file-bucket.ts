@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ContentError } from '../errors.ts'
 import { sha256 } from '../identifier.ts'
+import { reach } from '../point.ts'
 import type { Bucket, ObjectHeaders, PutCondition, PutOutcome, StoredObject } from './bucket.ts'
 import { reporting } from './bucket-failure.ts'
 import { checkedKey } from './object-key.ts'
@@ -72,11 +73,14 @@ const putObject = async (
   if (condition.kind === 'match' && current?.record.etag !== condition.etag) return 'changed'
   const record = objectRecord(body, headers, randomUUID())
   await writeDurably(paths.pending(record.pending), body)
+  reach('bytes-written')
   if (!(await claim(paths, key, (current?.number ?? 0) + 1, record))) {
     await rm(paths.pending(record.pending))
     return condition.kind === 'create' ? 'exists' : 'changed'
   }
+  reach('object-claimed')
   await settle(paths, key, record)
+  reach('object-settled')
   if (current !== null) await rm(recordPath(paths.records(key), current.number), { force: true })
   return 'stored'
 }

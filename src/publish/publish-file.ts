@@ -1,4 +1,5 @@
 import { sha256 } from '../identifier.ts'
+import { reach } from '../point.ts'
 import type { Bucket } from './bucket.ts'
 import { immutable } from './cache-control.ts'
 import type { MediaType } from './media-type.ts'
@@ -31,6 +32,7 @@ export const publishFile = async (
   const size = bytes.byteLength
   const headers = { contentType, cacheControl: immutable }
   const stored = (await bucket.put(key, bytes, headers, { kind: 'create' })) === 'stored'
+  reach('file-put')
   const file = { key, contentType, size }
   return stored
     ? { kind: 'file', file, uploaded: 1, reused: 0, bytes: size }

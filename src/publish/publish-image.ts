@@ -2,6 +2,7 @@ import type { Finding } from '../diagnostic.ts'
 import { ContentError } from '../errors.ts'
 import { sha256 } from '../identifier.ts'
 import { canonicalJson } from '../json.ts'
+import { reach } from '../point.ts'
 import type { Bucket } from './bucket.ts'
 import { immutable } from './cache-control.ts'
 import { isFinding } from './media-finding.ts'
@@ -51,13 +52,16 @@ export const publishImage = async (
     const body = bodies.get(outputKey)
     if (body === undefined) throw new ContentError('MEDIA', `Missing the bytes of \`${outputKey}\``)
     const headers = { contentType, cacheControl: immutable }
-    if ((await bucket.put(outputKey, body, headers, { kind: 'create' })) !== 'stored') continue
+    const outcome = await bucket.put(outputKey, body, headers, { kind: 'create' })
+    reach('rendition-put')
+    if (outcome !== 'stored') continue
     uploaded += 1
     size += body.byteLength
   }
   const record = Buffer.from(canonicalJson(rendition))
   const headers = { contentType: 'application/json', cacheControl: immutable }
   await bucket.put(key, record, headers, { kind: 'create' })
+  reach('rendition-recorded')
   return { kind: 'image', rendition, uploaded, reused: types.size - uploaded, bytes: size }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type CliRun, hma, hmaJson, rowsOf, seedState } from '../support/cli.ts'
+import { hma, hmaJson, rowsOf, seedState } from '../support/cli.ts'
 import { openOpenaiServer } from '../support/openai-server.ts'
+import type { CliRun } from '../support/program.ts'
 import { createRepository } from '../support/repository.ts'
 
 const academy = {

@@ -19,6 +19,22 @@ if (serverUrl !== undefined) {
       await db.close()
       await other.close()
     })
+
+    it('has the server end a transaction that nobody goes on with, so that no one waits for ever', async () => {
+      const db = await openPostgres(url)
+      const left = db.transaction(async ({ query }) => {
+        await query('select pg_advisory_xact_lock(1)')
+        // What a stopped process does, in a hundredth of the minute.
+        await query("set local idle_in_transaction_session_timeout = '600ms'")
+        await new Promise((resolve) => setTimeout(resolve, 1500))
+        await query('select 1')
+      })
+      await expect(left).rejects.toMatchObject({ code: 'DATABASE' })
+      const settings = ['idle_in_transaction_session_timeout', 'tcp_keepalives_idle']
+      const shown = settings.map((name) => db.query(`select current_setting('${name}') as value`))
+      expect((await Promise.all(shown)).flat()).toEqual([{ value: '1min' }, { value: '30' }])
+      await db.close()
+    })
   })
 }
 

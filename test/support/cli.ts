@@ -1,43 +1,16 @@
-import { type ChildProcess, execFile } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { inject, vi } from 'vitest'
+import { type CliRun, startProgram, type Variables } from './program.ts'
 import { createRepository, type TestRepository } from './repository.ts'
-
-/** How a command ended and what it printed. `code` is null where a signal ended it. */
-export type CliRun = {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** A command that runs. */
-export type StartedCli = { readonly child: ChildProcess; readonly ended: Promise<CliRun> }
-
-type Variables = Readonly<Record<string, string>>
 
 // Each command is a process of one to five seconds, by how busy the machine is, and a story takes several.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
-const program = fileURLToPath(new URL('../../bin/hma-content.js', import.meta.url))
-
 /** Starts the real program in a directory; it sees no environment variables but `PATH` and the given ones. */
-export const startHma = (
-  directory: string,
-  args: readonly string[],
-  variables: Variables = {},
-): StartedCli => {
-  const env = { PATH: process.env.PATH, HOME: tmpdir(), ...variables }
-  const options = { cwd: directory, env, maxBuffer: 1 << 28 }
-  const { promise: ended, resolve } = Promise.withResolvers<CliRun>()
-  const child = execFile(process.execPath, [program, ...args], options, (_, stdout, stderr) =>
-    resolve({ code: child.exitCode, stdout, stderr }),
-  )
-  return { child, ended }
-}
+export const startHma = startProgram
 
 /** Runs the real program in a directory to its end. */
 export const hma = (

@@ -23,18 +23,28 @@ export const readTemplate = async (): Promise<Blob> =>
 
 /** A new database on the server, without any schema of ours; closing it drops it. */
 export const openEmptyServerDatabase = async (url: string): Promise<Database> => {
-  const name = `hma_test_${randomUUID().replaceAll('-', '')}`
-  await onServer(url, `create database ${name}`)
-  const address = new URL(url)
-  address.pathname = `/${name}`
-  const db = await openPostgres(address.href)
+  const created = await createServerDatabase(url)
+  const db = await openPostgres(created.url)
   return {
     ...db,
     close: async () => {
       await db.close()
-      await onServer(url, `drop database ${name} with (force)`)
+      await created.drop()
     },
   }
+}
+
+/** A new database on the server: its address, and what drops it. It begins as a copy of `template`, where one is given. */
+export const createServerDatabase = async (
+  url: string,
+  template = 'template1',
+): Promise<{ readonly url: string; readonly name: string; readonly drop: () => Promise<void> }> => {
+  const name = `hma_test_${randomUUID().replaceAll('-', '')}`
+  await onServer(url, `create database ${name} template ${template}`)
+  const address = new URL(url)
+  address.pathname = `/${name}`
+  const drop = (): Promise<void> => onServer(url, `drop database ${name} with (force)`)
+  return { url: address.href, name, drop }
 }
 
 const onServer = async (url: string, sql: string): Promise<void> => {

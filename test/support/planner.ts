@@ -17,6 +17,7 @@ export const openPlanner = async (source: TestRepository, config: Config = acade
     live: new Map(),
     releasedCommit: null,
     pointerWritten: true,
+    fence: 0,
   }
   return async (now = '2026-06-01T00:00:00.000Z'): Promise<Planned> => {
     const gathered = await publisher.push()
@@ -33,6 +34,7 @@ export const openPlanner = async (source: TestRepository, config: Config = acade
       ),
       releasedCommit: made.commit,
       pointerWritten: true,
+      fence: 0,
     }
     return planned
   }

@@ -1,0 +1,47 @@
+import { channel } from 'node:diagnostics_channel'
+
+/**
+ * The places between two effects, in the order in which a run comes by. Killed at any of them and run
+ * again, the end is that of a run that was never killed; `test/crash/` kills at each.
+ */
+export const points = [
+  'lock-claimed',
+  'database-made',
+  'database-opened',
+  'database-migrated',
+  'planned',
+  'blobs-saved',
+  'record-written',
+  'recorded',
+  'rendition-put',
+  'rendition-recorded',
+  'file-put',
+  'document-put',
+  'model-registered',
+  'manifest-object-put',
+  'live-replaced',
+  'release-written',
+  'released',
+  'pointer-written',
+  'pointer-confirmed',
+  'vectors-reused',
+  'vectors-saved',
+  'vectors-linked',
+  // Inside every put of the file bucket.
+  'bytes-written',
+  'object-claimed',
+  'object-settled',
+] as const
+
+export type Point = (typeof points)[number]
+
+/** The name of the channel on which each point is told as it is reached. */
+export const pointChannel = 'hma-content.point'
+
+const reached = channel(pointChannel)
+
+/**
+ * Tells whoever listens that a point is reached, and goes on when they have returned. Nobody listens
+ * unless a module that was loaded before the program does (`node --import`), as tests do.
+ */
+export const reach = (point: Point): void => reached.publish(point)
