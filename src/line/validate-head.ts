@@ -9,6 +9,6 @@ export const validateHead = ({ replay, sources }: Gathered): readonly Diagnostic
   return sortDiagnostics([
     ...headDiagnostics(replay.state, sources, target),
     ...replay.conflicts,
-    ...replay.changedIds,
+    ...replay.misfits,
   ])
 }

@@ -97,7 +97,10 @@ const moveItems = (model: Model, before: Tree, after: Tree): void => {
   }
 }
 
-/** Gives items the slugs of their paths, all at once; false where another item keeps one of them. */
+/**
+ * Gives items the slugs of their paths, all at once; false where two files ask for one slug. An item
+ * whose file has moved on and cannot be read keeps its slug, and who asks for that has to wait.
+ */
 const settleSlugs = (model: Model): boolean => {
   const wanted = new Map(
     model.items.flatMap((item) => {
@@ -107,14 +110,14 @@ const settleSlugs = (model: Model): boolean => {
       return wants ? [[item, text.role.slug] as const] : []
     }),
   )
-  let refused = 0
+  let clashes = 0
   for (let again = true; again; ) {
     again = false
     for (const [item, slug] of wanted) {
       const holder = holderOf(model, item.type, slug)
       if (holder === null || wanted.has(holder)) continue
       wanted.delete(item)
-      refused++
+      if (asksFor(model, holder, slug)) clashes++
       again = true
     }
   }
@@ -122,7 +125,12 @@ const settleSlugs = (model: Model): boolean => {
     model.leftSlugs.push({ type: item.type, name: item.slug, item })
     item.slug = slug
   }
-  return refused === 0
+  return clashes === 0
+}
+
+const asksFor = ({ tree }: Model, item: ModelItem, slug: string): boolean => {
+  const text = textIn(tree, item.path)
+  return text !== null && isParsed(tree, text) && text.role.slug === slug
 }
 
 const holderOf = ({ items }: Model, type: string, slug: string): ModelItem | null =>
@@ -134,8 +142,10 @@ const admit = (model: Model, text: Text, commit: string): void => {
   if (itemAt(model, path) !== null || !isParsed(model.tree, text)) return
   const id = idFor(model, text, commit)
   const known = model.items.find((item) => item.id === id)
-  if (known?.present === true || holderOf(model, role.collection, role.slug) !== null) {
-    model.conflict = true
+  const holder = holderOf(model, role.collection, role.slug)
+  if (known?.present === true || holder !== null) {
+    if (known?.present === true || (holder !== null && asksFor(model, holder, role.slug)))
+      model.conflict = true
     return
   }
   if (known === undefined) {
