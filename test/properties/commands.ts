@@ -26,7 +26,13 @@ export type Command =
       readonly along: boolean
       readonly line: number | null
     }
-  | { readonly kind: 'recase'; readonly text: number; readonly along: boolean }
+  | {
+      readonly kind: 'recase'
+      readonly text: number
+      readonly along: boolean
+      /** Whether another text comes to where it was. */
+      readonly refill: boolean
+    }
   | { readonly kind: 'swap'; readonly text: number; readonly other: number }
   | {
       readonly kind: 'cycle'
@@ -98,7 +104,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   of(3, 'remove', { text: choice }),
   of(3, 'restore', { removed: choice }),
   of(7, 'move', { text: choice, place: choice, along: fc.boolean(), line: maybe(line) }),
-  of(2, 'recase', { text: choice, along: fc.boolean() }),
+  of(2, 'recase', { text: choice, along: fc.boolean(), refill: fc.boolean() }),
   of(3, 'swap', { text: choice, other: choice }),
   of(2, 'cycle', { text: choice, other: choice, third: choice, place: maybe(choice) }),
   of(5, 'translate', { text: choice, language: fc.nat({ max: 1 }), stamp: fc.boolean() }),

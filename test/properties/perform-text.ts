@@ -54,9 +54,7 @@ export const onText = (world: World, tree: Draft, path: string, command: OnText)
       return change({ id: command.id === null ? null : chosen(ids, command.id) })
     case 'show': {
       const media = command.media === null ? null : mediaFor(path, command.media)
-      const told = change({ media })
-      if (media === null || command.variant === null) return told
-      return `${told}, ${setMedia(tree, resolved(path, media), command.variant)}`
+      return `${change({ media })}, ${bringMedia(tree, path, media, command.variant)}`
     }
     case 'media': {
       const shows = showing(tree, command.text)
@@ -76,8 +74,10 @@ export const onText = (world: World, tree: Draft, path: string, command: OnText)
       const moved = moveText(tree, path, chosen(places, command.place), command.along)
       return line === null ? moved : `${moved}, with an edit`
     }
-    case 'recase':
-      return recase(tree, path, command.along)
+    case 'recase': {
+      const moved = recase(tree, path, command.along)
+      return command.refill ? `${moved}, ${refill(world, tree, path)}` : moved
+    }
     case 'swap':
       return rotate(tree, [path, pick(tree, command.other)], null)
     case 'cycle': {
@@ -86,6 +86,19 @@ export const onText = (world: World, tree: Draft, path: string, command: OnText)
     }
   }
 }
+
+const refill = (world: World, tree: Draft, path: string): string => {
+  tree.set(path, newText(world))
+  return `write ${path}: ${shown(textAt(tree, path))}`
+}
+
+const bringMedia = (
+  tree: Draft,
+  path: string,
+  media: string | null,
+  variant: number | null,
+): string | null =>
+  media === null || variant === null ? null : setMedia(tree, resolved(path, media), variant)
 
 const translate = (
   world: World,
