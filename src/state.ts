@@ -44,15 +44,22 @@ export const emptyState: RecordedState = {
 /** Key of a slug among items of its type. */
 export const slugKey = (type: string, slug: string): string => `${type} ${slug}`
 
+/** Former slugs in the order in which they were left; one of a removed item is noted only when it comes back elsewhere. */
+export const inOrderLeft = <T extends Pick<FormerSlug, 'ordinal'>>(
+  former: readonly T[],
+): readonly T[] => former.toSorted((a, b) => a.ordinal - b.ordinal)
+
 /** The item that lies, or once lay, at a path: present ones first, then the last to leave it. */
 export const itemByPath = (
   state: Pick<RecordedState, 'items' | 'former'>,
 ): ((path: string) => Item | null) => {
+  const items = [...state.items.values()]
+  const gone = items
+    .filter(({ present }) => !present)
+    .map((item) => ({ path: item.path, itemId: item.id, ordinal: item.gone }))
   const index = new Map<string, string>()
-  for (const former of state.former) index.set(former.path, former.itemId)
-  const byGone = [...state.items.values()].toSorted((a, b) => a.gone - b.gone)
-  for (const item of byGone) if (!item.present) index.set(item.path, item.id)
-  for (const item of byGone) if (item.present) index.set(item.path, item.id)
+  for (const { path, itemId } of inOrderLeft([...state.former, ...gone])) index.set(path, itemId)
+  for (const item of items) if (item.present) index.set(item.path, item.id)
   return (path) => {
     const id = index.get(path)
     return (id === undefined ? undefined : state.items.get(id)) ?? null

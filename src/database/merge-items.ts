@@ -46,6 +46,7 @@ export const mergeItems = async (
         row.updated,
       ]),
   )
+  await takeDownLessons(transaction, rows)
   await mergeRows(
     transaction,
     {
@@ -96,6 +97,16 @@ export const mergeItems = async (
       row.tags,
       row.language,
     ]),
+  )
+}
+
+// A lesson may become an item of another type, or move to where there are no courses. Its row stays, since
+// learners' progress may refer to it.
+const takeDownLessons = async ({ query }: Transaction, rows: readonly ItemRow[]): Promise<void> => {
+  const others = rows.filter(({ isLesson }) => !isLesson).map(({ id }) => id)
+  await query(
+    'update education.lessons set is_published = false where is_published and id = any($1::uuid[])',
+    [others],
   )
 }
 

@@ -18,7 +18,7 @@ export const admit = (ledger: Ledger, path: string): boolean => {
   const id = record.fields?.id ?? freeId(ledger, type, slug)
   const known = ledger.items.get(id)
   if (known?.present === true || ledger.itemBySlug.has(slugKey(type, slug))) return false
-  if (known !== undefined) revive(ledger, known, slug)
+  if (known !== undefined) revive(ledger, known, slug, path)
   ledger.items.set(id, {
     id,
     type,
@@ -37,13 +37,15 @@ export const admit = (ledger: Ledger, path: string): boolean => {
   return true
 }
 
-const revive = (ledger: Ledger, item: Item, slug: string): void => {
+const revive = (ledger: Ledger, item: Item, slug: string, path: string): void => {
   const key = slugKey(item.type, item.slug)
   ledger.archivedAt.set(
     key,
     (ledger.archivedAt.get(key) ?? []).filter((id) => id !== item.id),
   )
-  if (item.slug !== slug) ledger.former.push(formerSlug(ledger, item))
+  if (item.slug === slug && item.path === path) return
+  // It left when it was removed, so that whoever was there in between left later.
+  ledger.former.push({ ...formerSlug(ledger, item), ordinal: item.gone })
 }
 
 /** The id of the item last archived at this slug; else a derived one that no other item has. */

@@ -1,31 +1,66 @@
 import { type Diagnostic, type Finding, sortDiagnostics } from '../diagnostic.ts'
+import type { Item } from '../item.ts'
+import { slugKey } from '../state.ts'
 import { judge } from './judge.ts'
 import { type Ledger, recordAt } from './ledger.ts'
+import { itemHeldAt, wantedSlug } from './settle-slugs.ts'
 import { itemSlug } from './slug.ts'
 
 /** Files at the head that claim an identity which another file holds: with these, nothing may be published. */
 export const identityConflicts = (ledger: Ledger): readonly Diagnostic[] =>
-  sortDiagnostics([
-    ...[...ledger.waiting].flatMap((path) => {
-      const { record, parsed } = judge(ledger, path)
-      if (record === null || !parsed) return []
-      const holder = ledger.items.get(record.fields?.id ?? '')
-      return [{ path, ...(holder?.present === true ? sameId(holder.path) : sameSlug) }]
+  sortDiagnostics(
+    deniedClaims(ledger).flatMap(({ path, slug, idHolder, slugHolder }) => {
+      if (idHolder !== null) return [{ path, ...sameId(idHolder.path) }]
+      return isHeld(ledger, slug, slugHolder) ? [] : [{ path, ...sameSlug }]
     }),
-    ...presentItems(ledger).flatMap(({ path, slug }) => {
-      const role = ledger.classify(path)
-      const { record, parsed } = judge(ledger, path)
-      if (role.kind !== 'item' || record === null || !parsed) return []
-      return itemSlug(role.slug, record) === slug ? [] : [{ path, ...sameSlug }]
-    }),
-  ])
+  )
 
-/** Files that declare another id than their item has had since it came: an error of that file alone. */
-export const changedIds = (ledger: Ledger): readonly Diagnostic[] =>
-  presentItems(ledger).flatMap(({ id, path }) => {
+/**
+ * Files at the head that cannot have the identity they ask for, through no other file's claim: an error
+ * of those files alone. They declare another id than their item has had since it came, or ask for a slug
+ * that an item keeps only while its own file, which has moved on, cannot be read.
+ */
+export const misfits = (ledger: Ledger): readonly Diagnostic[] => [
+  ...presentItems(ledger).flatMap(({ id, path }) => {
     const declared = recordAt(ledger, path)?.fields?.id ?? null
     return declared === null || declared === id ? [] : [{ path, ...otherId(id, declared) }]
-  })
+  }),
+  ...deniedClaims(ledger).flatMap(({ path, slug, idHolder, slugHolder }) =>
+    idHolder === null && slugHolder !== null && isHeld(ledger, slug, slugHolder)
+      ? [{ path, ...heldSlug(slugHolder.path) }]
+      : [],
+  ),
+]
+
+/** A file that did not get the identity it asks for, and the items that have it. */
+type DeniedClaim = {
+  readonly path: string
+  readonly slug: string
+  readonly idHolder: Item | null
+  readonly slugHolder: Item | null
+}
+
+const deniedClaims = (ledger: Ledger): readonly DeniedClaim[] => {
+  const claimOf = (path: string): readonly DeniedClaim[] => {
+    const role = ledger.classify(path)
+    const { record, parsed } = judge(ledger, path)
+    if (role.kind !== 'item' || record === null || !parsed) return []
+    const slug = itemSlug(role.slug, record)
+    const own = itemHeldAt(ledger, path)
+    if (own?.slug === slug) return []
+    const byId = own === null ? ledger.items.get(record.fields?.id ?? '') : undefined
+    const bySlug = ledger.items.get(
+      ledger.itemBySlug.get(slugKey(role.collection.type, slug)) ?? '',
+    )
+    const idHolder = byId?.present === true ? byId : null
+    return [{ path, slug, idHolder, slugHolder: bySlug ?? null }]
+  }
+  return [...ledger.waiting, ...presentItems(ledger).map(({ path }) => path)].flatMap(claimOf)
+}
+
+/** Whether the holder of a slug has it only for want of the one that its file asks for. */
+const isHeld = (ledger: Ledger, slug: string, holder: Item | null): boolean =>
+  holder !== null && wantedSlug(ledger, holder) !== slug
 
 const presentItems = (ledger: Ledger) => [...ledger.items.values()].filter(({ present }) => present)
 
@@ -50,6 +85,13 @@ const sameSlug: Finding = fault(
   'Expected a slug of its own, got one that another file of this type has.',
   'Give one of the two files another slug.',
 )
+
+const heldSlug = (holder: string): Finding =>
+  fault(
+    'SLUG_HELD',
+    `Expected a slug of its own, got one that the item of \`${holder}\` keeps until that file is mended.`,
+    'Mend that file, or give this one another slug.',
+  )
 
 const otherId = (id: string, declared: string): Finding =>
   fault(

@@ -111,7 +111,7 @@ const settle = (ledger: Ledger, path: string): void => {
   const digest = versionDigest(record, media)
   const sourceDigest = record.sourceDigest ?? ''
   if (current?.digest === digest && (current.fit || !fit)) {
-    const track = withBookkeeping(translation.track, bookkeeping(record))
+    const track = withBookkeeping(translation.track, bookkeeping(record), fit)
     ledger.translations.set(path, { ...translation, quarantined: !fit, track })
     return
   }

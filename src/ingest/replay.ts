@@ -4,7 +4,7 @@ import type { BlobRecord } from '../item.ts'
 import type { Change } from '../source/change.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import type { Entry, RecordedState } from '../state.ts'
-import { changedIds, identityConflicts } from './identity-diagnostics.ts'
+import { identityConflicts, misfits } from './identity-diagnostics.ts'
 import { type JudgedFile, judge } from './judge.ts'
 import { isRegular, type Ledger, type ReplaySources, readingAt, recordAt } from './ledger.ts'
 import { mediaInUse } from './media-index.ts'
@@ -28,8 +28,8 @@ export type Replay = {
   readonly authorsChanged: boolean
   /** Two files with one identity at the head: nothing may be published. */
   readonly conflicts: readonly Diagnostic[]
-  /** Files at the head that declare another id than their item has had. */
-  readonly changedIds: readonly Diagnostic[]
+  /** Files at the head that cannot have the identity they ask for: errors of those files alone. */
+  readonly misfits: readonly Diagnostic[]
   /** The origin of some translation lies beyond the given graph: ask again with the whole of it. */
   readonly beyondGraph: boolean
 }
@@ -88,7 +88,7 @@ const resultOf = (ledger: Ledger, before: RecordedState): Replay => {
     touchedHierarchy: ledger.touchedHierarchy,
     authorsChanged: ledger.authorsChanged,
     conflicts: identityConflicts(ledger),
-    changedIds: changedIds(ledger),
+    misfits: misfits(ledger),
     beyondGraph: ledger.beyondGraph,
   }
 }

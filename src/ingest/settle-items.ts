@@ -31,7 +31,7 @@ const settle = (ledger: Ledger, path: string): void => {
     quarantined: !judged.fit,
     track:
       version === null
-        ? withBookkeeping(item.track, bookkeeping(judged.record))
+        ? withBookkeeping(item.track, bookkeeping(judged.record), judged.fit)
         : advance(item.track, version),
   })
 }

@@ -1,4 +1,5 @@
 import type { Item, SourceLookup, Translation } from '../item.ts'
+import { inOrderLeft } from '../state.ts'
 import type { Ledger } from './ledger.ts'
 import { originOf } from './origin.ts'
 
@@ -50,7 +51,8 @@ export const itemCarrying = (
   sourcePath: string,
 ): Item | null => {
   const here = ledger.itemAt.get(sourcePath)
-  const id = here ?? ledger.former.findLast((former) => former.path === sourcePath)?.itemId
+  const left = ledger.former.filter(({ path }) => path === sourcePath)
+  const id = here ?? inOrderLeft(left).at(-1)?.itemId
   const item = id === undefined ? undefined : ledger.items.get(id)
   return item?.present === true ? item : null
 }

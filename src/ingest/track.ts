@@ -17,6 +17,17 @@ const waitingBelow = (version: Version, older: readonly Version[]): readonly Ver
 /** The bookkeeping of the head's file, which makes no version. */
 export type Bookkeeping = Pick<Version, 'draft' | 'publishAt' | 'unpublishAt'>
 
-/** The track with the bookkeeping of its newest version replaced. */
-export const withBookkeeping = (track: Track, bookkeeping: Bookkeeping): Track =>
-  track.current === null ? track : { ...track, current: { ...track.current, ...bookkeeping } }
+/**
+ * The track with the bookkeeping of its newest version replaced. A file at fault may withdraw its text,
+ * but neither let it out nor move its dates: `status: darft` is no wish to publish.
+ */
+export const withBookkeeping = (
+  track: Track,
+  { draft, publishAt, unpublishAt }: Bookkeeping,
+  fit: boolean,
+): Track => {
+  const { current } = track
+  if (current === null) return track
+  const said = fit ? { draft, publishAt, unpublishAt } : { draft: draft || current.draft }
+  return { ...track, current: { ...current, ...said } }
+}

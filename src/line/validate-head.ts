@@ -9,6 +9,6 @@ export const validateHead = ({ replay, sources, judge }: Gathered): readonly Dia
   return sortDiagnostics([
     ...headDiagnostics(replay.state, sources, { target, judge }),
     ...replay.conflicts,
-    ...replay.changedIds,
+    ...replay.misfits,
   ])
 }

@@ -1,5 +1,5 @@
 import { sha256 } from '../identifier.ts'
-import type { RecordedState } from '../state.ts'
+import { inOrderLeft, type RecordedState } from '../state.ts'
 import type { ReleaseEntry } from './live.ts'
 
 /** A text as a manifest lists it. */
@@ -99,7 +99,7 @@ export const redirects = (
   const liveItems = new Map(live.map(({ item }) => [item.id, item]))
   const taken = new Set([...liveItems.values()].map(({ type, slug }) => `${type} ${slug}`))
   const bySlug = new Map<string, Redirect>()
-  for (const { type, slug, itemId } of state.former) {
+  for (const { type, slug, itemId } of inOrderLeft(state.former)) {
     const key = `${type} ${slug}`
     if (liveItems.has(itemId) && !taken.has(key)) bySlug.set(key, { type, slug, itemId })
   }

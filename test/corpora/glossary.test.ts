@@ -9,11 +9,11 @@ import { plainBlobs, plainTree } from '../support/plain-git.ts'
 import {
   missedQuestions,
   publishCorpus,
-  type Snapshot,
   snapshotOf,
   withState,
 } from '../support/published-corpus.ts'
 import { type Reference, readReference } from '../support/reference.ts'
+import type { Snapshot } from '../support/snapshot.ts'
 import { glossaryQuestions } from './questions.ts'
 
 const configuration = `

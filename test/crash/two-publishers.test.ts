@@ -136,7 +136,9 @@ if (serverUrl !== undefined) {
       await using place = await openCopy(prepared)
       const slept = await stopAt(place, 'live-replaced', academy.second)
       const db = await openPostgres(place.variables.DATABASE_URL ?? '')
-      const linking = db.transaction((transaction) => linkEmbeddings(transaction, 'any model', 'all'))
+      const linking = db.transaction((transaction) =>
+        linkEmbeddings(transaction, 'any model', 'all'),
+      )
       await expect.poll(() => waitingIn(place), { timeout: 60_000 }).toBe(1)
       slept.child.kill('SIGCONT')
       expect((await slept.ended).code).toBe(0)

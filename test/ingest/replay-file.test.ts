@@ -50,6 +50,18 @@ describe('replaying one file', () => {
     expect(numbersOf(outcome, itemOf(outcome, at('a')))).toEqual(['1.0.0', '2.0.0', '2.1.0'])
   })
 
+  it.each([
+    ['a draft', { status: 'draft' }, { status: 'darft' }],
+    ['until its date', { publish_at: '2030-01-01' }, { publish_at: '2030-02-30' }],
+  ])('keeps a text back, %s, when the line that says so is misspelt', async (_, said, misspelt) => {
+    await using source = await createRepository({ [at('a')]: lesson(said) })
+    await source.commit()
+    const { track } = itemOf(await replayed(source), at('a'))
+    await source.write({ [at('a')]: lesson(misspelt) })
+    await source.commit()
+    expect(itemOf(await replayed(source), at('a'))).toMatchObject({ quarantined: true, track })
+  })
+
   it('publishes a draft without another version', async () => {
     await using source = await createRepository({ [at('a')]: lesson({ status: 'draft' }) })
     await source.commit()

@@ -21,9 +21,7 @@ describe('an id that changes', () => {
     expect(outcome.state.items.size).toBe(1)
     expect(outcome.conflicts).toEqual([])
     const { replay } = await (await openPublisher(source)).push()
-    expect(replay.changedIds).toMatchObject([
-      { path: at('a'), severity: 'error', rule: 'ID_CHANGED' },
-    ])
+    expect(replay.misfits).toMatchObject([{ path: at('a'), severity: 'error', rule: 'ID_CHANGED' }])
     await source.write({ [at('a')]: lesson(fields) })
     await source.commit()
     expect(itemOf(await replayed(source), at('a'))).toEqual(before)
@@ -121,7 +119,7 @@ describe('a slug in two files', () => {
     await source.commit()
     const outcome = await replayed(source)
     expect(itemOf(outcome, at('b'))).toMatchObject({ slug: 'p/c/b', quarantined: true })
-    expect(outcome.conflicts.map(({ path }) => path)).toEqual([at('b'), at('c')])
+    expect(outcome.conflicts.map(({ path }) => path)).toEqual([at('b')])
     await source.remove(at('a'))
     await source.commit()
     const freed = await replayed(source)
@@ -146,5 +144,26 @@ describe('a slug in two files', () => {
     const outcome = await replayed(source)
     expect(itemOf(outcome, at('A'))).toMatchObject({ quarantined: false })
     expect(outcome.state.items.size).toBe(2)
+  })
+
+  it('waits, and stops nobody, while a file that moved away with it cannot be read', async () => {
+    await using source = await createRepository({ [at('a')]: lesson({}, 'A.\n\nOf old.') })
+    await source.commit()
+    await source.remove(at('a'))
+    await source.write({
+      [at('b')]: lesson({}, 'A.\n\nOf old.').replace('title: "A', 'title: "A"'),
+    })
+    await source.commit()
+    await source.write({ [at('a')]: lesson({ title: 'New' }, 'Nothing of that.') })
+    await source.commit()
+    const publisher = await openPublisher(source)
+    const { replay } = await publisher.push()
+    expect(replay.conflicts).toEqual([])
+    expect(replay.misfits).toMatchObject([{ path: at('a'), severity: 'error', rule: 'SLUG_HELD' }])
+    await source.write({ [at('b')]: lesson({}, 'A.\n\nOf old.') })
+    await source.commit()
+    const outcome = await replayed(source)
+    expect(itemOf(outcome, at('a'))).toMatchObject({ slug: 'p/c/a', quarantined: false })
+    expect(itemOf(outcome, at('b'))).toMatchObject({ slug: 'p/c/b', quarantined: false })
   })
 })

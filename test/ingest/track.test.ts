@@ -3,7 +3,7 @@ import { advance, emptyTrack, withBookkeeping } from '../../src/ingest/track.ts'
 import type { Track, Version } from '../../src/item.ts'
 import { version } from '../support/items.ts'
 
-const afterAll = (...versions: readonly Version[]): Track => versions.reduce(advance, emptyTrack)
+const trackAfter = (...versions: readonly Version[]): Track => versions.reduce(advance, emptyTrack)
 const numbers = ({ current, older }: Track) => [current, ...older].map((one) => one?.number)
 
 describe('advance', () => {
@@ -20,7 +20,7 @@ describe('advance', () => {
     ['nothing of what was never fit', [{ fit: false }, { draft: true }, {}], ['3']],
   ])('keeps %s', (_, fields, expected) => {
     const versions = fields.map((each, index) => version(String(index + 1), each))
-    expect(numbers(afterAll(...versions))).toEqual(expected)
+    expect(numbers(trackAfter(...versions))).toEqual(expected)
   })
 })
 
@@ -28,14 +28,23 @@ describe('withBookkeeping', () => {
   const said = { draft: true, publishAt: 'x', unpublishAt: 'y' }
 
   it('replaces draft and dates of the newest version alone', () => {
-    const before = afterAll(version('1'), version('2'))
-    expect(withBookkeeping(before, said)).toEqual({
+    const before = trackAfter(version('1'), version('2'))
+    expect(withBookkeeping(before, said, true)).toEqual({
       current: { ...version('2'), ...said },
       older: [version('1')],
     })
   })
 
+  it.each([
+    ['withdraw its text', {}, { draft: true }],
+    ['neither let out a draft nor move dates', { draft: true, publishAt: 'z' }, {}],
+  ])('lets a file at fault %s', (_, before, after) => {
+    const unfit = { draft: Object.hasOwn(after, 'draft'), publishAt: null, unpublishAt: 'y' }
+    const { current } = withBookkeeping(trackAfter(version('1', before)), unfit, false)
+    expect(current).toEqual(version('1', { ...before, ...after }))
+  })
+
   it('changes nothing where there is no version', () => {
-    expect(withBookkeeping(emptyTrack, said)).toEqual(emptyTrack)
+    expect(withBookkeeping(emptyTrack, said, true)).toEqual(emptyTrack)
   })
 })

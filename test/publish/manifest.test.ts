@@ -119,6 +119,12 @@ describe('redirects', () => {
       ['x → a'],
     ],
     [
+      'follow the last to hold a slug, in whichever order that was noted',
+      [item('a'), item('b')],
+      [former('x', 'a', 3), former('x', 'b', 2)],
+      ['x → a'],
+    ],
+    [
       'pass over a holder that is not live',
       [item('a'), item('b', { present: false })],
       [former('x', 'a', 2), former('x', 'b', 3)],

@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, readConfig } from '../../src/config.ts'
 import { type Connections, connectExisting, readingEmbedder } from '../../src/connect.ts'
-import type { Row } from '../../src/database/database.ts'
-import { sha256 } from '../../src/identifier.ts'
 import type { RunSummary } from '../../src/line/summary.ts'
 import { search } from '../../src/search/search.ts'
 import type { Question } from '../corpora/questions.ts'
 import { hma, pointerOf } from './cli.ts'
+import { publishedState, type Snapshot } from './snapshot.ts'
 
 /** Runs `publish` as an operator does and gives what it prints. Findings in old commits are no failure here. */
 export const publishCorpus = async (
@@ -35,56 +34,19 @@ export const withState = async <T>(
   }
 }
 
-const tables = [
-  'content_mgmt.content_items',
-  'content_mgmt.translations',
-  'content_mgmt.redirects',
-  'versions.content_versions',
-  'pipeline.translation_versions',
-  'pipeline.items',
-  'pipeline.former_slugs',
-  'pipeline.live',
-]
-
-/** Table → its rows; key → digest of an object that the live manifest names. */
-export type Snapshot = ReadonlyMap<string, readonly unknown[] | string>
-
 /** Everything that must not depend on how often and in which steps a history was published. */
-export const snapshotOf = async (directory: string): Promise<Snapshot> => {
-  const rows = await withState(directory, async ({ database: { query } }) => {
-    const found: (readonly [string, readonly unknown[]])[] = []
-    for (const table of tables) {
-      const sql = `select to_jsonb(t) as row from ${table} t order by to_jsonb(t)::text collate "C"`
-      found.push([table, (await query<Row & { row: unknown }>(sql)).map(({ row }) => row)])
-    }
-    return found
-  })
-  return new Map<string, readonly unknown[] | string>([...rows, ...(await namedObjects(directory))])
-}
+export const snapshotOf = (directory: string): Promise<Snapshot> =>
+  withState(directory, ({ database }) =>
+    publishedState(database, join(directory, '.hma-content/bucket')),
+  )
 
-/** Key → digest of the manifest's root, its parts, its redirects and every lesson document. */
-const namedObjects = async (directory: string): Promise<ReadonlyMap<string, string>> => {
-  const objects = new Map<string, string>()
-  const read = async (key: string): Promise<string> => {
-    const body = await readFile(join(directory, '.hma-content/bucket', key), 'utf8')
-    objects.set(key, sha256(body))
-    return body
-  }
-  for (const key of await documentKeys(directory, read)) await read(key)
-  return objects
-}
-
-type Root = { readonly parts: readonly { readonly key: string }[]; readonly redirects: string }
+type Root = { readonly parts: readonly { readonly key: string }[] }
 type Part = { readonly items: readonly { readonly document: string }[] }
 
-/** Keys of the documents that the live manifest names; `read` gets every object on the way. */
-export const documentKeys = async (
-  directory: string,
-  read: (key: string) => Promise<string> = (key) =>
-    readFile(join(directory, '.hma-content/bucket', key), 'utf8'),
-): Promise<readonly string[]> => {
+/** Keys of the documents that the live manifest names. */
+export const documentKeys = async (directory: string): Promise<readonly string[]> => {
+  const read = (key: string) => readFile(join(directory, '.hma-content/bucket', key), 'utf8')
   const root = JSON.parse(await read((await pointerOf(directory))?.root ?? '')) as Root
-  await read(root.redirects)
   const parts = await Promise.all(root.parts.map(({ key }) => read(key)))
   return parts.flatMap((part) => (JSON.parse(part) as Part).items.map(({ document }) => document))
 }

@@ -125,7 +125,7 @@ export const openKeep = (config: Config) => {
 
 const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
-/** The state as it comes back from a database: through JSON, rows in no order but that of their keys. */
+/** The state as it comes back from a database: through JSON, rows in the order of their keys, former slugs as they were left. */
 export const carried = (state: RecordedState): RecordedState => ({
   commit: state.commit,
   ordinal: state.ordinal,
@@ -133,9 +133,7 @@ export const carried = (state: RecordedState): RecordedState => ({
   items: new Map(inOrder(throughJson([...state.items]))),
   translations: new Map(inOrder(throughJson([...state.translations]))),
   hierarchy: new Map(inOrder(throughJson([...state.hierarchy]))),
-  former: throughJson(state.former).toSorted(
-    (a, b) => a.ordinal - b.ordinal || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
-  ),
+  former: throughJson(state.former),
 })
 
 const inOrder = <T>(

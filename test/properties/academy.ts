@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Config, readConfig } from '../../src/config.ts'
+import type { Connections } from '../../src/connect.ts'
+import type { Database } from '../../src/database/database.ts'
+import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
+import { ContentError } from '../../src/errors.ts'
+import { apply } from '../../src/line/apply.ts'
+import { checkPlan } from '../../src/line/check-plan.ts'
+import type { Plan } from '../../src/line/plan.ts'
+import type { RunMode } from '../../src/line/recorded.ts'
+import { findSettled, type Settled } from '../../src/line/settled.ts'
+import { openStages } from '../../src/line/stages.ts'
+import { type PlannedRun, runLine } from '../../src/pipeline.ts'
+import { openFileBucket } from '../../src/publish/file-bucket.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
+import type { Repository } from '../../src/source/repository.ts'
+import { emptyDatabase } from '../support/empty-database.ts'
+import { configuration } from './configuration.ts'
+import type { WrittenHistory } from './repository-of.ts'
+
+/** A database and a bucket that a history is published to, in this process. */
+export type Academy = AsyncDisposable & {
+  readonly database: Database
+  readonly bucket: string
+  /** Publishes a commit as `publish` does; false where it was refused. */
+  readonly publish: (commit: string, now: string, mode?: RunMode) => Promise<boolean>
+  readonly plan: (commit: string, now: string) => Promise<Plan>
+  /** What `publish` asks before it plans. */
+  readonly settled: (commit: string, now: string) => Promise<Settled | null>
+  /** Loses everything in the database, or in the bucket, as an operator might. */
+  readonly lose: (what: 'database' | 'bucket') => Promise<void>
+}
+
+/** An academy for a repository, with a bucket of its own, on a database that is emptied for it. */
+export const openAcademy = async (
+  { directory }: WrittenHistory,
+  database: Database,
+): Promise<Academy> => {
+  const own = await mkdtemp(join(tmpdir(), 'hma-academy-'))
+  await writeFile(join(own, 'hma-content.yaml'), configuration)
+  const config = readConfig({ cwd: own }, {})
+  const bucket = join(own, 'bucket')
+  const connections: Connections = {
+    database,
+    bucket: openFileBucket(bucket),
+    embedder: offlineEmbedder(),
+    close: database.close,
+  }
+  const run = openRun(await openNativeRepository(directory), config, connections)
+  await emptyDatabase(database)
+  return {
+    database,
+    bucket,
+    publish: async (commit, now, mode = 'append') => {
+      try {
+        await run(commit, now, mode, (planned) =>
+          publishPlan(planned, connections, config, mode, now),
+        )
+        return true
+      } catch (error) {
+        if (error instanceof ContentError && error.code === 'REFUSED') return false
+        throw error
+      }
+    },
+    plan: (commit, now) => run(commit, now, 'append', async ({ plan }) => plan),
+    settled: (commit, now) => findSettled(connections, config, commit, now),
+    lose: (what) => (what === 'bucket' ? rm(bucket, { recursive: true }) : emptyDatabase(database)),
+    [Symbol.asyncDispose]: () => rm(own, { recursive: true, force: true }),
+  }
+}
+
+const openRun =
+  (repository: Repository, config: Config, published: Connections) =>
+  async <T>(
+    commit: string,
+    now: string,
+    mode: RunMode,
+    use: (run: PlannedRun) => Promise<T>,
+  ): Promise<T> => {
+    const target = await repository.resolve({ branch: 'main', commit })
+    const stages = openStages(() => {})
+    return runLine({ repository, config, published, target, mode, now, stages }, use)
+  }
+
+const publishPlan = async (
+  run: PlannedRun,
+  connections: Connections,
+  config: Config,
+  mode: RunMode,
+  now: string,
+): Promise<void> => {
+  checkPlan(run.plan, run.recorded, { massChange: 'allow' })
+  const stages = openStages(() => {})
+  await apply({ run, connections, config, mode, now, stages, onProgress: () => {} })
+}
