@@ -50,7 +50,7 @@ const bench = async (options: BenchOptions, directory: string): Promise<Results>
   const setting: Setting = {
     ...options,
     corpus,
-    program: { path: program, repository: corpus.repository },
+    program: { path: program, repository: corpus.repository, home: join(directory, 'home') },
     directory,
     say,
   }

@@ -4,6 +4,8 @@ import { type Measured, type Running, startProcess } from './run-process.ts'
 export type Program = {
   readonly path: string
   readonly repository: string
+  /** Its home directory, so that it finds no cache of an earlier day there. */
+  readonly home: string
 }
 
 /** What one run of the program is given. */
@@ -27,12 +29,13 @@ export type Published = {
 
 /** Starts a command of the program as a process of its own. */
 export const startProgram = (
-  { path, repository }: Program,
+  { path, repository, home }: Program,
   { config, state, databaseUrl }: ProgramRun,
   args: readonly string[],
 ): Running => {
   const flags = ['-C', repository, '--config', config, '--state', state, '--quiet']
-  const env: Record<string, string> = databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }
+  const database = databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }
+  const env = { HOME: home, ...database }
   return startProcess(process.execPath, [path, ...flags, ...args], { cwd: repository, env })
 }
 

@@ -15,7 +15,7 @@ export type Measured = {
 
 export type ProcessOptions = {
   readonly cwd: string
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string | undefined>>
   /** File descriptor for its standard input. */
   readonly input?: number
   /** `drop` sends standard output to the null device, so that nobody has to read it. */

@@ -26,7 +26,7 @@ export const contentCollections: Peer = {
   does: 'front matter and raw text as a module',
   files: { 'content-collections.ts': config },
   command: process.execPath,
-  args: ['node_modules/@content-collections/cli/dist/index.js', 'build'],
+  args: () => ['node_modules/@content-collections/cli/dist/index.js', 'build'],
   outputs: ['.content-collections'],
   count: async (directory) => {
     const generated = join(directory, '.content-collections/generated/allLessons.js')

@@ -19,12 +19,14 @@ export const hugoList: Peer = {
   does: 'front matter as a list',
   files,
   command: 'hugo',
-  args: ['list', 'all'],
+  args: () => ['list', 'all'],
   outputs: ['public', 'resources', 'cache'],
   count: async (_, stdout) =>
     stdout.split('\n').filter((line) => line.startsWith('content/')).length,
   slow: false,
 }
+
+const unpublished = ['--buildDrafts', '--buildFuture', '--buildExpired']
 
 /** Hugo: every file as an HTML page. */
 export const hugoBuild: Peer = {
@@ -32,7 +34,7 @@ export const hugoBuild: Peer = {
   does: 'an HTML page a file',
   files,
   command: 'hugo',
-  args: ['--quiet', '--buildDrafts', '--buildFuture', '--buildExpired', '--cacheDir', 'cache'],
+  args: (directory) => ['--quiet', ...unpublished, '--cacheDir', join(directory, 'cache')],
   outputs: ['public', 'resources', 'cache'],
   count: async (directory) => {
     const paths = await readdir(join(directory, 'public'), { recursive: true })

@@ -14,7 +14,7 @@ export const installPeers = async (say: (text: string) => void): Promise<void> =
   say('npm ci --prefix bench')
   // No install scripts: the programs that they would fetch come as packages of the platform.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', bench]
-  const { code, stderr } = await runProcess('npm', args, { cwd: bench })
+  const { code, stderr } = await runProcess('npm', args, { cwd: bench, env: process.env })
   if (code !== 0) throw new Error(`\`npm ci --prefix bench\` ended with ${code}:\n${stderr}`)
 }
 

@@ -6,8 +6,7 @@ export type Peer = {
   /** Files of its own by path in its directory, beside `content/`. */
   readonly files: Readonly<Record<string, string>>
   readonly command: string
-  /** Arguments; paths in them begin at its directory. */
-  readonly args: readonly string[]
+  readonly args: (directory: string) => readonly string[]
   /** What it writes, removed before a cold run. */
   readonly outputs: readonly string[]
   /** How many files it made something of: proof that it read them. */

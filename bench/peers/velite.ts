@@ -28,7 +28,7 @@ const velite = (name: string, body: string, does: string, slow: boolean): Peer =
   does,
   files: { 'velite.config.js': config(body) },
   command: process.execPath,
-  args: ['node_modules/velite/bin/velite.js', 'build'],
+  args: () => ['node_modules/velite/bin/velite.js', 'build'],
   outputs: ['.velite'],
   count: async (directory) => {
     const text = await readFile(join(directory, '.velite/lessons.json'), 'utf8')

@@ -49,7 +49,7 @@ const writeBelow = async (
 
 /** Runs a peer once in its workspace. */
 export const runPeer = (peer: Peer, { directory }: Workspace): Promise<Measured> =>
-  runProcess(peer.command, peer.args, { cwd: directory })
+  runProcess(peer.command, peer.args(directory), { cwd: directory })
 
 /** Removes what a peer wrote. */
 export const clean = async (peer: Peer, { directory }: Workspace): Promise<void> => {

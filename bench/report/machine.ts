@@ -43,5 +43,5 @@ export const busyWarning = (): string | null => {
   const load = loadavg()[0] ?? 0
   return load < 0.5
     ? null
-    : `The machine was busy at the start: load average ${load.toFixed(2)}. Figures may be too high by as much.`
+    : `The machine was busy at the start: load average ${load.toFixed(2)}. On a quiet one all figures are lower.`
 }

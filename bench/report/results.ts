@@ -19,7 +19,7 @@ export const resultsSection = ({ corpus, rows, machine, remarks }: Results): str
     describeCorpus(corpus),
     machine.map((line) => `- ${line}`).join('\n'),
     ...(remarks.length === 0 ? [] : [remarks.map((remark) => `- ${remark}`).join('\n')]),
-    measuredTable(rows),
+    measuredTable(othersLast(rows)),
     ...stagesTable(rows),
   ].join('\n\n')
 
@@ -38,6 +38,13 @@ export const floorOf = (rows: readonly Row[], row: string): number | null => {
   const name = row === historyRow ? historyFloorRow : floorRow
   return rows.find((one) => one.row === name)?.seconds ?? null
 }
+
+const ours = new Set(['git', 'none needed', 'pglite', 'native'])
+
+const othersLast = (rows: readonly Row[]): readonly Row[] => [
+  ...rows.filter(({ where }) => ours.has(where)),
+  ...rows.filter(({ where }) => !ours.has(where)),
+]
 
 const measuredTable = (rows: readonly Row[]): string =>
   markdownTable(

@@ -1,3 +1,4 @@
+import { translationsOf } from '../corpus/corpus.ts'
 import type { Sample } from '../measure/samples.ts'
 import type { RowGroup } from '../options.ts'
 import { preparePeers } from '../peers/tasks.ts'
@@ -26,10 +27,18 @@ export const measureAll = async (
   const cold = await measureInTurn(tasks, runs, say)
   const slow = await measureInTurn(peers.slow, 1, say)
   const later = await measureInTurn(laterTasks(setting, only), 1, say)
+  const untranslated =
+    only.has('freshness') && translationsOf(setting.corpus) === 0
+      ? ['Nothing is translated here, so there is no row of freshness.']
+      : []
   const failures = [...cold.failures, ...slow.failures, ...later.failures]
   return {
     samples: [...cold.samples, ...slow.samples, ...later.samples],
-    remarks: [...peers.remarks, ...failures.map((failure) => `No figure: ${failure}`)],
+    remarks: [
+      ...peers.remarks,
+      ...untranslated,
+      ...failures.map((failure) => `No figure: ${failure}`),
+    ],
   }
 }
 
