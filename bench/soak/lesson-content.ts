@@ -34,7 +34,8 @@ export const fitContent = (plan: ContentPlan): string => {
     'author: soak-author',
     'difficulty: beginner',
     'duration: 10',
-    ...(draft ? ['status: draft'] : []),
+    // A translation is a draft of its own accord only.
+    ...(draft && language === 'en' ? ['status: draft'] : []),
     '---',
     '',
     `${first}.`,
@@ -50,6 +51,6 @@ export const brokenContent = (plan: ContentPlan, random: Random): string => {
     fit.replace(/^title: .*$/m, 'title: [not closed'),
     fit.replace(/^title: .*$/m, 'title:\n  - a list'),
     fit.replace(/^title: .*$/m, 'title: ""'),
-    fit.replace(/^description: .*$/m, 'description: 17'),
+    fit.replace(/^difficulty: .*$/m, 'difficulty: impossible'),
   ])
 }

@@ -38,9 +38,21 @@ export const soakSection = (outcome: SoakOutcome): string =>
       ['publishes from an empty state with the same manifest', String(outcome.rebuilds)],
       ['failures', String(outcome.failures.length)],
     ]),
-    ...outcome.failures.slice(0, 20).map((failure) => `- ${failure}`),
+    ...failureList(outcome.failures),
     runsTable(outcome.runs),
   ].join('\n\n')
+
+const mostFailures = 20
+
+const failureList = (failures: readonly string[]): readonly string[] =>
+  failures.length === 0
+    ? []
+    : [
+        failures
+          .slice(0, mostFailures)
+          .map((failure) => `- ${failure}`)
+          .join('\n'),
+      ]
 
 const editsCell = (edits: SoakOutcome['edits']): string => {
   const total = Object.values(edits).reduce((sum, count) => sum + count, 0)
