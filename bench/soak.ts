@@ -74,7 +74,11 @@ const soak = async (setting: SoakSetting): Promise<void> => {
   await settle(setting, true)
 }
 
-const outcomeOf = async (setting: SoakSetting, spent: number): Promise<SoakOutcome> => {
+const outcomeOf = (
+  setting: SoakSetting,
+  spent: number,
+  machine: readonly string[],
+): SoakOutcome => {
   const { counts, author, publishers } = setting
   return {
     ...counts,
@@ -83,7 +87,7 @@ const outcomeOf = async (setting: SoakSetting, spent: number): Promise<SoakOutco
     commits: author.commits(),
     edits: author.edits(),
     runs: Object.fromEntries(publishers.map(({ target, runs }) => [target.kind, runs])),
-    machine: await describeMachine(serverUrl),
+    machine,
   }
 }
 
@@ -97,11 +101,12 @@ const counts: SoakCounts = {
   failures: [],
 }
 const directory = await mkdtemp(join(tmpdir(), 'hma-soak-'))
+const machine = await describeMachine(serverUrl)
 const setting = await open(directory, counts)
 try {
   const start = performance.now()
   await soak(setting)
-  const section = soakSection(await outcomeOf(setting, (performance.now() - start) / 60_000))
+  const section = soakSection(outcomeOf(setting, (performance.now() - start) / 60_000, machine))
   const path = resolve(values.output)
   const before = await readFile(path, 'utf8').catch(() => '# Results\n')
   await writeFile(path, replaceSection(before, 'soak', section))

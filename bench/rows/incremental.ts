@@ -4,7 +4,7 @@ import { type DatabaseKind, openTarget, type Target } from '../measure/databases
 import { type Published, publishWith, runProgram } from '../measure/program.ts'
 import type { Sample } from '../measure/samples.ts'
 import { historyRow, publishSample } from './publish.ts'
-import type { Setting } from './task.ts'
+import { type Measurements, measureInTurn, type Setting } from './task.ts'
 
 export const nothingRow = 'nothing changed'
 export const oneRow = 'one lesson changed'
@@ -19,31 +19,51 @@ export type IncrementalRows = {
 }
 
 /**
- * Publishes once into an empty target (the whole history, or the head alone where that row is not wanted), then
- * measures what a next run takes.
+ * Publishes once into an empty target (the whole history, or the head alone where that row is not
+ * wanted), then measures what a next run takes. A row that fails takes no other one with it.
  */
 export const measureIncremental = async (
   setting: Setting,
   kind: DatabaseKind,
   wanted: IncrementalRows,
-): Promise<readonly Sample[]> => {
-  const { corpus, program, directory, serverUrl, say } = setting
+): Promise<Measurements> => {
+  const { corpus, directory, serverUrl } = setting
   const target = await openTarget(kind, directory, serverUrl)
   const head = await git(corpus.repository, 'rev-parse', corpus.branch)
-  const history = wanted.history ? 'full' : 'head'
+  const config = corpus.configs[wanted.history ? 'full' : 'head']
+  const step: Step = { setting, target, config, kind }
+  const rows: readonly (readonly [string, boolean, (step: Step) => Promise<readonly Sample[]>])[] =
+    [
+      [historyRow, true, wanted.history ? measureHistory : publishHead],
+      [nothingRow, wanted.nothing, measureNothing],
+      [oneRow, wanted.one, measureOne],
+      [freshnessRow, wanted.freshness, measureFreshness],
+    ]
+  const tasks = rows
+    .filter(([, isWanted]) => isWanted)
+    .map(([name, , measure]) => ({ name: `${name}, ${kind}`, measure: () => measure(step) }))
   try {
-    const step: Step = { setting, target, config: corpus.configs[history], kind }
-    say(`${wanted.history ? historyRow : 'head published, as a start'}, ${kind}`)
-    const { measured, published } = await publishWith(program, { ...target, config: step.config })
-    const samples = wanted.history ? [publishSample(historyRow, kind, measured, published)] : []
-    if (wanted.nothing) samples.push(...(await measureNothing(step)))
-    if (wanted.one) samples.push(...(await measureOne(step)))
-    if (wanted.freshness) samples.push(...(await measureFreshness(step)))
-    return samples
+    return await measureInTurn(tasks, 1, setting.say)
   } finally {
     await target.dispose()
     await git(corpus.repository, 'update-ref', `refs/heads/${corpus.branch}`, head)
   }
+}
+
+const measureHistory = async ({
+  setting,
+  target,
+  config,
+  kind,
+}: Step): Promise<readonly Sample[]> => {
+  const { measured, published } = await publishWith(setting.program, { ...target, config })
+  return [publishSample(historyRow, kind, measured, published)]
+}
+
+/** A start for the rows that follow, where the history is not wanted. */
+const publishHead = async ({ setting, target, config }: Step): Promise<readonly Sample[]> => {
+  await publishWith(setting.program, { ...target, config })
+  return []
 }
 
 type Step = {

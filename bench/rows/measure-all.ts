@@ -5,7 +5,7 @@ import { preparePeers } from '../peers/tasks.ts'
 import { floorTask, historyFloorTask } from './floor.ts'
 import { measureIncremental } from './incremental.ts'
 import { headTask } from './publish.ts'
-import { measureInTurn, type Setting, type Task } from './task.ts'
+import { type Measurements, measureInTurn, type Setting, type Task } from './task.ts'
 import { validateTasks } from './validate.ts'
 
 /** Measures all rows that are wanted: those from nothing in turn with the other tools, then those that go on from something. */
@@ -26,7 +26,7 @@ export const measureAll = async (
   ]
   const cold = await measureInTurn(tasks, runs, say)
   const slow = await measureInTurn(peers.slow, 1, say)
-  const later = await measureInTurn(laterTasks(setting, only), 1, say)
+  const later = await measureLater(setting, only)
   const untranslated =
     only.has('freshness') && translationsOf(setting.corpus) === 0
       ? ['Nothing is translated here, so there is no row of freshness.']
@@ -42,16 +42,22 @@ export const measureAll = async (
   }
 }
 
-const laterTasks = (setting: Setting, only: ReadonlySet<RowGroup>): readonly Task[] => {
+const measureLater = async (
+  setting: Setting,
+  only: ReadonlySet<RowGroup>,
+): Promise<Measurements> => {
   const wanted = {
     history: only.has('history'),
     nothing: only.has('nothing'),
     one: only.has('one'),
     freshness: only.has('freshness'),
   }
-  if (!Object.values(wanted).includes(true)) return []
-  return setting.databases.map((kind) => ({
-    name: `what follows a publish, ${kind}`,
-    measure: () => measureIncremental(setting, kind, wanted),
-  }))
+  const all: Measurements[] = []
+  if (Object.values(wanted).includes(true)) {
+    for (const kind of setting.databases) all.push(await measureIncremental(setting, kind, wanted))
+  }
+  return {
+    samples: all.flatMap(({ samples }) => samples),
+    failures: all.flatMap(({ failures }) => failures),
+  }
 }

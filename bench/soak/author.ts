@@ -6,6 +6,7 @@ import {
   addLesson,
   type Edit,
   type EditContext,
+  type Editor,
   largeEdits,
   pickLesson,
   smallEdits,
@@ -86,21 +87,27 @@ const authorsFile = {
 const chooseEdits = (context: EditContext, model: Model): readonly Edit[] => {
   const { random } = context
   if (random.chance(0.08)) return [addLesson(context, model.size)]
-  if (random.chance(0.25))
-    return [trying(() => random.pick(largeEdits)(context, pickLesson(model, random)))]
+  if (random.chance(0.25)) return [tryEdit(context, model, largeEdits)]
   const chosen = new Map<number, Edit>()
   for (let left = 1 + random.below(3); left > 0; left--) {
-    const edit = trying(() => random.pick(smallEdits)(context, pickLesson(model, random)))
+    const edit = tryEdit(context, model, smallEdits)
     if (!chosen.has(edit.lesson.key)) chosen.set(edit.lesson.key, edit)
   }
   return [...chosen.values()]
 }
 
-/** Tries until a lesson takes the edit: a removed one cannot be edited. */
-const trying = (attempt: () => Edit | null): Edit => {
-  for (let attempts = 0; attempts < 10_000; attempts++) {
-    const edit = attempt()
-    if (edit !== null) return edit
+// Some edits fit few lessons only, such as restoring one, and would else hardly ever come.
+const lessonsTried = 50
+
+/** Picks an edit and looks for a lesson that takes it; where none is found, another edit. */
+const tryEdit = (context: EditContext, model: Model, editors: readonly Editor[]): Edit => {
+  const { random } = context
+  for (let attempts = 0; attempts < 1000; attempts++) {
+    const editor = random.pick(editors)
+    for (let lessons = 0; lessons < lessonsTried; lessons++) {
+      const edit = editor(context, pickLesson(model, random))
+      if (edit !== null) return edit
+    }
   }
   throw new Error('No lesson takes any edit.')
 }

@@ -21,7 +21,8 @@ export type EditContext = {
   readonly nextRevision: () => number
 }
 
-type Editor = (context: EditContext, lesson: ModelLesson) => Edit | null
+/** Makes an edit of a lesson; null where this lesson cannot be edited so. */
+export type Editor = (context: EditContext, lesson: ModelLesson) => Edit | null
 
 /** Path of a lesson's file in a language. */
 const pathOf = (slug: string, language: string): string =>

@@ -27,9 +27,9 @@ export type SoakSetting = {
   readonly say: (text: string) => void
 }
 
-const killShare = 0.35
+const killShare = 0.5
 
-/** Pushes once or twice, and publishes to one target meanwhile; a third of the publishes are killed. */
+/** Pushes once or twice, and publishes to one target meanwhile; half of these are to be killed. */
 export const stir = async (setting: SoakSetting): Promise<void> => {
   const { author, publishers, random, counts } = setting
   await push(author, counts)
