@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import type { Measured } from '../measure/run-process.ts'
 import type { Sample } from '../measure/samples.ts'
 import type { Setting, Task } from '../rows/task.ts'
@@ -7,6 +8,7 @@ import { contentCollections } from './content-collections.ts'
 import { hugoBuild, hugoList } from './hugo.ts'
 import { hugoVersion, installPeers } from './install.ts'
 import type { Peer } from './peer.ts'
+import { unreadableFiles } from './unreadable.ts'
 import { veliteMarkdown, veliteRaw } from './velite.ts'
 import {
   clean,
@@ -31,6 +33,7 @@ export const preparePeers = async (setting: Setting): Promise<PeerTasks> => {
   await installPeers(setting.say)
   const hugo = await hugoVersion()
   if (hugo === null) remarks.push('Hugo is not installed here, so its rows are missing.')
+  const unreadable = await unreadableFiles(setting.corpus)
   const prepared: PreparedPeer[] = []
   for (const peer of [
     veliteRaw,
@@ -38,9 +41,9 @@ export const preparePeers = async (setting: Setting): Promise<PeerTasks> => {
     ...(hugo === null ? [] : [hugoList, hugoBuild]),
   ]) {
     try {
-      prepared.push(await prepare(setting, peer))
+      prepared.push(await prepare(setting, peer, unreadable))
     } catch (error) {
-      remarks.push(`${peer.name} has no row: ${firstLine(error)}`)
+      remarks.push(`${peer.name} has no row: ${oneLine(error)}`)
     }
   }
   const [raw] = prepared.filter(({ peer }) => peer === veliteRaw)
@@ -56,11 +59,11 @@ type PreparedPeer = { readonly peer: Peer; readonly workspace: Workspace }
 
 let laidOut = 0
 
-/** A slow peer is not tried out; it is told which files another one stopped at. */
+/** Lays out all files but the unfit; a slow peer is not tried out, and is told what another one stopped at. */
 const prepare = async (
   { say, directory, corpus }: Setting,
   peer: Peer,
-  unfit: readonly string[] = [],
+  unfit: readonly string[],
 ): Promise<PreparedPeer> => {
   say(`${peer.name}: laying its files out`)
   laidOut += 1
@@ -78,11 +81,12 @@ const removedRemark = ({ peer, workspace: { removed } }: PreparedPeer): readonly
   const some = removed.slice(0, 3).map((path) => `\`${path}\``)
   const more = removed.length > some.length ? ', …' : ''
   return [
-    `${peer.name} stopped at ${removed.length} files, which it was spared: ${some.join(', ')}${more}`,
+    `${peer.name} was spared ${removed.length} files that it or another tool stops at: ${some.join(', ')}${more}`,
   ]
 }
 
-const firstLine = (error: unknown): string => String(error).split('\n')[0] ?? ''
+const oneLine = (error: unknown): string =>
+  stripVTControlCharacters(String(error)).replaceAll(/\s+/g, ' ').slice(0, 300)
 
 /** Throws where a peer did not make something of every file it was given. */
 const checkCount = async (

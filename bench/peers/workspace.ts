@@ -79,7 +79,7 @@ export const fitWorkspace = async (peer: Peer, workspace: Workspace): Promise<Me
 
 /** Takes files away from a peer. */
 export const takeAway = async (workspace: Workspace, paths: readonly string[]): Promise<void> => {
-  for (const path of paths) {
+  for (const path of paths.map(asPage)) {
     await rm(join(workspace.directory, 'content', path))
     workspace.files.delete(path)
     workspace.removed.push(path)
