@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** How a measured process ended. */
+export type Measured = {
+  /** Null where a signal ended it. */
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** From its start to its end, on the wall clock. */
+  readonly seconds: number
+  /** Most memory that it held at once, without its children; null where the system does not tell. */
+  readonly peakBytes: number | null
+}
+
+export type ProcessOptions = {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** File descriptor for its standard input. */
+  readonly input?: number
+  /** `drop` sends standard output to the null device, so that nobody has to read it. */
+  readonly output?: 'keep' | 'drop'
+}
+
+/** A process that runs, and how it will have ended. */
+export type Running = { readonly kill: () => void; readonly ended: Promise<Measured> }
+
+/** Starts a process with no environment variables but `PATH`, `HOME` and the given ones. */
+export const startProcess = (
+  command: string,
+  args: readonly string[],
+  { cwd, env = {}, input, output = 'keep' }: ProcessOptions,
+): Running => {
+  const start = performance.now()
+  const child = spawn(command, args, {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: [input ?? 'ignore', output === 'keep' ? 'pipe' : 'ignore', 'pipe'],
+  })
+  let peakBytes: number | null = null
+  const look = (): void => {
+    if (child.pid !== undefined) peakBytes = readPeak(child.pid) ?? peakBytes
+  }
+  // The kernel keeps the peak, so that only what comes after the last look is missed.
+  const timer = setInterval(look, 15)
+  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
+  child.stdout?.on('data', (data: Buffer) => stdout.push(data))
+  child.stderr?.on('data', (data: Buffer) => stderr.push(data))
+  const { promise: ended, resolve, reject } = Promise.withResolvers<Measured>()
+  child.on('error', reject)
+  let seconds = 0
+  child.on('exit', () => {
+    seconds = (performance.now() - start) / 1000
+    clearInterval(timer)
+  })
+  child.on('close', (code) =>
+    resolve({
+      code,
+      stdout: Buffer.concat(stdout).toString(),
+      stderr: Buffer.concat(stderr).toString(),
+      seconds,
+      peakBytes,
+    }),
+  )
+  return { kill: () => child.kill('SIGKILL'), ended }
+}
+
+/** Runs a process to its end. */
+export const runProcess = (
+  command: string,
+  args: readonly string[],
+  options: ProcessOptions,
+): Promise<Measured> => startProcess(command, args, options).ended
+
+const readPeak = (pid: number): number | null => {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const [, kilobytes] = status.match(/^VmHWM:\s+(\d+) kB$/m) ?? []
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024
+  } catch {
+    return null // It has ended, or this system has no such file.
+  }
+}
