@@ -43,11 +43,12 @@ type DeniedClaim = {
 const deniedClaims = (ledger: Ledger): readonly DeniedClaim[] => {
   const claimOf = (path: string): readonly DeniedClaim[] => {
     const role = ledger.classify(path)
-    const { record, parsed } = judge(ledger, path)
-    if (role.kind !== 'item' || record === null || !parsed) return []
+    const record = recordAt(ledger, path)
+    if (role.kind !== 'item' || record?.parsed !== true) return []
     const slug = itemSlug(role.slug, record)
     const own = itemHeldAt(ledger, path)
-    if (own?.slug === slug) return []
+    // Nearly all have what they ask for, which is told without a judgement.
+    if (own?.slug === slug || !judge(ledger, path).parsed) return []
     const byId = own === null ? ledger.items.get(record.fields?.id ?? '') : undefined
     const bySlug = ledger.items.get(
       ledger.itemBySlug.get(slugKey(role.collection.type, slug)) ?? '',

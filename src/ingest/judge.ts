@@ -40,6 +40,7 @@ export const judge = (ledger: Ledger, path: string): JudgedFile => {
 /** What is wrong with the bytes of media that the text refers to, told at the reference. */
 const mediaFindings = (ledger: Ledger, path: string, record: BlobRecord): readonly Finding[] => {
   const media = mediaAt(ledger, path)
+  if (Object.keys(media).length === 0) return []
   return record.links.flatMap(({ url, line, column }) => {
     const target = resolvePath(path, url)?.path ?? ''
     const blob = media[target]

@@ -4,7 +4,6 @@ import { sha256 } from '../identifier.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
 import type { Replay } from '../ingest/replay.ts'
 import { entryKey } from '../item.ts'
-import { canonicalJson } from '../json.ts'
 import { linkTargets } from '../link-target.ts'
 import { type ReleaseEntry, releaseEntries } from '../publish/live.ts'
 import type { RecordedState } from '../state.ts'
@@ -113,9 +112,22 @@ const fingerprint = (
   target: (url: string) => string | null,
 ): string => {
   const record = sources.record(entry.reading, entry.version.blob)
-  const links = (record?.links ?? []).map(({ url }) => [url, target(url)])
-  const media = [[...config.media.widths], [...config.media.formats], config.media.thumbnail]
-  return sha256(canonicalJson([rendererVersion, entry.version.id, entry.item.type, links, media]))
+  const links = (record?.links ?? []).flatMap(({ url }) => {
+    const id = target(url)
+    return id === null ? [] : [url, id]
+  })
+  const { widths, formats, thumbnail } = config.media
+  return sha256(
+    JSON.stringify([
+      rendererVersion,
+      entry.version.id,
+      entry.item.type,
+      links,
+      widths,
+      formats,
+      thumbnail,
+    ]),
+  )
 }
 
 const countMissing = (
