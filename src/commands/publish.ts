@@ -2,15 +2,15 @@ import type { ConfigFlags } from '../config.ts'
 import { type Connections, connect, readingEmbedder } from '../connect.ts'
 import { countDiagnostics, type Diagnostic } from '../diagnostic.ts'
 import type { Applied } from '../line/apply.ts'
-import { findSettled, type Settled } from '../line/settled.ts'
+import type { Action } from '../line/plan-actions.ts'
+import { findSettled } from '../line/settled.ts'
 import { openStages, type Stages } from '../line/stages.ts'
-import { type RunSummary, roundTimes, summarise } from '../line/summary.ts'
+import { type PlanSummary, type RunSummary, roundTimes, summarise } from '../line/summary.ts'
 import { type OpenTarget, openTarget } from '../open-target.ts'
 import { formatDiagnostics } from '../output/format-diagnostics.ts'
 import { formatNextSteps } from '../output/format-next-steps.ts'
 import { formatActions, formatRunSummary } from '../output/format-plan.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import type { PlannedRun } from '../pipeline.ts'
 import { titleOf } from '../publish/item-rows.ts'
 
 export type PublishOptions = ConfigFlags & {
@@ -21,24 +21,22 @@ export type PublishOptions = ConfigFlags & {
   readonly format: 'text' | 'json'
 }
 
-/** Makes the branch's lessons live: plans, applies exactly that plan, and prints what it came to. */
+/**
+ * Makes the branch's lessons live and prints what that came to. Most runs find nothing changed, or a few lessons
+ * reworded; both are told by what is recorded of them. Any other is planned whole, and exactly that plan applied.
+ */
 export const publish = async (
   options: PublishOptions,
   context: CommandContext,
 ): Promise<number> => {
-  const { terminal, now } = context
   const opened = await openTarget(options, context)
   const connections = await connect(opened.config)
-  const stages = openStages(terminal.progress)
+  const stages = openStages(context.terminal.progress)
   const run: Run = { ...opened, connections, stages, options, context }
   try {
     await noteEmbedder(run)
-    const settled = options.rebuild
-      ? null
-      : await stages.run('read', () =>
-          findSettled(connections, opened.config, opened.target.commit, now),
-        )
-    return settled === null ? await publishPlan(run) : reportSettled(run, settled)
+    const short = options.rebuild === true ? null : ((await settled(run)) ?? (await reworded(run)))
+    return report(run, short ?? (await planned(run)))
   } finally {
     await connections.close()
   }
@@ -51,6 +49,16 @@ type Run = OpenTarget & {
   readonly context: CommandContext
 }
 
+/** What a run did, by whichever way. */
+type Outcome = {
+  readonly summary: PlanSummary
+  readonly actions: readonly Action[]
+  readonly errors: readonly Diagnostic[]
+  readonly applied: Applied
+  /** A text to try the search with. */
+  readonly example: { readonly title: string; readonly slug: string } | null
+}
+
 const noteEmbedder = async ({ connections, context }: Run): Promise<void> => {
   const { model } = await readingEmbedder(connections)
   const { note } = context.terminal
@@ -61,22 +69,26 @@ const noteEmbedder = async ({ connections, context }: Run): Promise<void> => {
   )
 }
 
-const reportSettled = ({ options, context, stages }: Run, settled: Settled): number => {
-  const { failure: _, ...embeddings } = settled.embeddings
-  const summary: RunSummary = {
-    ...settled.summary,
-    release: null,
-    media: { uploaded: 0, reused: 0, bytes: 0 },
-    embeddings,
-    ...spent(stages),
-  }
-  const { print } = context.terminal
-  print(options.format === 'json' ? JSON.stringify(summary, null, 2) : formatRunSummary(summary))
-  return found(summary, options) ? exitCodes.content : exitCodes.fine
+const settled = async (run: Run): Promise<Outcome | null> => {
+  const { config, target, connections, stages, context } = run
+  const found = await stages.run('read', () =>
+    findSettled(connections, config, target.commit, context.now),
+  )
+  if (found === null) return null
+  const media = { uploaded: 0, reused: 0, bytes: 0 }
+  const applied = { release: null, media, diagnostics: [], embeddings: found.embeddings }
+  return { summary: found.summary, actions: [], errors: [], applied, example: null }
 }
 
 // Parsers and renderers are loaded only once there is something for them to do.
-const publishPlan = async (run: Run): Promise<number> => {
+const reworded = async ({ context, ...run }: Run): Promise<Outcome | null> => {
+  const { publishRewording } = await import('../line/publish-rewording.ts')
+  const { now, terminal } = context
+  const done = await publishRewording({ ...run, now, onProgress: terminal.progress })
+  return done === null ? null : { ...done, errors: done.applied.diagnostics, example: null }
+}
+
+const planned = async (run: Run): Promise<Outcome> => {
   const { config, repository, target, connections, stages, options, context } = run
   const { now, terminal } = context
   const [{ runLine }, { apply }, { checkPlan }] = await Promise.all([
@@ -87,9 +99,8 @@ const publishPlan = async (run: Run): Promise<number> => {
   const mode = options.rebuild === true ? 'rebuild' : 'append'
   const line = { repository, config, published: connections, target, mode, now, stages } as const
   return await runLine(line, async (planned) => {
-    checkPlan(planned.plan, planned.recorded, {
-      massChange: options.allowMassChange ? 'allow' : 'refuse',
-    })
+    const { plan, recorded, gathered } = planned
+    checkPlan(plan, recorded, { massChange: options.allowMassChange ? 'allow' : 'refuse' })
     const onProgress = terminal.progress
     const applied = await apply({
       run: planned,
@@ -100,82 +111,69 @@ const publishPlan = async (run: Run): Promise<number> => {
       stages,
       onProgress,
     })
-    const summary = runSummary(planned, applied, stages)
-    if (options.format === 'json') terminal.print(JSON.stringify(summary, null, 2))
-    else {
-      printRun(planned, applied, summary, terminal)
-      const next = nextSteps(planned, options, context.variables.npm_command)
-      if (next !== null) terminal.print(`\n${next}`)
+    const diagnostics = [...plan.diagnostics, ...applied.diagnostics]
+    const [text] = plan.texts
+    return {
+      summary: { ...summarise(plan), diagnostics: countDiagnostics(diagnostics) },
+      actions: plan.actions,
+      errors: diagnostics.filter(({ severity }) => severity === 'error'),
+      applied,
+      example:
+        text === undefined
+          ? null
+          : {
+              slug: text.item.slug,
+              title: titleOf(
+                gathered.sources.record(text.reading, text.version.blob),
+                text.item.slug,
+              ),
+            },
     }
-    return exitCode(planned, applied, summary, options)
   })
 }
 
-const spent = (stages: Stages): Pick<RunSummary, 'seconds' | 'stages' | 'peakMemoryBytes'> => ({
-  seconds: Math.round(performance.now()) / 1000,
-  stages: roundTimes(stages.times()),
-  peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-})
-
-const runSummary = ({ plan }: PlannedRun, applied: Applied, stages: Stages): RunSummary => {
-  const { failure: _, ...embeddings } = applied.embeddings
-  const { error, warning } = countDiagnostics([...plan.diagnostics, ...applied.diagnostics])
-  return {
-    ...summarise(plan),
-    diagnostics: { error, warning },
-    release: applied.release,
-    media: applied.media,
+/** Prints what a run did, and gives its exit code. */
+const report = ({ options, context, stages }: Run, outcome: Outcome): number => {
+  const { terminal, variables } = context
+  const { failure, ...embeddings } = outcome.applied.embeddings
+  const summary: RunSummary = {
+    ...outcome.summary,
+    release: outcome.applied.release,
+    media: outcome.applied.media,
     embeddings,
-    ...spent(stages),
+    seconds: Math.round(performance.now()) / 1000,
+    stages: roundTimes(stages.times()),
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   }
+  if (options.format === 'json') terminal.print(JSON.stringify(summary, null, 2))
+  else {
+    printActions(outcome, terminal)
+    if (failure !== null) terminal.note(failure.message)
+    terminal.print(formatRunSummary(summary))
+    const { npm_command: npmCommand } = variables
+    if (outcome.example !== null) {
+      terminal.print(`\n${formatNextSteps({ flags: options, npmCommand, ...outcome.example })}`)
+    }
+  }
+  const { error, warning } = summary.diagnostics
+  const quarantined = outcome.actions.some(({ action }) => action === 'quarantine')
+  const found = options.strict === true && error + warning > 0
+  return quarantined || found || outcome.applied.diagnostics.length > 0
+    ? exitCodes.content
+    : exitCodes.fine
 }
 
 // A first run over a large repository changes everything; `plan` shows all of it.
 const mostActions = 40
 
-const printRun = (
-  { plan }: PlannedRun,
-  applied: Applied,
-  summary: RunSummary,
+const printActions = (
+  { actions, errors }: Outcome,
   { print, note }: CommandContext['terminal'],
 ): void => {
-  const changed = plan.actions.filter(({ action }) => action !== 'keep')
+  const changed = actions.filter(({ action }) => action !== 'keep')
   if (changed.length > 0) print(formatActions(changed.slice(0, mostActions)))
   const others = changed.length - mostActions
   if (others > 0) print(`… and ${others} more`)
   if (changed.length > 0) print('')
-  const errors: readonly Diagnostic[] = [...plan.diagnostics, ...applied.diagnostics].filter(
-    ({ severity }) => severity === 'error',
-  )
   if (errors.length > 0) note(formatDiagnostics(errors, 'text'))
-  if (applied.embeddings.failure !== null) note(applied.embeddings.failure.message)
-  print(formatRunSummary(summary))
 }
-
-const nextSteps = (
-  { plan, gathered }: PlannedRun,
-  flags: PublishOptions,
-  npmCommand: string | undefined,
-): string | null => {
-  const [text] = plan.texts
-  if (text === undefined) return null
-  const { item, reading, version } = text
-  const title = titleOf(gathered.sources.record(reading, version.blob), item.slug)
-  return formatNextSteps({ flags, npmCommand, title, slug: item.slug })
-}
-
-const exitCode = (
-  { plan }: PlannedRun,
-  applied: Applied,
-  summary: RunSummary,
-  options: PublishOptions,
-): number => {
-  const quarantined = plan.actions.some(({ action }) => action === 'quarantine')
-  return quarantined || found(summary, options) || applied.diagnostics.length > 0
-    ? exitCodes.content
-    : exitCodes.fine
-}
-
-/** Whether there are findings that count. */
-const found = ({ diagnostics }: RunSummary, { strict }: PublishOptions): boolean =>
-  strict === true && diagnostics.error + diagnostics.warning > 0

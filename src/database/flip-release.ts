@@ -35,6 +35,22 @@ export type ReleaseRows = TranslationRows & {
   readonly model: string
 }
 
+/** What a release changes that does no more than reword some live texts. */
+export type RewordedRows = Pick<
+  ReleaseRows,
+  'fence' | 'sequence' | 'commit' | 'rootKey' | 'summary' | 'items' | 'live' | 'chunks' | 'model'
+>
+
+/** Makes a release of reworded texts live. */
+export const flipReworded = (database: Database, rows: RewordedRows): Promise<void> =>
+  database.transaction(async (transaction) => {
+    await advanceFence(transaction, rows.fence)
+    await mergeItems(transaction, rows.items)
+    await replaceLive(transaction, { ...rows, gone: [] })
+    reach('live-replaced')
+    await announce(transaction, rows)
+  })
+
 /** Makes a release live: one transaction, seen whole or not at all. */
 export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void> =>
   database.transaction(async (transaction) => {
@@ -47,17 +63,24 @@ export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void
     await mergeMedia(transaction, rows.media, rows.mediaUses)
     await replaceLive(transaction, rows)
     reach('live-replaced')
-    await transaction.query(
-      'insert into pipeline.releases (sequence, commit, root_key, summary) values ($1, $2, $3, $4)',
-      [rows.sequence, rows.commit, rows.rootKey, rows.summary],
-    )
-    await transaction.query('insert into pipeline.outbox (topic, payload) values ($1, $2)', [
-      'release',
-      { sequence: rows.sequence, commit: rows.commit, root: rows.rootKey },
-    ])
-    await transaction.query("select pg_notify('hma_release', $1)", [String(rows.sequence)])
-    reach('release-written')
+    await announce(transaction, rows)
   })
+
+const announce = async (
+  { query }: Transaction,
+  { sequence, commit, rootKey, summary }: RewordedRows,
+): Promise<void> => {
+  await query(
+    'insert into pipeline.releases (sequence, commit, root_key, summary) values ($1, $2, $3, $4)',
+    [sequence, commit, rootKey, summary],
+  )
+  await query('insert into pipeline.outbox (topic, payload) values ($1, $2)', [
+    'release',
+    { sequence, commit, root: rootKey },
+  ])
+  await query("select pg_notify('hma_release', $1)", [String(sequence)])
+  reach('release-written')
+}
 
 /** Notes that readers of the bucket have been pointed to a release. */
 export const confirmPointer = async (database: Database, sequence: number): Promise<void> => {
@@ -66,7 +89,10 @@ export const confirmPointer = async (database: Database, sequence: number): Prom
   ])
 }
 
-const replaceLive = async (transaction: Transaction, rows: ReleaseRows): Promise<void> => {
+const replaceLive = async (
+  transaction: Transaction,
+  rows: Pick<ReleaseRows, 'gone' | 'live' | 'chunks' | 'model'>,
+): Promise<void> => {
   const gone = [rows.gone.map(({ itemId }) => itemId), rows.gone.map(({ language }) => language)]
   await transaction.query(
     `delete from pipeline.live

@@ -5,6 +5,10 @@ import type { Database, Row } from './database.ts'
 export type LastRelease = {
   readonly recordedCommit: string | null
   readonly interpretation: string | null
+  readonly rootCommit: string | null
+  readonly ordinal: number
+  readonly fence: number
+  readonly sequence: number
   readonly commit: string
   /** Key of its manifest. */
   readonly root: string
@@ -17,7 +21,8 @@ export type LastRelease = {
 /** Reads them in one statement; null before the first release. */
 export const readLastRelease = async (database: Database): Promise<LastRelease | null> => {
   const [row] = await database.query<Row & LastRelease>(
-    `select recorded.commit as "recordedCommit", recorded.interpretation, release.commit,
+    `select recorded.commit as "recordedCommit", recorded.interpretation, recorded.root_commit as "rootCommit",
+            recorded.ordinal, recorded.fence, release.sequence, release.commit,
             release.root_key as "root", release.pointer_written as "pointerWritten", release.summary,
             (select model_version from embeddings.models where active) as "model"
      from pipeline.releases release cross join pipeline.recorded

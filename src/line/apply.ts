@@ -4,12 +4,12 @@ import { readingEmbedder } from '../connect.ts'
 import { activeModel, registerModel } from '../database/embeddings.ts'
 import { recordRun } from '../database/record-run.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import type { DiffStats } from '../ingest/diff-stats.ts'
 import { linkTargets } from '../link-target.ts'
 import type { PlannedRun } from '../pipeline.ts'
 import { reach } from '../point.ts'
 import { type MediaOutcome, publishMedia } from '../publish/publish-media.ts'
 import { openRenderer } from '../publish/renderer.ts'
+import { diffVersions } from './diff-versions.ts'
 import { type EmbedSummary, embedLive } from './embed-live.ts'
 import type { RunMode } from './recorded.ts'
 import { release, titleOfText } from './release.ts'
@@ -93,7 +93,7 @@ const noMedia = { uploaded: 0, reused: 0, bytes: 0 }
 
 /** Returns where the fence is now. */
 const record = async ({ run, connections, config, mode }: ApplyInput): Promise<number> => {
-  const { plan, recorded, store, rootCommit } = run
+  const { plan, recorded, store, tasks, rootCommit } = run
   if (mode === 'append' && plan.commit === recorded.state.commit) return recorded.fence
   return await recordRun(connections.database, {
     fence: recorded.fence,
@@ -102,21 +102,7 @@ const record = async ({ run, connections, config, mode }: ApplyInput): Promise<n
     interpretation: config.interpretation,
     replay: plan.replay,
     blobs: store.fresh(),
-    diffStats: await diffVersions(run),
+    diffStats: await diffVersions(plan.replay, tasks),
     formerRecorded: recorded.state.former.length,
   })
 }
-
-/** The difference of each new version from the one before, by version id. */
-const diffVersions = async ({
-  plan,
-  tasks,
-}: PlannedRun): Promise<ReadonlyMap<string, DiffStats>> => {
-  const { versions } = plan.replay
-  const stats = await tasks.compare(
-    versions.map(({ version, before }) => ({ before, after: version.blob })),
-  )
-  return new Map(versions.map(({ version }, index) => [version.id, stats[index] ?? noDifference]))
-}
-
-const noDifference: DiffStats = { additions: 0, deletions: 0, modifications: 0 }

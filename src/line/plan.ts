@@ -105,7 +105,8 @@ export const plan = (input: PlanInput): Plan => {
   }
 }
 
-const fingerprint = (
+/** Digest of all that a text's document depends on. */
+export const fingerprint = (
   entry: ReleaseEntry,
   sources: ReplaySources,
   config: Config,

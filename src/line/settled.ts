@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { coverage } from '../database/embeddings.ts'
-import { readLastRelease } from '../database/last-release.ts'
+import { type LastRelease, readLastRelease } from '../database/last-release.ts'
 import { sha256 } from '../identifier.ts'
 import { canonicalJson } from '../json.ts'
 import { readPointer } from '../publish/write-pointer.ts'
@@ -66,26 +66,39 @@ const nextDate = ({ items, translations }: RecordedState, now: string): string |
 export type Settled = { readonly summary: PlanSummary; readonly embeddings: EmbedSummary }
 
 /**
+ * Whether the recorded commit is live, whole and under this configuration, so that publishing it again would change
+ * nothing now; told by the last release and the pointer alone.
+ */
+export const isLiveAsIs = async (
+  { bucket }: Pick<Published, 'bucket'>,
+  config: Config,
+  last: LastRelease,
+  now: string,
+): Promise<boolean> => {
+  const { summary } = last
+  if (summary === null || !last.pointerWritten || last.recordedCommit !== last.commit) return false
+  if (last.interpretation !== config.interpretation) return false
+  if (summary.settings !== settingsOf(config)) return false
+  if (now < summary.now || (summary.dueAt !== null && now >= summary.dueAt)) return false
+  return (await readPointer(bucket))?.root === last.root
+}
+
+/**
  * Whether the commit is live as it would be published again, found by a handful of rows and without reading any
  * lesson. Null where it is not, or where that takes a whole plan to tell.
  */
 export const findSettled = async (
-  { database, bucket }: Published,
+  published: Published,
   config: Config,
   commit: string,
   now: string,
 ): Promise<Settled | null> => {
-  const last = await readLastRelease(database)
-  const summary = last?.summary ?? null
-  if (last === null || summary === null || !last.pointerWritten || last.model === null) return null
-  if (last.recordedCommit !== commit || last.commit !== commit) return null
-  if (last.interpretation !== config.interpretation) return null
-  if (summary.settings !== settingsOf(config)) return null
-  if (now < summary.now || (summary.dueAt !== null && now >= summary.dueAt)) return null
-  if ((await readPointer(bucket))?.root !== last.root) return null
-  const { chunks, embedded } = await coverage(database)
+  const last = await readLastRelease(published.database)
+  if (last?.commit !== commit || last.summary === null || last.model === null) return null
+  if (!(await isLiveAsIs(published, config, last, now))) return null
+  const { chunks, embedded } = await coverage(published.database)
   if (chunks !== embedded) return null
-  const { kept, translations, diagnostics } = summary
+  const { kept, translations, diagnostics } = last.summary
   return {
     summary: {
       commit,

@@ -40,11 +40,11 @@ export const manifest = (
         object: part(group, language, members),
       }
     })
-  const moved = object({
+  const moved = manifestObject({
     schema: 1,
     redirects: redirects.map(({ type, slug, itemId }) => ({ type, slug, id: itemId })),
   })
-  const root = object({
+  const root = manifestObject({
     schema: 1,
     commit,
     parts: named.map(({ name, language, count, object }) => ({
@@ -58,30 +58,33 @@ export const manifest = (
   return { root, parts: [...named.map(({ object }) => object), moved] }
 }
 
-const groupOf = ({ item }: ManifestText): string => {
+/** The part that a text stands in, but for its language. */
+export const groupOf = ({ item }: Pick<ManifestText, 'item'>): string => {
   const directory = item.slug.split('/').slice(0, -1).join('/')
   return directory === '' ? item.collection : `${item.collection}/${directory}`
 }
 
 const part = (name: string, language: string, texts: readonly ManifestText[]): ManifestObject =>
-  object({
+  manifestObject({
     schema: 1,
     name,
     language,
-    items: texts
-      .toSorted((a, b) => compare(a.item.slug, b.item.slug))
-      .map(({ item, title, documentKey, version }) => ({
-        id: item.id,
-        type: item.type,
-        slug: item.slug,
-        title,
-        document: documentKey,
-        version: version.number === '' ? null : version.number,
-        commit: version.commit,
-      })),
+    items: texts.toSorted((a, b) => compare(a.item.slug, b.item.slug)).map(entryOf),
   })
 
-const object = (value: object): ManifestObject => {
+/** What a part says of one text. */
+export const entryOf = ({ item, title, documentKey, version }: ManifestText): object => ({
+  id: item.id,
+  type: item.type,
+  slug: item.slug,
+  title,
+  document: documentKey,
+  version: version.number === '' ? null : version.number,
+  commit: version.commit,
+})
+
+/** An object of a manifest, under the key that its content gives it. */
+export const manifestObject = (value: object): ManifestObject => {
   const body = JSON.stringify(value)
   return { key: `releases/${sha256(body)}.json`, body }
 }

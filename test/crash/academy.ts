@@ -22,17 +22,26 @@ const picture = (background: string): Promise<Buffer> =>
 
 const pdf = (text: string): string => `%PDF-1.4\n% ${text}\n%%EOF\n`
 
-/** A repository whose history comes in two pushes, which between them take a run past every point. */
+const scent = (words: string): string =>
+  lesson(
+    'Scent',
+    `${words} See [blinds](../blinds/index.md).`,
+    '![A plume](plume.png)',
+    '[The table](table.pdf)',
+  )
+
+/** A repository whose history comes in three pushes, of which the first two take a run past every point. */
 export type Academy = {
   readonly source: TestRepository
-  /** Commits of the first push and of the second. */
+  /** The last commit of each push. */
   readonly first: string
   readonly second: string
+  readonly third: string
 }
 
 /**
  * First: three lessons with a picture, a file and a translation. Then, in two commits: an edit, a
- * rename, a deletion, a new lesson with media of its own, and an edited translation.
+ * rename, a deletion, a new lesson with media of its own, and an edited translation. Last, a lesson reworded.
  */
 export const createAcademy = async (): Promise<Academy> => {
   const source = await createRepository({
@@ -60,15 +69,12 @@ export const createAcademy = async (): Promise<Academy> => {
   await source.commit('Edit thermals, rename stands')
   await source.remove(`${course}/calls`)
   await source.write({
-    [`${course}/scent/index.md`]: lesson(
-      'Scent',
-      'Scent rides the wind. See [blinds](../blinds/index.md).',
-      '![A plume](plume.png)',
-      '[The table](table.pdf)',
-    ),
+    [`${course}/scent/index.md`]: scent('Scent rides the wind.'),
     [`${course}/scent/plume.png`]: await picture('olive'),
     [`${course}/scent/table.pdf`]: pdf('scent'),
   })
   const second = await source.commit('Add scent, drop calls')
-  return { source, first, second }
+  await source.write({ [`${course}/scent/index.md`]: scent('Scent rides the wind, and settles.') })
+  const third = await source.commit('Say where scent goes')
+  return { source, first, second, third }
 }

@@ -23,6 +23,7 @@ let places: AsyncDisposableStack
 let fresh: Push
 let first: Push
 let second: Push
+let third: Push
 
 /** A place that stays until all tests have ended. */
 const keepPlace = async (from: Place | null): Promise<Place> =>
@@ -53,7 +54,9 @@ beforeAll(async () => {
   const empty = await keepPlace(null)
   await startPublish(empty, { flags: firstCommit, signal: 'SIGKILL database-migrated 1' }).ended
   first = { ...fresh, from: empty, before: await publishedAt(empty) }
-  second = (await pushFrom(one.place, ['--commit', academy.second])).push
+  const two = await pushFrom(one.place, ['--commit', academy.second])
+  second = two.push
+  third = (await pushFrom(two.place, ['--commit', academy.third])).push
 })
 
 afterAll(() => places.disposeAsync())
@@ -93,6 +96,16 @@ describe.concurrent('a run that is killed and repeated ends as one that was not'
   ] as const)('publishing again, at %s, arrival %i', (point, arrival) =>
     killAt(second, point, arrival),
   )
+
+  it.each([
+    'recorded',
+    'document-put',
+    'manifest-object-put',
+    'live-replaced',
+    'released',
+    'pointer-written',
+    'vectors-saved',
+  ] as const)('publishing a lesson reworded, at %s', (point) => killAt(third, point, 1))
 
   it('at every point: these pushes come by all of them', () => {
     const reached = new Set([...fresh.reached, ...second.reached])

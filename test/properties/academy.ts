@@ -9,6 +9,7 @@ import { ContentError } from '../../src/errors.ts'
 import { apply } from '../../src/line/apply.ts'
 import { checkPlan } from '../../src/line/check-plan.ts'
 import type { Plan } from '../../src/line/plan.ts'
+import { publishRewording } from '../../src/line/publish-rewording.ts'
 import type { RunMode } from '../../src/line/recorded.ts'
 import { findSettled, type Settled } from '../../src/line/settled.ts'
 import { openStages } from '../../src/line/stages.ts'
@@ -27,6 +28,8 @@ export type Academy = AsyncDisposable & {
   /** Publishes a commit as `publish` does; false where it was refused. */
   readonly publish: (commit: string, now: string, mode?: RunMode) => Promise<boolean>
   readonly plan: (commit: string, now: string) => Promise<Plan>
+  /** How many pushes so far were found to do no more than reword lessons. */
+  readonly rewordings: () => number
   /** What `publish` asks before it plans. */
   readonly settled: (commit: string, now: string) => Promise<Settled | null>
   /** Loses everything in the database, or in the bucket, as an operator might. */
@@ -48,13 +51,21 @@ export const openAcademy = async (
     embedder: offlineEmbedder(),
     close: database.close,
   }
-  const run = openRun(await openNativeRepository(directory), config, connections)
+  const repository = await openNativeRepository(directory)
+  const run = openRun(repository, config, connections)
+  let rewordings = 0
   await emptyDatabase(database)
   return {
     database,
     bucket,
     publish: async (commit, now, mode = 'append') => {
       try {
+        const target = await repository.resolve({ branch: 'main', commit })
+        const input = { repository, config, connections, target, now, ...unwatched }
+        if (mode === 'append' && (await publishRewording(input)) !== null) {
+          rewordings += 1
+          return true
+        }
         await run(commit, now, mode, (planned) =>
           publishPlan(planned, connections, config, mode, now),
         )
@@ -67,9 +78,12 @@ export const openAcademy = async (
     plan: (commit, now) => run(commit, now, 'append', async ({ plan }) => plan),
     settled: (commit, now) => findSettled(connections, config, commit, now),
     lose: (what) => (what === 'bucket' ? rm(bucket, { recursive: true }) : emptyDatabase(database)),
+    rewordings: () => rewordings,
     [Symbol.asyncDispose]: () => rm(own, { recursive: true, force: true }),
   }
 }
+
+const unwatched = { stages: openStages(() => {}), onProgress: () => {} }
 
 const openRun =
   (repository: Repository, config: Config, published: Connections) =>

@@ -1,0 +1,271 @@
+import { classifier } from '../classify.ts'
+import type { Config } from '../config.ts'
+import type { BlobReading } from '../database/blob-records.ts'
+import type { LastRelease } from '../database/last-release.ts'
+import { type LiveItem, loadItemsByPath, loadLiveItems } from '../database/reworded.ts'
+import { countDiagnostics } from '../diagnostic.ts'
+import { isRegular, type ReplaySources } from '../ingest/ledger.ts'
+import type { BlobStore } from '../ingest/read-blobs.ts'
+import { openReplay, type Replay } from '../ingest/replay.ts'
+import { itemSlug } from '../ingest/slug.ts'
+import type { BlobRecord, Item, Version } from '../item.ts'
+import { linkTargets } from '../link-target.ts'
+import type { HistoryCommit } from '../source/history.ts'
+import { isMediaPath } from '../source/media-path.ts'
+import type { ObjectReader } from '../source/objects.ts'
+import { resolvePath } from '../source/resolve-path.ts'
+import { type Entry, emptyState, type RecordedState } from '../state.ts'
+import { fingerprint, type PlannedText } from './plan.ts'
+import type { Published } from './recorded.ts'
+
+/** Where the line for a push that rewords lessons gets what it needs. */
+export type RewordingSources = {
+  readonly objects: ObjectReader
+  readonly config: Config
+  readonly store: BlobStore
+  readonly published: Published
+  /** The live release, which is of the recorded commit. */
+  readonly last: LastRelease
+  readonly commits: AsyncIterable<HistoryCommit>
+}
+
+/** A plan that makes versions of some live items and leaves everything else as it is. */
+export type Rewording = {
+  readonly replay: Replay
+  readonly sources: ReplaySources
+  /** Each with where it stands, and whether its document has to be made again. */
+  readonly texts: readonly (PlannedText &
+    Pick<LiveItem, 'placement'> & { readonly render: boolean })[]
+  /** Where links of these texts lead. */
+  readonly target: ReturnType<typeof linkTargets>
+  /** By how many findings the head has more, or fewer. */
+  readonly findings: { readonly error: number; readonly warning: number }
+}
+
+const mostChanges = 200
+
+/**
+ * Plans a push that does no more than reword some live lessons: no file comes, goes or moves, and none of those
+ * changed says another identity, date, link, picture or heading than before. For such a push, which most are,
+ * no other lesson has to be looked at, so that it costs what it changed and not what the academy holds. Null for
+ * any other push, and at the least doubt.
+ */
+export const findRewording = async (from: RewordingSources): Promise<Rewording | null> => {
+  const { config, store, published } = from
+  const sources: ReplaySources = {
+    config,
+    classify: classifier(config),
+    record: store.get,
+    sourceDigest: store.sourceDigest,
+  }
+  const commits = await editsOf(from.commits, sources)
+  if (commits === null) return null
+  const changes = commits.flatMap((commit) => commit.changes)
+  const paths = [...new Set(changes.map(({ path }) => path))]
+  const live = await loadLiveItems(published.database, paths, config.source.language)
+  if (live.length < paths.length || !live.every(isPlain)) return null
+  await store.read([
+    ...changes.flatMap(({ path, oldOid, newOid }) => readingsOf(sources, path, [oldOid, newOid])),
+    ...live.map(({ item }) => ({ reading: item.collection, blob: item.track.current?.blob ?? '' })),
+  ])
+  const before = await stateAround(from, sources, live, commits)
+  if (!live.every(({ item }) => isReworded(item, commits, before, sources))) return null
+  const replay = openReplay(before, sources)
+  replay.advance(commits, new Map())
+  const result = replay.result()
+  if (!isSettled(result, live)) return null
+  const target = await targetsOf(from, sources, live)
+  const texts = live.map(({ item: { id }, placement, text }) => {
+    const planned = plannedText(result, sources, config, id, target)
+    return { ...planned, placement, render: planned.fingerprint !== text.fingerprint }
+  })
+  return {
+    replay: result,
+    sources,
+    texts,
+    target,
+    findings: moreFindings(live, before, result, sources),
+  }
+}
+
+/** The commits with what they change of items; null where they change anything else that matters, or too much. */
+const editsOf = async (
+  commits: AsyncIterable<HistoryCommit>,
+  { classify }: ReplaySources,
+): Promise<readonly HistoryCommit[] | null> => {
+  const edits: HistoryCommit[] = []
+  let count = 0
+  for await (const commit of commits) {
+    count += commit.changes.length
+    if (count > mostChanges) return null
+    for (const { path, oldOid, newOid, oldMode, newMode } of commit.changes) {
+      const { kind } = classify(path)
+      const isEdit = oldOid !== null && newOid !== null && isRegular(oldMode) && isRegular(newMode)
+      const matters = kind !== 'other' || isMediaPath(path)
+      if (!isEdit || (matters && kind !== 'item')) return null
+    }
+    const changes = commit.changes.filter(({ path }) => classify(path).kind === 'item')
+    edits.push({ ...commit, changes })
+  }
+  return edits
+}
+
+const readingsOf = (
+  { classify }: ReplaySources,
+  path: string,
+  blobs: readonly (string | null)[],
+): readonly BlobReading[] => {
+  const role = classify(path)
+  if (role.kind !== 'item') return []
+  return blobs.flatMap((blob) => (blob === null ? [] : [{ reading: role.collection.name, blob }]))
+}
+
+/** Whether an item is live by its newest version, without dates. */
+const isPlain = ({ item, text }: LiveItem): boolean => {
+  const { current } = item.track
+  return !item.quarantined && current?.id === text.versionId && isUndated(current)
+}
+
+const isUndated = ({ fit, draft, publishAt, unpublishAt }: Version): boolean =>
+  fit && !draft && publishAt === null && unpublishAt === null
+
+/** The recorded state as far as these items take part in it. */
+const stateAround = async (
+  { objects, config, store, last }: RewordingSources,
+  { classify }: ReplaySources,
+  live: readonly LiveItem[],
+  commits: readonly HistoryCommit[],
+): Promise<RecordedState> => {
+  const tree = new Map<string, Entry>()
+  for (const { item } of live) {
+    for (const [path, oid] of Object.entries(item.track.current?.media ?? {})) {
+      tree.set(path, { mode: '100644', oid })
+    }
+  }
+  // The first change of a path tells what was there before all of them.
+  for (const { path, oldMode, oldOid } of commits.flatMap(({ changes }) => changes).toReversed()) {
+    if (oldOid !== null) tree.set(path, { mode: oldMode, oid: oldOid })
+  }
+  for (const path of [config.authors, '.mailmap']) {
+    const oid = await objects.lookup(last.commit, path)
+    const { kind } = classify(path)
+    if (oid === null || (kind !== 'authors' && kind !== 'mailmap')) continue
+    tree.set(path, { mode: '100644', oid })
+    await store.read([{ reading: kind, blob: oid }])
+  }
+  return {
+    ...emptyState,
+    commit: last.commit,
+    ordinal: last.ordinal,
+    tree,
+    items: new Map(live.map(({ item }) => [item.id, item])),
+  }
+}
+
+/** Whether every state that the commits give an item's file says the same but for its words. */
+const isReworded = (
+  item: Item,
+  commits: readonly HistoryCommit[],
+  { tree }: RecordedState,
+  sources: ReplaySources,
+): boolean => {
+  const blobs = commits.flatMap(({ changes }) =>
+    changes.filter(({ path }) => path === item.path).map(({ newOid }) => newOid ?? ''),
+  )
+  const [before, ...after] = [tree.get(item.path)?.oid ?? '', ...blobs].map((blob) =>
+    sources.record(item.collection, blob),
+  )
+  const shape = shapeOf(before, item, sources)
+  return shape !== null && after.every((record) => shapeOf(record, item, sources) === shape)
+}
+
+/** What of a file other files, dates and the release depend on; null where it is not what its item was. */
+const shapeOf = (
+  record: BlobRecord | null | undefined,
+  item: Item,
+  { classify, config }: ReplaySources,
+): string | null => {
+  const role = classify(item.path)
+  if (role.kind !== 'item' || record?.fit !== true || record.fields === null) return null
+  const { id, draft, publishAt, unpublishAt } = record.fields
+  if (draft || publishAt !== null || unpublishAt !== null) return null
+  if (itemSlug(role.slug, record) !== item.slug || (id !== null && id !== item.id)) return null
+  const byAddress = config.collections.some(({ url }) => url !== null)
+  if (byAddress && record.links.some(({ url }) => url.startsWith('/'))) return null
+  return JSON.stringify([
+    record.links.map(({ kind, url }) => [kind, url]),
+    record.outline.map(({ anchor }) => anchor),
+  ])
+}
+
+const isSettled = ({ state, conflicts, misfits }: Replay, live: readonly LiveItem[]): boolean =>
+  conflicts.length === 0 &&
+  misfits.length === 0 &&
+  live.every(({ item }) => {
+    const now = state.items.get(item.id)
+    const current = now?.track.current
+    return (
+      now?.slug === item.slug &&
+      now.path === item.path &&
+      !now.quarantined &&
+      current != null &&
+      isUndated(current) &&
+      Object.keys(current.media).length === Object.keys(item.track.current?.media ?? {}).length
+    )
+  })
+
+/** Where links lead: by the items that lie, or once lay, where they point to. */
+const targetsOf = async (
+  { config, published }: RewordingSources,
+  sources: ReplaySources,
+  live: readonly LiveItem[],
+): Promise<ReturnType<typeof linkTargets>> => {
+  const paths = live.flatMap(({ item }) => {
+    const record = sources.record(item.collection, item.track.current?.blob ?? '')
+    return (record?.links ?? []).flatMap(({ url }) => {
+      const path = resolvePath(item.path, url)?.path.replace(/\/$/, '')
+      if (path === undefined) return []
+      return [path, `${path}/index.md`, `${path}.md`].map((candidate) => {
+        const role = sources.classify(candidate)
+        return role.kind === 'translation' ? role.sourcePath : candidate
+      })
+    })
+  })
+  const { items, former } = await loadItemsByPath(published.database, [...new Set(paths)])
+  const known = { ...emptyState, items: new Map(items.map((item) => [item.id, item])), former }
+  return linkTargets(known, config, sources.classify)
+}
+
+const plannedText = (
+  { state }: Replay,
+  sources: ReplaySources,
+  config: Config,
+  id: string,
+  target: ReturnType<typeof linkTargets>,
+): PlannedText => {
+  const item = state.items.get(id)
+  const version = item?.track.current
+  if (item === undefined || version == null) throw new Error(`Expected a version of ${id}`)
+  const { language } = config.source
+  const entry = { item, language, reading: item.collection, version }
+  const targetId = (url: string): string | null => target(version.path, url)?.item.id ?? null
+  return { ...entry, fingerprint: fingerprint(entry, sources, config, targetId) }
+}
+
+/** Links and anchors are as they were, so findings between files are too; those of the files themselves are counted. */
+const moreFindings = (
+  live: readonly LiveItem[],
+  before: RecordedState,
+  after: Replay,
+  sources: ReplaySources,
+): Rewording['findings'] => {
+  const count = ({ tree }: RecordedState) =>
+    countDiagnostics(
+      live.flatMap(({ item }) => {
+        const record = sources.record(item.collection, tree.get(item.path)?.oid ?? '')
+        return (record?.findings ?? []).map((finding) => ({ path: item.path, ...finding }))
+      }),
+    )
+  const [old, now] = [count(before), count(after.state)]
+  return { error: now.error - old.error, warning: now.warning - old.warning }
+}
