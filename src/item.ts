@@ -21,6 +21,8 @@ export type BlobRecord = {
   readonly outline: readonly Section[]
   readonly links: readonly LinkUse[]
   readonly findings: readonly Finding[]
+  /** How many lines the bytes have: all of them are additions in a first version. */
+  readonly length: number
   /** Line hashes of the text, for pairing renames; only present while a run needs them. */
   readonly lines?: readonly number[]
 }

@@ -3,7 +3,7 @@ import type { SourceLookup, Version } from '../item.ts'
 import type { HierarchyFile } from '../state.ts'
 import type { ChangeType } from './change-type.ts'
 
-/** A row to be of `versions.content_versions`. `before` is the blob of the version it follows. */
+/** A row to be of `versions.content_versions`. `before` is the blob of the version it follows, `length` its own lines. */
 export type NewVersion = {
   readonly itemId: string
   readonly version: Version
@@ -11,6 +11,7 @@ export type NewVersion = {
   readonly summary: string
   readonly changedBy: string | null
   readonly before: string | null
+  readonly length: number
   readonly findings: readonly Finding[]
 }
 

@@ -89,6 +89,7 @@ const versionAt = (
     summary: ledger.commit.subject,
     changedBy: authorOfCommit(ledger),
     before: current?.blob ?? null,
+    length: record.length,
     findings: judged.findings,
   })
   return version

@@ -35,6 +35,7 @@ const names: Readonly<Record<keyof typeof limits, string>> = {
  * characters only, so that the answer is the same for every parser and machine. Null if it is.
  */
 export const findComplexity = (body: string): Finding | null => {
+  if (isSimple(body)) return null
   if (body.length > maximumBody) {
     const message = `Expected a body of at most ${maximumBody} characters, got ${body.length}.`
     return tooLarge(1, message)
@@ -59,6 +60,23 @@ export const findComplexity = (body: string): Finding | null => {
     }
   }
   return null
+}
+
+// Texts that are below every limit whatever their markers mean, which is most lessons, need no look at each line.
+// A line whose indent and markers take fewer than 12 characters has fewer than 12 levels above it.
+const simpleLength = 20_000
+const simpleLines = 1_000
+const simpleMarkers = 2_000
+const deep = /^[ \t>*+\-\d.)]{12}/m
+const manyTicks = '`'.repeat(limits.tickLengths + 1)
+const marker = /[*_~[\]<`|>+-]/g
+
+const isSimple = (body: string): boolean => {
+  if (body.length > simpleLength || body.includes(manyTicks) || deep.test(body)) return false
+  let lines = 1
+  for (let at = body.indexOf('\n'); at !== -1; at = body.indexOf('\n', at + 1)) lines += 1
+  if (lines > simpleLines) return false
+  return body.length <= simpleMarkers || (body.match(marker)?.length ?? 0) <= simpleMarkers
 }
 
 const limitNames = Object.keys(limits) as readonly (keyof typeof limits)[]

@@ -1,24 +1,74 @@
 // The locale is named so that the count does not depend on the machine's.
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
 
-// Letters of European languages in one code unit each, and the marks that English typography puts around them.
-const latin =
-  /^[\t-\r -~\u00A0-\u00A9\u00AB\u00AE-\u00B4\u00B6\u00B9\u00BB-\u024F\u2010-\u2017\u201C-\u2023\u2026]*$/
-const letter = 'A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u024F'
-const word = new RegExp(
-  `[${letter}0-9_]+(?:(?:(?<=[${letter}])['.:](?=[${letter}])|(?<=[0-9])['.,;](?=[0-9]))[${letter}0-9_]+)*`,
-  'g',
-)
+// What a character is to Unicode's rules for the borders of words (UAX #29), as far as plain Latin text goes.
+const [other, letter, digit, underscore, middle, middleOfNumber, unknown] = [0, 1, 2, 3, 4, 5, 6]
+
+const classes = (() => {
+  const table = new Uint8Array(0x2030).fill(unknown)
+  const set = (from: number, to: number, value: number): void => {
+    table.fill(value, from, to + 1)
+  }
+  // Letters of European languages in one code unit each, and the marks that English typography puts around them.
+  set(0x09, 0x0d, other)
+  set(0x20, 0x7e, other)
+  set(0xa0, 0xa9, other)
+  table[0xab] = other
+  set(0xae, 0xb4, other)
+  table[0xb6] = other
+  table[0xb9] = other
+  set(0xbb, 0xbf, other)
+  table[0xd7] = other
+  table[0xf7] = other
+  set(0x2010, 0x2017, other)
+  set(0x201c, 0x2023, other)
+  table[0x2026] = other
+  set(0x41, 0x5a, letter)
+  set(0x61, 0x7a, letter)
+  set(0xc0, 0xd6, letter)
+  set(0xd8, 0xf6, letter)
+  set(0xf8, 0x24f, letter)
+  set(0x30, 0x39, digit)
+  table[0x5f] = underscore
+  for (const mark of "'.") table[mark.charCodeAt(0)] = middle
+  for (const mark of ',;') table[mark.charCodeAt(0)] = middleOfNumber
+  return table
+})()
+const colon = 0x3a
+
+const classAt = (text: string, index: number): number =>
+  index < text.length ? (classes[text.charCodeAt(index)] ?? unknown) : other
+
+/** Whether a mark between two characters joins them to one word, as in `can't`, `3.5` and `1,000`. */
+const joins = (kind: number, code: number, before: number, after: number): boolean => {
+  if (before === letter && after === letter) return kind === middle || code === colon
+  return before === digit && after === digit && (kind === middle || kind === middleOfNumber)
+}
 
 /**
  * How many words a text has, as `Intl.Segmenter` counts them in any script. Plain Latin text, nearly all
- * of it, is counted by a pattern that gives the same (Unicode's UAX #29) in a twentieth of the time.
+ * of it, is counted by the same rules in a fraction of the time.
  */
 export const countWords = (text: string): number => {
-  if (!latin.test(text)) return countSegments(text)
   let count = 0
-  // A lone underscore is no word to the segmenter; two are.
-  for (const [found] of text.matchAll(word)) if (found !== '_') count += 1
+  let before = other
+  let length = 0
+  for (let index = 0; index <= text.length; index += 1) {
+    const kind = classAt(text, index)
+    if (kind === unknown) return countSegments(text)
+    if (kind === letter || kind === digit || kind === underscore) {
+      if (length === 0) count += 1
+      length += 1
+      before = kind
+    } else if (
+      length > 0 &&
+      !joins(kind, text.charCodeAt(index), before, classAt(text, index + 1))
+    ) {
+      // A lone underscore is no word to the segmenter; two are.
+      if (length === 1 && before === underscore) count -= 1
+      length = 0
+    }
+  }
   return count
 }
 

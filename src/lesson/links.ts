@@ -7,24 +7,26 @@ import type { LinkUse } from './lesson.ts'
 import { urlFault } from './safe-url.ts'
 import { walk } from './walk.ts'
 
+const uses: ReadonlySet<string> = new Set(['link', 'image', 'linkReference', 'imageReference'])
+
 /** Every link and picture of a tree in the order of the text; those by reference stand where they are used. */
 export const linksOf = (tree: Root): readonly LinkUse[] => {
   const definitions = new Map<string, Definition>()
+  const used: Nodes[] = []
   walk(tree, (node) => {
+    if (uses.has(node.type)) used.push(node)
     // Where a label is defined twice, CommonMark takes the first.
-    if (node.type === 'definition' && !definitions.has(node.identifier)) {
+    else if (node.type === 'definition' && !definitions.has(node.identifier)) {
       definitions.set(node.identifier, node)
     }
   })
-  const links: LinkUse[] = []
-  walk(tree, (node) => {
+  return used.flatMap((node): LinkUse[] => {
     const url = urlOf(node, definitions)
-    if (url === undefined) return
+    if (url === undefined) return []
     const kind = node.type === 'image' || node.type === 'imageReference' ? 'image' : 'link'
     const { line, column } = placeOf(node)
-    links.push({ kind, url, line, column })
+    return [{ kind, url, line, column }]
   })
-  return links
 }
 
 /** What is wrong with links that must not be published as they are. Whether a link's target exists is asked elsewhere. */

@@ -23,7 +23,7 @@ export const parseMarkdown = (body: string): ParsedMarkdown => {
 export const understood = (tree: Root, source: string): ParsedMarkdown => {
   const findings = nestDivisions(tree)
   evenOut(tree)
-  applyImageAttributes(tree, source)
+  if (source.includes('){') || source.includes(']{')) applyImageAttributes(tree, source)
   anchorHeadings(tree)
   return { tree, findings }
 }

@@ -60,7 +60,7 @@ const assemble = (
       ...read.findings,
       ...findings,
       ...linkFindings(links),
-      ...rawHtmlFindings(tree),
+      ...(front.body.includes('<') ? rawHtmlFindings(tree) : []),
       ...bidiFindings(front.body),
     ]),
   }

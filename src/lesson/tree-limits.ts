@@ -1,4 +1,4 @@
-import type { Nodes, Root } from 'mdast'
+import type { Nodes, Parents, Root } from 'mdast'
 import type { Finding } from '../diagnostic.ts'
 import { placeOf } from './divisions.ts'
 import { errorAt } from './finding.ts'
@@ -8,17 +8,18 @@ const maximumDepth = 64
 
 /** Whether a tree is small and flat enough for what walks it recursively. Null if it is. */
 export const findTreeExcess = (tree: Root): Finding | null => {
-  const waiting: { readonly node: Nodes; readonly depth: number }[] = [{ node: tree, depth: 0 }]
   let nodes = 0
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { node, depth } = next
-    nodes += 1
-    if (nodes > maximumNodes) return excess(node, `${maximumNodes} elements`)
-    if (depth > maximumDepth) return excess(node, `${maximumDepth} levels of nesting`)
-    if (!('children' in node)) continue
-    for (const child of node.children) waiting.push({ node: child, depth: depth + 1 })
+  const excessIn = (parent: Parents, depth: number): Finding | null => {
+    for (const node of parent.children) {
+      nodes += 1
+      if (nodes > maximumNodes) return excess(node, `${maximumNodes} elements`)
+      if (depth > maximumDepth) return excess(node, `${maximumDepth} levels of nesting`)
+      const below = 'children' in node ? excessIn(node, depth + 1) : null
+      if (below !== null) return below
+    }
+    return null
   }
-  return null
+  return excessIn(tree, 1)
 }
 
 const excess = (node: Nodes, limit: string): Finding => {

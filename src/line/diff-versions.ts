@@ -7,10 +7,19 @@ export const diffVersions = async (
   { versions }: Pick<Replay, 'versions'>,
   tasks: Pick<BlobTasks, 'compare'>,
 ): Promise<ReadonlyMap<string, DiffStats>> => {
-  const stats = await tasks.compare(
-    versions.map(({ version, before }) => ({ before, after: version.blob })),
+  const stats = new Map<string, DiffStats>()
+  const later = versions.filter(({ before }) => before !== null)
+  for (const { version, before, length } of versions) {
+    // A first version is new line by line, which takes no look at its text.
+    if (before === null)
+      stats.set(version.id, { additions: length, deletions: 0, modifications: 0 })
+  }
+  const compared = await tasks.compare(
+    later.map(({ version, before }) => ({ before, after: version.blob })),
   )
-  return new Map(versions.map(({ version }, index) => [version.id, stats[index] ?? noDifference]))
+  for (const [index, difference] of compared.entries()) {
+    const id = later[index]?.version.id
+    if (id !== undefined) stats.set(id, difference)
+  }
+  return stats
 }
-
-const noDifference: DiffStats = { additions: 0, deletions: 0, modifications: 0 }

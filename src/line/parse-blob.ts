@@ -64,6 +64,7 @@ const emptyRecord = (reading: string, blob: string): BlobRecord => ({
   outline: [],
   links: [],
   findings: [],
+  length: 0,
 })
 
 const lessonRecord = (
@@ -86,7 +87,16 @@ const lessonRecord = (
     outline: lesson.outline,
     links: lesson.links,
     findings,
+    length: countLines(bytes),
   }
+}
+
+const lineFeed = 0x0a
+
+const countLines = (bytes: Uint8Array): number => {
+  let count = bytes.length > 0 && bytes.at(-1) !== lineFeed ? 1 : 0
+  for (let at = bytes.indexOf(lineFeed); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) count += 1
+  return count
 }
 
 /** What a media file's first bytes say; the reading ends in its path's extension. */
