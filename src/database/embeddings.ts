@@ -38,6 +38,10 @@ export const registerModel = async (
 /** Which live chunks: all, for another model, or those that no vector is linked to, which are few after a small push. */
 export type ChunkScope = 'all' | 'unlinked'
 
+// Written out and not bound, so that the few are found by their index.
+const inScope = (scope: ChunkScope): string =>
+  scope === 'all' ? 'true' : 'chunk.embedding_id is null'
+
 /**
  * Gives live chunks every vector of the model that is known for the same text, whichever lesson it
  * was bought for; returns how many were copied.
@@ -56,10 +60,10 @@ export const reuseEmbeddings = async (
      join content_mgmt.content_items as item on item.id = chunk.content_id
      join embeddings.content_embeddings as known
        on known.model_version = $1 and known.input_digest = chunk.input_digest
-     where $2 = 'all' or chunk.embedding_id is null
+     where ${inScope(scope)}
      on conflict (model_version, input_digest, content_id, language) do nothing
      returning id`,
-    [model, scope],
+    [model],
   )
   return rows.length
 }
@@ -76,12 +80,12 @@ export const pendingChunks = (
             chunk.input_digest as "inputDigest", chunk.input, chunk.tokens
      from embeddings.live_chunks as chunk
      join content_mgmt.content_items as item on item.id = chunk.content_id
-     where ($2 = 'all' or chunk.embedding_id is null) and not exists (
+     where ${inScope(scope)} and not exists (
        select from embeddings.content_embeddings as known
        where known.model_version = $1 and known.input_digest = chunk.input_digest
          and known.content_id = chunk.content_id and known.language = chunk.language)
      order by chunk.input_digest, chunk.content_id, chunk.language`,
-    [model, scope],
+    [model],
   )
 
 /** Keeps vectors; one that is there already stays. */
@@ -132,8 +136,8 @@ export const linkEmbeddings = async (
      where known.model_version = $1 and known.input_digest = chunk.input_digest
        and known.content_id = chunk.content_id and known.language = chunk.language
        and chunk.embedding_id is distinct from known.id
-       and ($2 = 'all' or chunk.embedding_id is null)`,
-    [model, scope],
+       and ${inScope(scope)}`,
+    [model],
   )
 }
 

@@ -3,6 +3,7 @@ import type { Connections } from '../connect.ts'
 import { readingEmbedder } from '../connect.ts'
 import { activeModel, registerModel } from '../database/embeddings.ts'
 import { recordRun } from '../database/record-run.ts'
+import { refreshStatistics } from '../database/refresh-statistics.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { linkTargets } from '../link-target.ts'
 import type { PlannedRun } from '../pipeline.ts'
@@ -84,10 +85,17 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
       now,
     }),
   )
-  const embeddings = await stages.run('embed', () => embedLive(connections, onProgress))
+  const embeddings = await stages.run('embed', async () => {
+    const summary = await embedLive(connections, onProgress)
+    if (plan.render.length >= manyTexts) await refreshStatistics(database)
+    return summary
+  })
   const { uploaded, reused, bytes, diagnostics } = media
   return { release: sequence, media: { uploaded, reused, bytes }, diagnostics, embeddings }
 }
+
+// Fewer change no plan of the database.
+const manyTexts = 1_000
 
 const noMedia = { uploaded: 0, reused: 0, bytes: 0 }
 
