@@ -30,6 +30,8 @@ export type MediaConfig = {
 export type Config = {
   readonly root: string
   readonly stateDirectory: string
+  /** Where what may be deleted at any time is kept for all repositories of this machine; null for nowhere. */
+  readonly cacheDirectory: string | null
   readonly source: {
     readonly branch: string
     readonly language: string
@@ -75,6 +77,12 @@ const fieldNames = [
   'source_blob',
 ] as const satisfies readonly FieldName[]
 
+/** As the XDG Base Directory Specification has it: `$XDG_CACHE_HOME`, else `~/.cache`. */
+const cacheDirectoryOf = ({ XDG_CACHE_HOME, HOME }: Variables): string | null => {
+  const directory = XDG_CACHE_HOME || (HOME ? join(HOME, '.cache') : '')
+  return directory === '' ? null : join(directory, 'hma-content')
+}
+
 /**
  * Reads the configuration: flags over environment variables over the file over defaults. The file is
  * read from disk as it lies there, committed or not. Every problem is reported at once.
@@ -98,6 +106,7 @@ export const readConfig = (flags: ConfigFlags, variables: Variables): Config => 
   return {
     root,
     stateDirectory,
+    cacheDirectory: cacheDirectoryOf(variables),
     source: {
       ...source,
       language: canonicalLanguage(source.language),

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openAsBlob, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
@@ -111,7 +111,7 @@ const openDatabase = async (config: Config): Promise<OpenDatabase> => {
   const lock = await lockDirectory(settings.directory)
   try {
     const { openPglite } = await import('./database/pglite.ts')
-    const database = await openPglite(settings.directory)
+    const database = await openPglite(settings.directory, await templateFor(config))
     const close = async (): Promise<void> => {
       await database.close()
       await lock.release()
@@ -120,6 +120,23 @@ const openDatabase = async (config: Config): Promise<OpenDatabase> => {
   } catch (error) {
     await lock.release()
     throw error
+  }
+}
+
+// Making a database's files takes seconds; once made, they are kept for the next new state on this machine.
+const templateFor = async ({
+  environment: { database },
+  cacheDirectory,
+}: Config): Promise<{ readonly template?: Blob }> => {
+  if (database.kind !== 'pglite' || existsSync(database.directory) || cacheDirectory === null) {
+    return {}
+  }
+  const { templatePath } = await import('./database/pglite-template.ts')
+  try {
+    return { template: await openAsBlob(await templatePath(cacheDirectory)) }
+  } catch {
+    // A cache that cannot be written or read is none.
+    return {}
   }
 }
 

@@ -6,10 +6,10 @@ import type { ReplaySources } from '../ingest/ledger.ts'
 import { entryKey } from '../item.ts'
 import { reach } from '../point.ts'
 import type { Bucket } from '../publish/bucket.ts'
-import { immutable } from '../publish/cache-control.ts'
 import { titleOf } from '../publish/item-rows.ts'
 import { manifest, redirects } from '../publish/manifest.ts'
 import type { PublishedMedia } from '../publish/publish-media.ts'
+import { putManifest } from '../publish/put-manifest.ts'
 import { readPointer, writePointer } from '../publish/write-pointer.ts'
 import type { LiveText, Plan, PlannedText, Recorded } from './plan.ts'
 import { releaseRows } from './release-rows.ts'
@@ -45,11 +45,7 @@ export const release = async (from: ReleaseSources): Promise<number> => {
     })),
     moved,
   )
-  for (const { key, body } of [...built.parts, built.root]) {
-    const headers = { contentType: 'application/json', cacheControl: immutable }
-    await bucket.put(key, Buffer.from(body), headers, { kind: 'create' })
-    reach('manifest-object-put')
-  }
+  await putManifest(bucket, built)
   const current = await readPointer(bucket)
   const sequence = await nextSequence(database, current?.sequence ?? 0)
   await flipRelease(database, {
