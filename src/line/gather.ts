@@ -20,6 +20,7 @@ import {
   renameReadings,
   sourceReadings,
   stateReadings,
+  textReadings,
 } from './readings.ts'
 
 /** Where a replay gets what it needs. */
@@ -63,6 +64,8 @@ export const gather = async (
     ? await replayAll(from, sources, state, commits, null)
     : near
   const resolved = await resolveLookups(complete, objects)
+  // A text that came with its id from another collection is shown as what its item is now.
+  await store.read(textReadings(resolved.state))
   await store.readIfPresent(sourceReadings(resolved, sources))
   return { replay: resolved, sources, judge }
 }

@@ -17,19 +17,21 @@ export const stateReadings = (state: RecordedState, within: Within): readonly Bl
   const files = [...state.tree].flatMap(([path, { mode, oid }]) =>
     readings(within, path, mode, oid),
   )
-  const items = [...state.items.values()].flatMap(({ collection, track }) =>
-    trackReadings(collection, track),
-  )
-  const translations = [...state.translations.values()].flatMap(
-    ({ collection, track, madeFrom }) => [
-      ...trackReadings(`${collection}/translation`, track),
-      ...(typeof madeFrom === 'string' ? [{ reading: collection, blob: madeFrom }] : []),
-    ],
+  const sources = [...state.translations.values()].flatMap(({ collection, madeFrom }) =>
+    typeof madeFrom === 'string' ? [{ reading: collection, blob: madeFrom }] : [],
   )
   // While its file cannot be read, a pillar or course stays what it was.
   const hierarchy = [...state.hierarchy.values()].map(({ kind, blob }) => ({ reading: kind, blob }))
-  return [...files, ...items, ...translations, ...hierarchy]
+  return [...files, ...textReadings(state), ...sources, ...hierarchy]
 }
+
+/** Every version that is or may be live, as what its item or translation is now. */
+export const textReadings = (state: RecordedState): readonly BlobReading[] => [
+  ...[...state.items.values()].flatMap(({ collection, track }) => trackReadings(collection, track)),
+  ...[...state.translations.values()].flatMap(({ collection, track }) =>
+    trackReadings(`${collection}/translation`, track),
+  ),
+]
 
 const trackReadings = (reading: string, track: Track): readonly BlobReading[] =>
   [track.current, ...track.older].flatMap((version) =>

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { releaseEntries } from '../../src/publish/live.ts'
+import { configOf, openPublisher } from '../support/replay.ts'
+import { createRepository } from '../support/repository.ts'
+
+const id = '11111111-1111-4111-8111-111111111111'
+const config = configOf(`
+collections:
+  - { type: lesson, files: 'lessons/{slug}.md', fields: { id: uid, publish_at: date } }
+  - { type: article, files: 'articles/{slug}.md', fields: { id: uid, publish_at: date } }
+`)
+
+it('reads a text that is live as what its item is now, where that came from another collection', async () => {
+  const text = (fields = '') => `---\ntitle: Wind\nuid: ${id}\n${fields}---\n\nWatch the grass.\n`
+  await using source = await createRepository({ 'lessons/wind.md': text() })
+  await source.commit()
+  await source.remove('lessons/wind.md')
+  await source.write({ 'articles/wind.md': text('date: 2030-01-01\nlevel: 2\n') })
+  const second = await source.commit()
+  const { replay, sources } = await (await openPublisher(source, config)).push()
+  const [live, ...others] = releaseEntries(replay.state, 'en', '2026-06-01T00:00:00Z')
+  expect(others).toEqual([])
+  expect(live).toMatchObject({ item: { id, type: 'article' }, version: { number: '1.0.0' } })
+  expect(live?.version.commit).not.toBe(second)
+  expect(sources.record('article', live?.version.blob ?? '')?.fields?.title).toBe('Wind')
+})
