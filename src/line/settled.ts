@@ -3,8 +3,8 @@ import { coverage } from '../database/embeddings.ts'
 import { type LastRelease, readLastRelease } from '../database/last-release.ts'
 import { sha256 } from '../identifier.ts'
 import { canonicalJson } from '../json.ts'
+import { nextChange } from '../publish/live.ts'
 import { readPointer } from '../publish/write-pointer.ts'
-import type { RecordedState } from '../state.ts'
 import type { EmbedSummary } from './embed-live.ts'
 import type { Plan } from './plan.ts'
 import type { Published } from './recorded.ts'
@@ -14,7 +14,7 @@ import { type PlanSummary, summarise } from './summary.ts'
 export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> & {
   /** Files that the next run keeps, if nothing changes. */
   readonly kept: number
-  /** ISO 8601, UTC: when the release was made, and when a date in it comes next; null for never. */
+  /** ISO 8601, UTC: when the release was made, and when a date changes it next; null for never. */
   readonly now: string
   readonly dueAt: string | null
   /** Digest of what documents depend on besides their texts. */
@@ -45,21 +45,9 @@ export const releaseSummary = (plan: Plan, config: Config, now: string): Release
     translations,
     diagnostics,
     now,
-    dueAt: nextDate(plan.replay.state, now),
+    dueAt: nextChange(plan.replay.state, now),
     settings: settingsOf(config),
   }
-}
-
-const nextDate = ({ items, translations }: RecordedState, now: string): string | null => {
-  let next: string | null = null
-  for (const { track } of [...items.values(), ...translations.values()]) {
-    for (const version of [track.current, ...track.older]) {
-      for (const date of [version?.publishAt, version?.unpublishAt]) {
-        if (date != null && date > now && (next === null || date < next)) next = date
-      }
-    }
-  }
-  return next
 }
 
 /** A run that found nothing to do. */

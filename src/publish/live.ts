@@ -44,6 +44,31 @@ export const releaseEntries = (
   )
 }
 
+/** When a date that a text carries changes the release next, if no file does: ISO 8601, UTC; null for never. */
+export const nextChange = (state: RecordedState, now: string): string | null => {
+  const present = [...state.items.values()].filter((item) => item.present)
+  const changes = [
+    ...present.flatMap(({ track }) => changeOf(track, now) ?? []),
+    ...translationsByItem(state).flatMap(
+      ({ item, translation }) => changeOf(translation.track, now, item.track) ?? [],
+    ),
+  ]
+  return changes.toSorted(compare)[0] ?? null
+}
+
+/** The first date after `now` from which another version is live; for a translation, while its source is. */
+const changeOf = (track: Track, now: string, source: Track | null = null): string | null => {
+  const before = liveVersion(track, now)
+  const dates = [track.current, ...track.older]
+    .flatMap((version) => [version?.publishAt, version?.unpublishAt])
+    .filter((date) => date != null)
+  const isChange = (date: string): boolean =>
+    date > now &&
+    liveVersion(track, date) !== before &&
+    (source === null || liveVersion(source, date) !== null)
+  return dates.toSorted(compare).find(isChange) ?? null
+}
+
 /** A translation file and the present item that it belongs to. */
 export type OwnedTranslation = { readonly item: Item; readonly translation: Translation }
 

@@ -54,6 +54,7 @@ if (serverUrl !== undefined) {
   beforeAll(async () => {
     academy = await createAcademy()
     places.defer(academy.source.dispose)
+    await academy.source.git('reset', '--hard', academy.second)
     middle = await academy.source.git('rev-parse', `${academy.second}~1`)
     prepared = places.use(await openCopy(null))
     await publishAt(prepared, '--commit', academy.first)

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { liveVersion, releaseEntries, translationsByItem } from '../../src/publish/live.ts'
+import {
+  liveVersion,
+  nextChange,
+  releaseEntries,
+  translationsByItem,
+} from '../../src/publish/live.ts'
 import { item, stateOf, track, translation, version } from '../support/items.ts'
 
 const now = '2026-06-01T00:00:00.000Z'
@@ -82,6 +87,71 @@ describe('releaseEntries', () => {
 
   it('keeps a quarantined lesson at its last fit version', () => {
     expect(entriesOf([item('a', { quarantined: true })])).toEqual(['a en 1.0.0 (lesson)'])
+  })
+})
+
+describe('nextChange', () => {
+  const later = '2026-07-01T00:00:00.000Z'
+  const latest = '2026-08-01T00:00:00.000Z'
+  const due = (publishAt: string) => track(version('2', { publishAt }), version('1'))
+
+  it.each<[string, string | null, Parameters<typeof stateOf>]>([
+    ['never, where nothing carries a date', null, [[item('a')], [translation('a')]]],
+    [
+      'when the next lesson is due',
+      future,
+      [[item('a', { track: due(later) }), item('b', { track: due(future) })]],
+    ],
+    [
+      'when a lesson ends',
+      later,
+      [[item('a', { track: track(version('1', { unpublishAt: later })) })]],
+    ],
+    [
+      'not by a date that has come',
+      null,
+      [[item('a', { track: due(past) }), item('b', { track: due(now) })]],
+    ],
+    [
+      'not by a draft',
+      null,
+      [[item('a', { track: track(version('1', { draft: true, publishAt: later })) })]],
+    ],
+    ['not by a lesson that is gone', null, [[item('a', { present: false, track: due(later) })]]],
+    [
+      'not by a version that is not fit',
+      null,
+      [[item('a', { track: track(version('1', { fit: false, publishAt: later })) })]],
+    ],
+    [
+      'not by a version below one that is live',
+      null,
+      [[item('a', { track: track(version('2'), version('1', { publishAt: later })) })]],
+    ],
+    ['when a translation is due', later, [[item('a')], [translation('a', { track: due(later) })]]],
+    [
+      'not by a translation whose lesson is not live',
+      null,
+      [[item('a', { track: track(null) })], [translation('a', { track: due(later) })]],
+    ],
+    [
+      'when the lesson is due, not the translation before it',
+      later,
+      [
+        [item('a', { track: track(version('1', { publishAt: later })) })],
+        [translation('a', { track: due(future) })],
+      ],
+    ],
+    [
+      'by the translation, where the lesson ends after it',
+      future,
+      [
+        [item('a', { track: track(version('1', { unpublishAt: latest })) })],
+        [translation('a', { track: due(future) })],
+      ],
+    ],
+  ])('is %s', (_, expected, given) => {
+    expect(nextChange(stateOf(...given), now)).toBe(expected)
   })
 })
 
