@@ -49,7 +49,7 @@ export const runLine = async <T>(
   await using objects = repository.snapshots.openObjects()
   const shapes = shapesByReading(config)
   await using tasks = openBlobThreads(
-    { place: repository.place, shapes },
+    { place: repository.place, shapes, objects },
     blobTasks({ objects, shapes }),
   )
   const { recorded, rootCommit } = await stages.run('read', async () => ({

@@ -1,7 +1,7 @@
 import { slug } from 'github-slugger'
 import type { Heading, Root } from 'mdast'
-import { toString as textOf } from 'mdast-util-to-string'
 import type {} from 'remark-rehype'
+import { textOf } from './text-of.ts'
 import { walk } from './walk.ts'
 
 const customAnchor = /\{#([A-Za-z][\w.:-]*)\}[ \t]*$/
@@ -25,11 +25,10 @@ const takenNames: ReadonlySet<string> = new Set([
  * its text as GitHub would slug it. Anchors are never empty and unique in the tree.
  */
 export const anchorHeadings = (root: Root): void => {
-  const used = new Set<string>()
+  const taken: Taken = { anchors: new Set(), numbers: new Map() }
   walk(root, (node) => {
     if (node.type !== 'heading') return
-    const anchor = unique(used, takeCustomAnchor(node) ?? slug(textOf(node)))
-    used.add(anchor)
+    const anchor = unique(taken, takeCustomAnchor(node) ?? slug(textOf(node)))
     node.data = { ...node.data, hProperties: { id: anchor } }
   })
 }
@@ -37,11 +36,20 @@ export const anchorHeadings = (root: Root): void => {
 /** The anchor that `anchorHeadings` gave to a heading. */
 export const anchorOf = (heading: Heading): string => String(heading.data?.hProperties?.id ?? '')
 
-const unique = (used: ReadonlySet<string>, wanted: string): string => {
-  const isTaken = takenNames.has(wanted.toLowerCase())
-  const first = wanted === '' ? 'section' : isTaken ? `section-${wanted}` : wanted
+type Taken = {
+  readonly anchors: Set<string>
+  /** How far the numbers behind an anchor are taken; a reference page may hold a heading hundreds of times. */
+  readonly numbers: Map<string, number>
+}
+
+const unique = ({ anchors, numbers }: Taken, wanted: string): string => {
+  const isReserved = takenNames.has(wanted.toLowerCase())
+  const first = wanted === '' ? 'section' : isReserved ? `section-${wanted}` : wanted
   let anchor = first
-  for (let number = 1; used.has(anchor); number += 1) anchor = `${first}-${number}`
+  let number = numbers.get(first) ?? 0
+  for (; anchors.has(anchor); anchor = `${first}-${number}`) number += 1
+  numbers.set(first, number)
+  anchors.add(anchor)
   return anchor
 }
 

@@ -36,40 +36,36 @@ const classes = (() => {
 })()
 const colon = 0x3a
 
-const classAt = (text: string, index: number): number =>
-  index < text.length ? (classes[text.charCodeAt(index)] ?? unknown) : other
-
-/** Whether a mark between two characters joins them to one word, as in `can't`, `3.5` and `1,000`. */
-const joins = (kind: number, code: number, before: number, after: number): boolean => {
-  if (before === letter && after === letter) return kind === middle || code === colon
-  return before === digit && after === digit && (kind === middle || kind === middleOfNumber)
-}
-
 /**
  * How many words a text has, as `Intl.Segmenter` counts them in any script. Plain Latin text, nearly all
  * of it, is counted by the same rules in a fraction of the time.
  */
 export const countWords = (text: string): number => {
   let count = 0
+  // Where the word begins that the loop is in, and what its last character is.
+  let start = -1
   let before = other
-  let length = 0
   for (let index = 0; index <= text.length; index += 1) {
-    const kind = classAt(text, index)
+    const code = text.charCodeAt(index)
+    const kind = index === text.length ? other : (classes[code] ?? unknown)
     if (kind === unknown) return countSegments(text)
-    if (kind === letter || kind === digit || kind === underscore) {
-      if (length === 0) count += 1
-      length += 1
+    if (kind >= letter && kind <= underscore) {
+      if (start === -1) start = index
       before = kind
-    } else if (
-      length > 0 &&
-      !joins(kind, text.charCodeAt(index), before, classAt(text, index + 1))
-    ) {
+    } else if (start !== -1 && !joins(kind, code, before, classes[text.charCodeAt(index + 1)])) {
       // A lone underscore is no word to the segmenter; two are.
-      if (length === 1 && before === underscore) count -= 1
-      length = 0
+      if (before !== underscore || index - start > 1) count += 1
+      start = -1
     }
   }
   return count
+}
+
+/** Whether a mark between two characters joins them to one word, as in `can't`, `3.5` and `1,000`. */
+const joins = (kind: number, code: number, before: number, after: number | undefined): boolean => {
+  if (kind === other && code !== colon) return false
+  if (before === letter && after === letter) return kind === middle || code === colon
+  return before === digit && after === digit && (kind === middle || kind === middleOfNumber)
 }
 
 /** The same by the segmenter alone. */

@@ -33,6 +33,7 @@ export const linksOf = (tree: Root): readonly LinkUse[] => {
 export const linkFindings = (links: readonly LinkUse[]): readonly Finding[] =>
   links.flatMap((link) => {
     const fault = urlFault(link.url)
+    if (fault === null && !hasBidiControl(link.url)) return []
     const found = quoted(link.url)
     if (fault === 'scheme') {
       const message = `Expected a relative link, or one to http, https, mailto or tel, got ${found}.`
@@ -46,7 +47,6 @@ export const linkFindings = (links: readonly LinkUse[]): readonly Finding[] =>
       const message = `Expected a link with its scheme, got ${found}.`
       return [errorAt(link, 'LINK_PROTOCOL_RELATIVE', message, 'Write `https://` before the host.')]
     }
-    if (!hasBidiControl(link.url)) return []
     const message = 'Expected a link without characters that turn the direction of writing.'
     return [errorAt(link, 'TEXT_BIDI', message, 'Type the link again.')]
   })

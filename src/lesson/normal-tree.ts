@@ -1,4 +1,5 @@
 import type { Nodes, RootContent } from 'mdast'
+import { evenText } from './text-of.ts'
 
 // What each kind of node says, keys in code-unit order. What an author changes by reformatting alone is not
 // among them: positions, list spread, reference labels.
@@ -40,9 +41,9 @@ const verbatim: ReadonlySet<Nodes['type']> = new Set(['code', 'html'])
  */
 export const normalTree = (node: Nodes): string => {
   // Most nodes are texts or hold nothing but children; written out, they take half the time.
-  if (node.type === 'text') return `{"type":"text","value":${collapse(node.value)}}`
+  if (node.type === 'text') return `{"type":"text","value":${collapsedJson(node.value)}}`
   if (node.type === 'paragraph' || node.type === 'tableCell') {
-    return `{"children":[${withTextsMerged(node.children).map(normalTree).join(',')}],"type":"${node.type}"}`
+    return `{"children":${childrenJson(node.children)},"type":"${node.type}"}`
   }
   let json = ''
   for (const name of members[node.type as keyof typeof members]) {
@@ -54,11 +55,8 @@ export const normalTree = (node: Nodes): string => {
 
 /** The JSON of one member; null where the node does not have it. */
 const memberOf = (node: Nodes, name: string): string | null => {
-  if (name === 'children') {
-    return 'children' in node
-      ? `[${withTextsMerged(node.children).map(normalTree).join(',')}]`
-      : null
-  }
+  if (name === 'type') return `"${node.type}"`
+  if (name === 'children') return 'children' in node ? childrenJson(node.children) : null
   if (name === 'properties') {
     const properties = node.data?.hProperties
     return properties === undefined ? null : JSON.stringify(sorted(properties))
@@ -66,26 +64,35 @@ const memberOf = (node: Nodes, name: string): string | null => {
   const value: unknown = node[name as keyof typeof node]
   if (value === undefined || value === null) return null
   if (typeof value !== 'string' || !collapsed.has(name)) return JSON.stringify(value)
-  return verbatim.has(node.type) ? JSON.stringify(value) : collapse(value)
+  return verbatim.has(node.type) ? JSON.stringify(value) : collapsedJson(value)
 }
 
-const collapse = (text: string): string => JSON.stringify(text.replace(/\s+/g, ' '))
+const childrenJson = (nodes: readonly RootContent[]): string => {
+  let json = ''
+  for (let index = 0; index < nodes.length; index += 1) {
+    const node = nodes[index] as RootContent
+    let text: string | null = null
+    if (node.type === 'text') {
+      text = node.value
+      for (let next = nodes[index + 1]; next?.type === 'text'; next = nodes[index + 1]) {
+        text += next.value
+        index += 1
+      }
+    }
+    const child =
+      text === null ? normalTree(node) : `{"type":"text","value":${collapsedJson(text)}}`
+    json += json === '' ? child : `,${child}`
+  }
+  return `[${json}]`
+}
+
+const escaped = /["\\\p{Cc}\p{Cs}]/u
+
+// To look whether there is anything to escape takes a fraction of the time that escaping does.
+const collapsedJson = (text: string): string => {
+  const even = evenText(text)
+  return escaped.test(even) ? JSON.stringify(even) : `"${even}"`
+}
 
 const sorted = (properties: object): object =>
   Object.fromEntries(Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-
-const withTextsMerged = (nodes: readonly RootContent[]): readonly RootContent[] => {
-  if (!nodes.some((node, index) => node.type === 'text' && nodes[index + 1]?.type === 'text')) {
-    return nodes
-  }
-  const merged: RootContent[] = []
-  for (const node of nodes) {
-    const last = merged.at(-1)
-    if (node.type === 'text' && last?.type === 'text') {
-      merged[merged.length - 1] = { type: 'text', value: last.value + node.value }
-    } else {
-      merged.push(node)
-    }
-  }
-  return merged
-}

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Root, RootContent } from 'mdast'
-import { toString as textOf } from 'mdast-util-to-string'
 import { anchorOf } from './anchors.ts'
 import { countWords } from './count-words.ts'
 import type { Section } from './lesson.ts'
-import { sourceTexts } from './source-text.ts'
+import { addSourceTexts } from './source-text.ts'
+import { evenText, textOf } from './text-of.ts'
 
 /**
  * A tree's sections in the order of the text: one for each heading that stands in no list or quote, with
@@ -15,7 +15,7 @@ export const outlineOf = (tree: Root): readonly Section[] =>
     .filter(({ heading, texts }) => heading !== null || texts.length > 0)
     .map(({ heading, texts }) => ({
       depth: heading?.depth ?? 0,
-      title: heading === null ? '' : textOf(heading).replace(/\s+/g, ' ').trim(),
+      title: heading === null ? '' : evenText(textOf(heading)).trim(),
       anchor: heading === null ? '' : anchorOf(heading),
       digest: sectionDigest(texts),
       words: texts.reduce((sum, text) => sum + countWords(text), 0),
@@ -29,14 +29,18 @@ type Heading = Extract<RootContent, { type: 'heading' }>
 type Part = { readonly heading: Heading | null; readonly texts: string[] }
 
 const partsOf = (nodes: readonly RootContent[]): readonly Part[] => {
-  const parts: Part[] = [{ heading: null, texts: [] }]
+  let part: Part = { heading: null, texts: [] }
+  const parts = [part]
   const add = (node: RootContent): void => {
     if (node.type === 'section') {
       for (const child of node.children) add(child)
       return
     }
-    if (node.type === 'heading') parts.push({ heading: node, texts: [] })
-    parts.at(-1)?.texts.push(...sourceTexts(node))
+    if (node.type === 'heading') {
+      part = { heading: node, texts: [] }
+      parts.push(part)
+    }
+    addSourceTexts(node, part.texts)
   }
   for (const node of nodes) add(node)
   return parts

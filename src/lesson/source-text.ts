@@ -1,6 +1,6 @@
 import type { Nodes } from 'mdast'
-import { toString as textOf } from 'mdast-util-to-string'
 import { isComment } from './raw-html.ts'
+import { evenText, textOf } from './text-of.ts'
 
 const containers: ReadonlySet<Nodes['type']> = new Set([
   'root',
@@ -14,12 +14,14 @@ const containers: ReadonlySet<Nodes['type']> = new Set([
 ])
 
 /**
- * What a translator translates in a node: one text for each paragraph, heading, cell and block of code,
- * alt texts included, white space collapsed. Markup, addresses and comments are not in it.
+ * Adds to `texts` what a translator translates in a node: one text for each paragraph, heading, cell and block of
+ * code, alt texts included, white space collapsed. Markup, addresses and comments are not in it.
  */
-export const sourceTexts = (node: Nodes): readonly string[] => {
-  if (containers.has(node.type) && 'children' in node) return node.children.flatMap(sourceTexts)
-  if (node.type === 'html' && isComment(node)) return []
-  const text = textOf(node).replace(/\s+/g, ' ').trim()
-  return text === '' ? [] : [text]
+export const addSourceTexts = (node: Nodes, texts: string[]): void => {
+  if (containers.has(node.type) && 'children' in node) {
+    for (const child of node.children) addSourceTexts(child, texts)
+  } else if (node.type !== 'html' || !isComment(node)) {
+    const text = evenText(textOf(node)).trim()
+    if (text !== '') texts.push(text)
+  }
 }

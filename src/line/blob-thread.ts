@@ -1,15 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ContentError } from '../errors.ts'
-import { openObjects } from '../source/objects.ts'
+import { type ObjectReader, openObjects } from '../source/objects.ts'
 import { blobTasks } from './blob-tasks.ts'
 import type { Answer, Question, ThreadData } from './blob-threads.ts'
 
 // The program of a thread: answers questions about blobs one after the other until it is told to end.
 const { place, shapes } = workerData as ThreadData
-const objects = openObjects(place)
-const tasks = blobTasks({ objects, shapes })
+let handed: Question['blobs']
+const objects = place === null ? null : openObjects(place)
+const readHanded: ObjectReader['read'] = async (oid, limit) => {
+  const found = handed?.get(oid) ?? { kind: 'missing' }
+  const isTooLarge = found.kind === 'blob' && found.bytes.byteLength > limit
+  return isTooLarge ? { kind: 'too-large', size: found.bytes.byteLength } : found
+}
+const tasks = blobTasks({ objects: { read: objects?.read ?? readHanded }, shapes })
 
 const ask = (question: Question): Promise<readonly unknown[]> => {
+  handed = question.blobs
   switch (question.name) {
     case 'parse':
       return tasks.parse(...question.arguments)
@@ -38,7 +45,7 @@ parentPort?.on('message', (question: Question | null) => {
       parentPort?.postMessage(await answer(question))
       return
     }
-    await objects.close()
+    await objects?.close()
     parentPort?.close()
   })
 })

@@ -2,14 +2,19 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { BlobReading } from '../database/blob-records.ts'
 import { ContentError, type ErrorCode } from '../errors.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
 import type { GitPlace } from '../source/git.ts'
-import type { BlobTasks } from './blob-tasks.ts'
+import type { ObjectRead } from '../source/objects.ts'
+import { isObjectId } from '../source/reference.ts'
+import type { Absence, BlobTaskSources, BlobTasks } from './blob-tasks.ts'
+import { parseLimit } from './parse-blob.ts'
 
 /** What a thread is started with. */
 export type ThreadData = {
-  readonly place: GitPlace
+  /** Where it reads blobs itself; null where they come with each question. */
+  readonly place: GitPlace | null
   readonly shapes: ReadonlyMap<string, LessonShape>
 }
 
@@ -18,8 +23,11 @@ export type Question = {
   [Name in keyof BlobTasks]: {
     readonly name: Name
     readonly arguments: Parameters<BlobTasks[Name]>
+    /** Blobs for a thread that does not read them itself. */
+    readonly blobs?: ReadonlyMap<string, ObjectRead>
   }
 }[keyof BlobTasks]
+
 export type Answer =
   | { readonly results: readonly unknown[] }
   | {
@@ -39,18 +47,21 @@ const worthwhile = 200
 const perQuestion = 32
 const mostThreads = 8
 
-/** Divides large questions among threads, each with its own `git cat-file`; small ones, and all where there is no `git`, are left to `here`. */
+/**
+ * Divides large questions among threads, each with its own `git cat-file`; small ones are left to `here`. Where there
+ * is no Git to read from, blobs are read from `objects` and handed over to be parsed, and all else is left to `here`.
+ */
 export const openBlobThreads = (
-  { place, shapes }: Pick<ThreadData, 'shapes'> & { readonly place: GitPlace | null },
+  { place, shapes, objects }: ThreadData & Pick<BlobTaskSources, 'objects'>,
   here: BlobTasks,
 ): BlobThreads => {
   const count = Math.min(availableParallelism(), mostThreads)
-  if (place === null || count === 1) return { ...here, [Symbol.asyncDispose]: async () => {} }
+  if (count === 1) return { ...here, [Symbol.asyncDispose]: async () => {} }
   let threads: readonly Thread[] | null = null
 
   const divide = async <T, R>(
     all: readonly T[],
-    question: (part: readonly T[]) => Question,
+    question: (part: readonly T[]) => Question | Promise<Question>,
   ): Promise<readonly R[]> => {
     threads ??= Array.from({ length: count }, () => startThread({ place, shapes }))
     const parts: (readonly R[])[] = []
@@ -59,7 +70,9 @@ export const openBlobThreads = (
       while (next * perQuestion < all.length) {
         const part = next++
         const start = part * perQuestion
-        parts[part] = (await thread.ask(question(all.slice(start, start + perQuestion)))) as R[]
+        parts[part] = (await thread.ask(
+          await question(all.slice(start, start + perQuestion)),
+        )) as R[]
       }
     }
     // Two questions are with a thread at any time, so that it never waits for this one.
@@ -67,18 +80,23 @@ export const openBlobThreads = (
     return parts.flat()
   }
 
+  const parseIn = async (wanted: readonly BlobReading[], absence: Absence): Promise<Question> => {
+    const question: Question = { name: 'parse', arguments: [wanted, absence] }
+    return place === null ? { ...question, blobs: await readAll(objects, wanted) } : question
+  }
+
   const isLarge = (all: readonly unknown[]): boolean => all.length >= worthwhile
   return {
     parse: (wanted, absence) =>
       isLarge(wanted)
-        ? divide(wanted, (part) => ({ name: 'parse', arguments: [part, absence] }))
+        ? divide(wanted, (part) => parseIn(part, absence))
         : here.parse(wanted, absence),
     compare: (pairs) =>
-      isLarge(pairs)
+      isLarge(pairs) && place !== null
         ? divide(pairs, (part) => ({ name: 'compare', arguments: [part] }))
         : here.compare(pairs),
     render: (texts) =>
-      isLarge(texts)
+      isLarge(texts) && place !== null
         ? divide(texts, (part) => ({ name: 'render', arguments: [part] }))
         : here.render(texts),
     [Symbol.asyncDispose]: async () => {
@@ -86,6 +104,18 @@ export const openBlobThreads = (
       threads = null
     },
   }
+}
+
+const readAll = async (
+  objects: BlobTaskSources['objects'],
+  wanted: readonly BlobReading[],
+): Promise<ReadonlyMap<string, ObjectRead>> => {
+  const blobs = new Map<string, ObjectRead>()
+  for (const { reading, blob } of wanted) {
+    if (!isObjectId(blob) || blobs.get(blob)?.kind === 'blob') continue
+    blobs.set(blob, await objects.read(blob, parseLimit(reading)))
+  }
+  return blobs
 }
 
 type Thread = {

@@ -23,7 +23,7 @@ export const checkCommit = async (
   const asFirst: Config = { ...config, source: { ...config.source, history: 'head' } }
   const shapes = shapesByReading(config)
   const here = blobTasks({ objects, shapes })
-  await using tasks = openBlobThreads({ place: repository.place, shapes }, here)
+  await using tasks = openBlobThreads({ place: repository.place, shapes, objects }, here)
   return await check(repository, config, objects, tasks, {
     walk: () => readCommits(repository, asFirst, null, target),
     to: target.commit,
@@ -45,8 +45,12 @@ export const checkWorkTree = async (
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
   }
-  const tasks = blobTasks({ objects, shapes: shapesByReading(config) })
-  return check(repository, config, objects, tasks, {
+  const shapes = shapesByReading(config)
+  await using tasks = openBlobThreads(
+    { place: null, shapes, objects },
+    blobTasks({ objects, shapes }),
+  )
+  return await check(repository, config, objects, tasks, {
     walk: async function* () {
       yield { ...uncommitted, changes: tree.changes }
     },

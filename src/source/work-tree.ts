@@ -51,8 +51,9 @@ export const readFiles = async (
   const top = await realpath(directory)
   const changes: Change[] = []
   const files = new Map<string, Uint8Array | number>()
-  for (const path of [...paths].toSorted()) {
-    const file = await readFileAt(top, path, wanted(path))
+  const all = [...paths].toSorted()
+  const read = (path: string) => readFileAt(top, path, wanted(path))
+  for (const [path, file] of await inBatches(all, read)) {
     if (file === null) continue
     const oid =
       file.content === null
@@ -73,6 +74,21 @@ export const readFiles = async (
         : { kind: 'blob', bytes: content }
     },
   }
+}
+
+// Enough to keep the disk busy, far fewer than a process may have open.
+const filesAtOnce = 64
+
+const inBatches = async <T>(
+  paths: readonly string[],
+  read: (path: string) => Promise<T>,
+): Promise<readonly (readonly [path: string, file: T])[]> => {
+  const files: (readonly [string, T])[] = []
+  for (let start = 0; start < paths.length; start += filesAtOnce) {
+    const batch = paths.slice(start, start + filesAtOnce)
+    files.push(...(await Promise.all(batch.map(async (path) => [path, await read(path)] as const))))
+  }
+  return files
 }
 
 const largestFile = 64 * 1024 * 1024
