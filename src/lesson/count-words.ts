@@ -2,7 +2,8 @@
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
 
 // What a character is to Unicode's rules for the borders of words (UAX #29), as far as plain Latin text goes.
-const [other, letter, digit, underscore, middle, middleOfNumber, unknown] = [0, 1, 2, 3, 4, 5, 6]
+const [other, letter, digit, underscore] = [0, 1, 2, 3]
+const [middle, middleOfLetters, middleOfNumber, unknown] = [4, 5, 6, 7]
 
 const classes = (() => {
   const table = new Uint8Array(0x2030).fill(unknown)
@@ -31,10 +32,10 @@ const classes = (() => {
   set(0x30, 0x39, digit)
   table[0x5f] = underscore
   for (const mark of "'.") table[mark.charCodeAt(0)] = middle
+  table[0x3a] = middleOfLetters
   for (const mark of ',;') table[mark.charCodeAt(0)] = middleOfNumber
   return table
 })()
-const colon = 0x3a
 
 /**
  * How many words a text has, as `Intl.Segmenter` counts them in any script. Plain Latin text, nearly all
@@ -45,27 +46,30 @@ export const countWords = (text: string): number => {
   // Where the word begins that the loop is in, and what its last character is.
   let start = -1
   let before = other
-  for (let index = 0; index <= text.length; index += 1) {
-    const code = text.charCodeAt(index)
-    const kind = index === text.length ? other : (classes[code] ?? unknown)
+  for (let index = 0; index < text.length; index += 1) {
+    const kind = classes[text.charCodeAt(index)] ?? unknown
     if (kind === unknown) return countSegments(text)
     if (kind >= letter && kind <= underscore) {
       if (start === -1) start = index
       before = kind
-    } else if (start !== -1 && !joins(kind, code, before, classes[text.charCodeAt(index + 1)])) {
-      // A lone underscore is no word to the segmenter; two are.
-      if (before !== underscore || index - start > 1) count += 1
+    } else if (start !== -1 && !(kind >= middle && joins(kind, before, text, index + 1))) {
+      count += wordsOf(before, index - start)
       start = -1
     }
   }
-  return count
+  return start === -1 ? count : count + wordsOf(before, text.length - start)
 }
 
+// A lone underscore is no word to the segmenter; two are.
+const wordsOf = (last: number, length: number): number =>
+  last === underscore && length === 1 ? 0 : 1
+
 /** Whether a mark between two characters joins them to one word, as in `can't`, `3.5` and `1,000`. */
-const joins = (kind: number, code: number, before: number, after: number | undefined): boolean => {
-  if (kind === other && code !== colon) return false
-  if (before === letter && after === letter) return kind === middle || code === colon
-  return before === digit && after === digit && (kind === middle || kind === middleOfNumber)
+const joins = (kind: number, before: number, text: string, next: number): boolean => {
+  if (next >= text.length || classes[text.charCodeAt(next)] !== before) return false
+  return before === letter
+    ? kind === middle || kind === middleOfLetters
+    : before === digit && (kind === middle || kind === middleOfNumber)
 }
 
 /** The same by the segmenter alone. */
