@@ -2,20 +2,20 @@ import { classifier } from '../classify.ts'
 import type { Config } from '../config.ts'
 import type { BlobReading } from '../database/blob-records.ts'
 import type { LastRelease } from '../database/last-release.ts'
-import { type LiveItem, loadItemsByPath, loadLiveItems } from '../database/reworded.ts'
+import { type LiveItem, loadLiveItems } from '../database/reworded.ts'
 import { countDiagnostics } from '../diagnostic.ts'
 import { isRegular, type ReplaySources } from '../ingest/ledger.ts'
 import type { BlobStore } from '../ingest/read-blobs.ts'
 import { openReplay, type Replay } from '../ingest/replay.ts'
-import { linkTargets } from '../link-target.ts'
+import type { linkTargets } from '../link-target.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import { isMediaPath } from '../source/media-path.ts'
 import type { ObjectReader } from '../source/objects.ts'
-import { resolvePath } from '../source/resolve-path.ts'
-import { type Entry, emptyState, type RecordedState } from '../state.ts'
+import type { RecordedState } from '../state.ts'
 import { fingerprint, type PlannedText } from './plan.ts'
 import type { Published } from './recorded.ts'
 import { isPlain, isReworded, isSettled } from './reworded-only.ts'
+import { stateAround, targetsOf } from './state-around.ts'
 
 /** Where the line for a push that rewords lessons gets what it needs. */
 export type RewordingSources = {
@@ -117,61 +117,6 @@ const readingsOf = (
   const role = classify(path)
   if (role.kind !== 'item') return []
   return blobs.flatMap((blob) => (blob === null ? [] : [{ reading: role.collection.name, blob }]))
-}
-
-/** The recorded state as far as these items take part in it. */
-const stateAround = async (
-  { objects, config, store, last }: RewordingSources,
-  { classify }: ReplaySources,
-  live: readonly LiveItem[],
-  commits: readonly HistoryCommit[],
-): Promise<RecordedState> => {
-  const tree = new Map<string, Entry>()
-  for (const { item } of live) {
-    for (const [path, oid] of Object.entries(item.track.current?.media ?? {})) {
-      tree.set(path, { mode: '100644', oid })
-    }
-  }
-  // The first change of a path tells what was there before all of them.
-  for (const { path, oldMode, oldOid } of commits.flatMap(({ changes }) => changes).toReversed()) {
-    if (oldOid !== null) tree.set(path, { mode: oldMode, oid: oldOid })
-  }
-  for (const path of [config.authors, '.mailmap']) {
-    const oid = await objects.lookup(last.commit, path)
-    const { kind } = classify(path)
-    if (oid === null || (kind !== 'authors' && kind !== 'mailmap')) continue
-    tree.set(path, { mode: '100644', oid })
-    await store.read([{ reading: kind, blob: oid }])
-  }
-  return {
-    ...emptyState,
-    commit: last.commit,
-    ordinal: last.ordinal,
-    tree,
-    items: new Map(live.map(({ item }) => [item.id, item])),
-  }
-}
-
-/** Where links lead: by the items that lie, or once lay, where they point to. */
-const targetsOf = async (
-  { config, published }: RewordingSources,
-  sources: ReplaySources,
-  live: readonly LiveItem[],
-): Promise<ReturnType<typeof linkTargets>> => {
-  const paths = live.flatMap(({ item }) => {
-    const record = sources.record(item.collection, item.track.current?.blob ?? '')
-    return (record?.links ?? []).flatMap(({ url }) => {
-      const path = resolvePath(item.path, url)?.path.replace(/\/$/, '')
-      if (path === undefined) return []
-      return [path, `${path}/index.md`, `${path}.md`].map((candidate) => {
-        const role = sources.classify(candidate)
-        return role.kind === 'translation' ? role.sourcePath : candidate
-      })
-    })
-  })
-  const { items, former } = await loadItemsByPath(published.database, [...new Set(paths)])
-  const known = { ...emptyState, items: new Map(items.map((item) => [item.id, item])), former }
-  return linkTargets(known, config, sources.classify)
 }
 
 const plannedText = (
