@@ -43,6 +43,8 @@ export const parseConfigFile = (path: string): ConfigFile => {
     allErrors: true,
     strict: false,
     verbose: true,
+    // A test checks the schema; each run would take 30 ms for it.
+    validateSchema: false,
   }).compile<ConfigFile>(configSchema())
   if (validate(value)) return value
   const problems = (validate.errors ?? []).map((error) => `- ${describeError(error)}`)

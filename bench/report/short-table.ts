@@ -1,10 +1,18 @@
 import type { Row } from '../measure/samples.ts'
-import { freshnessRow, nothingRow, oneRow } from '../rows/incremental.ts'
+import { durableRow, freshnessRow, nothingRow, oneRow } from '../rows/incremental.ts'
 import { headRow, historyRow, recordedRow } from '../rows/publish.ts'
 import { floorOf, type Results } from './results.ts'
 import { formatMegabytes, formatMultiple, formatSeconds, markdownTable } from './table.ts'
 
-const ownRows = [recordedRow, headRow, historyRow, oneRow, nothingRow, freshnessRow] as const
+const ownRows = [
+  recordedRow,
+  headRow,
+  historyRow,
+  durableRow,
+  oneRow,
+  nothingRow,
+  freshnessRow,
+] as const
 
 /** The README's table: our rows on both databases, then the other tools, all of one run. */
 export const shortTable = ({ corpus, rows }: Results): string => {

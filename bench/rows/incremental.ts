@@ -3,11 +3,12 @@ import { git } from '../corpus/git.ts'
 import { type DatabaseKind, openTarget, type Target } from '../measure/databases.ts'
 import { type Published, publishWith, runProgram } from '../measure/program.ts'
 import type { Sample } from '../measure/samples.ts'
-import { historyRow, publishSample } from './publish.ts'
+import { durableSeconds, historyRow, publishSample } from './publish.ts'
 import { type Measurements, measureInTurn, type Setting } from './task.ts'
 
 export const nothingRow = 'nothing changed'
 export const oneRow = 'one lesson changed'
+export const durableRow = 'one lesson changed, durable'
 export const freshnessRow = 'freshness of every translation (`plan`)'
 
 /** Which of the rows that begin with something published are wanted. */
@@ -101,7 +102,9 @@ const measureOne = async (step: Step): Promise<readonly Sample[]> => {
     await editOne(step, run)
     const { measured, published } = await publishWith(setting.program, { ...target, config })
     if (published.versions !== 1) throw new Error(`One edit made ${published.versions} versions.`)
-    samples.push(publishSample(oneRow, kind, measured, published))
+    const sample = publishSample(oneRow, kind, measured, published)
+    const durable = { row: durableRow, seconds: durableSeconds(measured, published), stages: null }
+    samples.push({ ...sample, ...durable }, sample)
   }
   return samples
 }

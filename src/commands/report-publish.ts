@@ -8,6 +8,7 @@ import { formatDiagnostics } from '../output/format-diagnostics.ts'
 import { formatNextSteps } from '../output/format-next-steps.ts'
 import { formatActions, formatRunSummary } from '../output/format-plan.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
+import { peakMemory } from './peak-memory.ts'
 
 /** What a run did, by whichever way. */
 export type Outcome = {
@@ -40,7 +41,7 @@ export const reportPublish = (
     embeddings,
     seconds: Math.round(performance.now()) / 1000,
     stages: roundTimes(stages.times()),
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes: peakMemory(),
   }
   if (options.format === 'json') terminal.print(JSON.stringify(summary, null, 2))
   else {
