@@ -1,5 +1,5 @@
+import type { KeptBlob } from '../ingest/blob-json.ts'
 import type { FreshBlob } from '../ingest/read-blobs.ts'
-import type { BlobRecord } from '../item.ts'
 import type { Database, Row, Transaction } from './database.ts'
 
 /** A blob and how it is read: the key of its record. */
@@ -9,9 +9,9 @@ export type BlobReading = { readonly reading: string; readonly blob: string }
 export const loadBlobRecords = async (
   database: Database,
   wanted: readonly BlobReading[],
-): Promise<readonly BlobRecord[]> => {
+): Promise<readonly KeptBlob[]> => {
   if (wanted.length === 0) return []
-  const rows = await database.query<Row & { readonly record: BlobRecord }>(
+  const rows = await database.query<Row & { readonly record: KeptBlob }>(
     `select record from pipeline.blobs
      join unnest($1::text[], $2::text[]) as wanted (blob, reading) using (blob, reading)
      where record is not null`,

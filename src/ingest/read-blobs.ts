@@ -1,6 +1,7 @@
 import type { BlobReading } from '../database/blob-records.ts'
 import type { BlobRecord } from '../item.ts'
 import type { ObjectReader } from '../source/objects.ts'
+import { blobRecord, type KeptBlob } from './blob-json.ts'
 import { lineHashes } from './line-hashes.ts'
 
 /** What is kept of a blob's record after it was let go. */
@@ -29,7 +30,7 @@ export type BlobStore = {
 /** What a blob store needs from outside. */
 export type BlobStoreSources = {
   readonly objects: Pick<ObjectReader, 'read'>
-  readonly load: (wanted: readonly BlobReading[]) => Promise<readonly BlobRecord[]>
+  readonly load: (wanted: readonly BlobReading[]) => Promise<readonly KeptBlob[]>
   /** Records as JSON, in the order asked for; null for a blob that is not there and may be missing. */
   readonly parse: (
     wanted: readonly BlobReading[],
@@ -52,13 +53,13 @@ export const openBlobStore = (sources: BlobStoreSources): BlobStore => {
   ): Promise<void> => {
     const asked = unique(wanted).filter((one) => !records.has(keyOf(one)))
     if (asked.length === 0) return
-    for (const record of await sources.load(asked)) records.set(keyOf(record), record)
+    for (const kept of await sources.load(asked)) records.set(keyOf(kept), blobRecord(kept))
     const unknown = asked.filter((one) => !records.has(keyOf(one)))
     const parsed = await sources.parse(unknown, absence)
     for (const [index, one] of unknown.entries()) {
       const json = parsed[index] ?? null
       if (json === null) continue
-      const record = JSON.parse(json) as BlobRecord
+      const record = blobRecord(JSON.parse(json) as KeptBlob)
       const { digest, sourceDigest, fit } = record
       records.set(keyOf(one), record)
       fresh.set(keyOf(one), { ...one, digest, sourceDigest, fit, record: json })

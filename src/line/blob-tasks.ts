@@ -1,5 +1,6 @@
 import type { BlobReading } from '../database/blob-records.ts'
 import { ContentError } from '../errors.ts'
+import { blobJson } from '../ingest/blob-json.ts'
 import { type DiffStats, diffStats } from '../ingest/diff-stats.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
 import type { ObjectReader } from '../source/objects.ts'
@@ -68,8 +69,8 @@ const parseOne = async (
 ): Promise<string | null> => {
   if (absence === 'allowed' && !isObjectId(blob)) return null
   const read = await objects.read(blob, parseLimit(reading))
-  if (read.kind === 'blob') return JSON.stringify(parse(reading, blob, read.bytes))
-  if (read.kind === 'too-large') return JSON.stringify(tooLarge(reading, blob, read.size))
+  if (read.kind === 'blob') return blobJson(parse(reading, blob, read.bytes))
+  if (read.kind === 'too-large') return blobJson(tooLarge(reading, blob, read.size))
   if (absence === 'allowed') return null
   throw new ContentError(
     'GIT',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
+import type { KeptBlob } from '../../src/ingest/blob-json.ts'
 import { type BlobStore, openBlobStore } from '../../src/ingest/read-blobs.ts'
 import { readCommits } from '../../src/ingest/read-history.ts'
 import type { Replay } from '../../src/ingest/replay.ts'
@@ -111,7 +112,7 @@ export const openKeep = (config: Config) => {
         load: async (wanted) =>
           wanted.flatMap((one) => {
             const text = saved.get(keyOf(one))
-            return text === undefined ? [] : [JSON.parse(text) as BlobRecord]
+            return text === undefined ? [] : [JSON.parse(text) as KeptBlob]
           }),
         parse: blobTasks({ objects, shapes: shapesByReading(config) }).parse,
         limit: parseLimit,
