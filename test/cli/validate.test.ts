@@ -62,6 +62,37 @@ describe('validate', () => {
     expect((await hma(source.directory, ['validate', '--strict'])).code).toBe(1)
   })
 
+  it('finds the same in the hundreds of files of a work tree, which threads read, as in its commit', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 250 }, (_, number) => [`en/${number}.md`, `# ${number}\n\n[x](0.md)\n`]),
+    )
+    await using source = await createRepository({
+      ...academy,
+      ...files,
+      'en/broken.md': broken,
+      'en/nowhere.md': toNowhere,
+      'en/large.md': 'x'.repeat(1024 * 1024 + 1),
+      'en/latin.md': Buffer.from('caf\u00e9', 'latin1'),
+      // The bytes of a text are not those of a picture, whoever reads them first.
+      'en/picture.md': '![not a picture](large.png)\n',
+      'en/large.png': 'x'.repeat(1024 * 1024 + 1),
+    })
+    const commit = await source.commit()
+    const found = await hmaJson<readonly { readonly rule: string }[]>(
+      source.directory,
+      ['validate', '--commit', commit],
+      { code: 1 },
+    )
+    expect(found.map(({ rule }) => rule)).toEqual([
+      'FM_DUPLICATE',
+      'TEXT_SIZE',
+      'TEXT_ENCODING',
+      'LINK_MISSING',
+      'MEDIA_TYPE',
+    ])
+    expect(await hmaJson(source.directory, ['validate'], { code: 1 })).toEqual(found)
+  })
+
   it('reads what lies in the work tree, or the commit that is named', async () => {
     await using source = await createRepository({ ...academy, 'en/wind.md': broken })
     const commit = await source.commit()
