@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { ContentError } from '../errors.ts'
 import { type ObjectReader, openObjects } from '../source/objects.ts'
 import { blobTasks } from './blob-tasks.ts'
-import type { Answer, Question, ThreadData } from './blob-threads.ts'
+import type { Answer, Question, ThreadData } from './start-thread.ts'
 
 // The program of a thread: answers questions about blobs one after the other until it is told to end.
 const { place, shapes } = workerData as ThreadData

@@ -1,42 +1,10 @@
-import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { BlobReading } from '../database/blob-records.ts'
-import { ContentError, type ErrorCode } from '../errors.ts'
-import type { LessonShape } from '../lesson/lesson.ts'
-import type { GitPlace } from '../source/git.ts'
 import type { ObjectRead } from '../source/objects.ts'
 import { isObjectId } from '../source/reference.ts'
 import type { Absence, BlobTaskSources, BlobTasks } from './blob-tasks.ts'
 import { parseLimit } from './parse-blob.ts'
-
-/** What a thread is started with. */
-export type ThreadData = {
-  /** Where it reads blobs itself; null where they come with each question. */
-  readonly place: GitPlace | null
-  readonly shapes: ReadonlyMap<string, LessonShape>
-}
-
-/** What a thread is asked, and what it answers: an answer comes for each question, in order. */
-export type Question = {
-  [Name in keyof BlobTasks]: {
-    readonly name: Name
-    readonly arguments: Parameters<BlobTasks[Name]>
-    /** Blobs for a thread that does not read them itself. */
-    readonly blobs?: ReadonlyMap<string, ObjectRead>
-  }
-}[keyof BlobTasks]
-
-export type Answer =
-  | { readonly results: readonly unknown[] }
-  | {
-      readonly error: {
-        readonly code: ErrorCode | null
-        readonly message: string
-        readonly hint: string
-      }
-    }
+import { type Question, startThread, type Thread, type ThreadData } from './start-thread.ts'
 
 /** Tasks in threads, which start with the first large question and end when it is disposed of. */
 export type BlobThreads = BlobTasks & AsyncDisposable
@@ -117,48 +85,3 @@ const readAll = async (
   }
   return blobs
 }
-
-type Thread = {
-  readonly ask: (question: Question) => Promise<readonly unknown[]>
-  readonly close: () => Promise<void>
-}
-
-const startThread = (data: ThreadData): Thread => {
-  const program = new URL(`./blob-thread${extname(import.meta.url)}`, import.meta.url)
-  const worker = new Worker(program, { workerData: data })
-  const waiting: PromiseWithResolvers<readonly unknown[]>[] = []
-  const end = (cause: unknown): void => {
-    const error = new ContentError('GIT', 'Cannot go on reading: a thread has ended.', { cause })
-    for (const { reject } of waiting.splice(0)) reject(error)
-  }
-  worker.on('message', (answer: Answer) => {
-    const asked = waiting.shift()
-    if ('results' in answer) asked?.resolve(answer.results)
-    else asked?.reject(errorOf(answer.error))
-  })
-  worker.on('error', end)
-  worker.on('exit', (code) => end(new Error(`exit code ${code}`)))
-  return {
-    ask: (question) => {
-      const asked = Promise.withResolvers<readonly unknown[]>()
-      waiting.push(asked)
-      worker.postMessage(question)
-      return asked.promise
-    },
-    close: async () => {
-      const ended = once(worker, 'exit')
-      worker.postMessage(null)
-      await ended
-    },
-  }
-}
-
-const errorOf = ({
-  code,
-  message,
-  hint,
-}: {
-  readonly code: ErrorCode | null
-  readonly message: string
-  readonly hint: string
-}): Error => (code === null ? new Error(message) : new ContentError(code, message, { hint }))
