@@ -1,11 +1,12 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ContentError } from './errors.ts'
-import { printable } from './output/format-diagnostics.ts'
+import { printable } from './output/printable.ts'
 import { type CommandContext, exitCodes, type Terminal } from './output/terminal.ts'
 
 const openTerminal = (quiet: boolean): Terminal => {
   let last = ''
   return {
+    columns: process.stdout.isTTY ? (process.stdout.columns ?? 0) : null,
     print: (text) => process.stdout.write(`${text}\n`),
     note: (text) => {
       if (!quiet) process.stderr.write(`${clearLine()}${text}\n`)
@@ -56,7 +57,7 @@ program
   .description('check the work tree, or a commit, and say what is wrong, where, and how to mend it')
   .option('--commit <commit>', 'check this commit instead of the work tree')
   .option('--strict', 'exit with 1 for warnings too')
-  .addOption(formats('text', 'json', 'github'))
+  .addOption(formats('text', 'json', 'github', 'sarif', 'junit', 'markdown'))
   .action(
     run(async (context, options) =>
       (await import('./commands/validate.ts')).validate(options, context),

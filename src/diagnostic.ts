@@ -19,6 +19,12 @@ export type Finding = {
 /** A finding and the file it was made in. */
 export type Diagnostic = Finding & { readonly path: string }
 
+/** A line of a file as it was checked, 1-based, without its end; null where it is not at hand. */
+export type LineOf = (path: string, line: number) => string | null
+
+/** Whether a finding is about a place in the file, and not about the file as a whole. */
+export const hasPlace = ({ line, column }: Finding): boolean => line > 1 || column > 1
+
 /** Places findings at a path. */
 export const diagnosticsAt = (path: string, findings: readonly Finding[]): readonly Diagnostic[] =>
   findings.map((finding) => ({ path, ...finding }))

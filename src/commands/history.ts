@@ -1,7 +1,7 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { readHistory } from '../database/status-queries.ts'
 import { ContentError } from '../errors.ts'
-import { printable } from '../output/format-diagnostics.ts'
+import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
 

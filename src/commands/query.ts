@@ -1,6 +1,6 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { readOnlyQuery } from '../database/read-only-query.ts'
-import { printable } from '../output/format-diagnostics.ts'
+import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
 

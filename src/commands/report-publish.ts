@@ -4,9 +4,9 @@ import type { Applied } from '../line/apply.ts'
 import type { Action } from '../line/plan-actions.ts'
 import type { Stages } from '../line/stages.ts'
 import { type PlanSummary, type RunSummary, roundTimes } from '../line/summary.ts'
-import { formatDiagnostics } from '../output/format-diagnostics.ts'
 import { formatNextSteps } from '../output/format-next-steps.ts'
 import { formatActions, formatRunSummary } from '../output/format-plan.ts'
+import { formatFindings } from '../output/format-text.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { peakMemory } from './peak-memory.ts'
 
@@ -73,5 +73,5 @@ const printActions = (
   const others = changed.length - mostActions
   if (others > 0) print(`… and ${others} more`)
   if (changed.length > 0) print('')
-  if (errors.length > 0) note(formatDiagnostics(errors, 'text'))
+  if (errors.length > 0) note(formatFindings(errors))
 }

@@ -1,5 +1,5 @@
 import type { ConfigFlags } from '../config.ts'
-import { printable } from './format-diagnostics.ts'
+import { printable } from './printable.ts'
 
 /** What the commands to try next are made from. */
 export type NextSteps = {

@@ -1,6 +1,6 @@
 import type { Action } from '../line/plan-actions.ts'
 import type { PlanSummary, RunSummary } from '../line/summary.ts'
-import { printable } from './format-diagnostics.ts'
+import { printable } from './printable.ts'
 import { table } from './terminal.ts'
 
 /** Every action of a plan with its reason, one a line. */

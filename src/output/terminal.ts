@@ -6,6 +6,8 @@ export type Terminal = {
   readonly note: (text: string) => void
   /** A line that the next progress replaces, on a terminal; plain lines elsewhere, one for each stage. */
   readonly progress: (what: string, done?: number, total?: number) => void
+  /** How wide standard output is; null where it is no terminal, 0 where the terminal does not say. */
+  readonly columns: number | null
 }
 
 /** What every command gets besides its own arguments. */

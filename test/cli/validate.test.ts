@@ -43,15 +43,43 @@ describe('validate', () => {
       hint: expect.any(String),
     })
     const { rule, message, hint } = finding ?? {}
-    const text = await hma(source.directory, ['validate'])
-    expect(text.code).toBe(1)
-    expect(text.stdout).toBe(
-      `en/100%.md:3:1 error ${message} (${rule})\n    ${hint}\n1 error, 0 warnings, 0 suggestions.\n`,
+    const printed = async (format: string): Promise<string> => {
+      const run = await hma(source.directory, ['validate', '--format', format])
+      expect(run).toMatchObject({ code: 1, stderr: '' })
+      return run.stdout
+    }
+    expect(await printed('text')).toBe(
+      `en/100%.md:3:1 error ${message} (${rule})\n    ${hint}\n    3 | title: Twice\n      | ^\n\n1 error, 0 warnings, 0 suggestions.\n`,
     )
-    const github = await hma(source.directory, ['validate', '--format', 'github'])
-    expect(github.code).toBe(1)
-    expect(github.stdout).toContain(`::error file=en/100%25.md,line=3,col=1,title=${rule}::`)
-    expect(github.stdout.trim().split('\n')).toHaveLength(1)
+    expect(await printed('github')).toBe(
+      `::error file=en/100%25.md,line=3,col=1,title=${rule}::${message} ${hint}\n`,
+    )
+    expect(JSON.parse(await printed('sarif'))).toMatchObject({
+      runs: [{ results: [{ ruleId: rule, message: { text: `${message} ${hint}` } }] }],
+    })
+    expect(await printed('junit')).toContain('tests="1" failures="1"')
+    const comment = await printed('markdown')
+    expect(comment).toContain('## hma-content: 1 error, 0 warnings, 0 suggestions\n')
+    expect(comment).toContain(
+      `### \`en/100%.md\`\n\n- **3:1** \`${rule}\` ${message}\n  → ${hint}\n`,
+    )
+  })
+
+  it('shows the lines that were checked, those of the work tree or of the commit, and none of a binary file', async () => {
+    const windows = `\ufeff${broken.replaceAll('\n', '\r\n')}`
+    await using source = await createRepository({ ...academy, 'en/wind.md': windows })
+    const commit = await source.commit()
+    await source.write({
+      'en/wind.md': '---\n# so far\ntitle: A\ntitle: B\n---\n# Wind\n',
+      'en/binary.md': Uint8Array.of(0x23, 0x0a, 0x00, 0xff),
+    })
+    const frames = async (...args: readonly string[]): Promise<readonly string[]> => {
+      const { stdout } = await hma(source.directory, ['validate', ...args])
+      expect(stdout.match(/^en\/.*/gm)?.length).toBe(args.length === 0 ? 2 : 1)
+      return stdout.match(/^ +\d+ \| .*$/gm) ?? []
+    }
+    expect(await frames()).toEqual(['    4 | title: B'])
+    expect(await frames('--commit', commit)).toEqual(['    3 | title: Twice'])
   })
 
   it('lets warnings pass unless --strict', async () => {
