@@ -56,11 +56,12 @@ const brokenLinks = (path: string): readonly string[] => {
 }
 
 describe('the sample academy', () => {
-  it('has eight lessons in three courses of two pillars, two of them in Spanish', () => {
-    expect(lessons).toHaveLength(8)
-    expect(files.filter((path) => path.endsWith('/course.yaml'))).toHaveLength(3)
-    expect(files.filter((path) => path.endsWith('/pillar.yaml'))).toHaveLength(2)
-    expect(translations).toHaveLength(2)
+  it('has 33 lessons in twelve courses of five pillars, six in Spanish and three in French', () => {
+    expect(lessons).toHaveLength(33)
+    expect(files.filter((path) => path.endsWith('/course.yaml'))).toHaveLength(12)
+    expect(files.filter((path) => path.endsWith('/pillar.yaml'))).toHaveLength(5)
+    expect(translations.filter((path) => path.endsWith('.es.md'))).toHaveLength(6)
+    expect(translations.filter((path) => path.endsWith('.fr.md'))).toHaveLength(3)
   })
 
   it.each(lessons)('%s has front matter that its schema accepts', (path) => {
@@ -106,14 +107,36 @@ describe('the sample academy', () => {
     expect(new Set(fronts.map((front) => front.id)).size).toBe(lessons.length)
   })
 
-  it('has one translation of the current English text and one of an earlier text', () => {
+  it('asks for no lesson that asks, through others, for itself', () => {
+    const asked = new Map(
+      lessons.map((path) => [
+        dirname(path).replace('content/', ''),
+        split(path).front.prerequisites as readonly string[],
+      ]),
+    )
+    const allBefore = (slug: string): ReadonlySet<string> => {
+      const found = new Set(asked.get(slug))
+      for (const next of found) for (const further of asked.get(next) ?? []) found.add(further)
+      return found
+    }
+    expect([...asked.keys()].filter((slug) => allBefore(slug).has(slug))).toEqual([])
+  })
+
+  it('has translations of the current English text and of an earlier text', () => {
     const stamps = translations.map((path) => [
-      path.split('/').at(-2),
-      split(path).front.source_blob === blobOf(path.replace('index.es.md', 'index.md')),
+      path.split('/').slice(-2).join('/'),
+      split(path).front.source_blob === blobOf(path.replace(/index\.[a-z]+\.md$/, 'index.md')),
     ])
     expect(Object.fromEntries(stamps)).toEqual({
-      'treestand-harness-safety': true,
-      'after-the-shot': false,
+      'treestand-harness-safety/index.es.md': true,
+      'firearm-safety-rules/index.es.md': true,
+      'scent-control/index.es.md': true,
+      'field-dressing/index.es.md': true,
+      'tracking-dogs/index.fr.md': true,
+      'trail-cameras/index.fr.md': true,
+      'after-the-shot/index.es.md': false,
+      'glassing/index.es.md': false,
+      'still-hunting/index.fr.md': false,
     })
   })
 
