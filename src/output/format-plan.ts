@@ -26,7 +26,7 @@ export const formatPlanSummary = ({
     `commit        ${commit}`,
     `items         ${counts(items)}`,
     `versions      ${versions} new`,
-    `translations  ${counts(translations)}`,
+    `translations  ${counts(inOrder(translations))}`,
     `findings      ${diagnostics.error} errors, ${diagnostics.warning} warnings`,
   ].join('\n')
 
@@ -41,6 +41,14 @@ export const formatRunSummary = (summary: RunSummary): string => {
     `release       ${release === null ? 'unchanged' : release} in ${seconds.toFixed(1)} s`,
   ].join('\n')
 }
+
+// What is kept in a database comes back in another order.
+const inOrder = ({ current, outdated, missing, orphaned }: PlanSummary['translations']) => ({
+  current,
+  outdated,
+  missing,
+  orphaned,
+})
 
 const counts = (numbers: Readonly<Record<string, number>>): string =>
   Object.entries(numbers)
