@@ -133,3 +133,15 @@ describe('attributes behind an image', () => {
     expect(imageOf(body)).toEqual(expected)
   })
 })
+
+it.each([
+  ['spaces', `![x](a.png){${' '.repeat(1_990)}x `],
+  ['line ends', `![x](a.png){${'\n'.repeat(1_000)}`],
+  ['classes', `![x](a.png){${'.a '.repeat(600)}=`],
+  ['values', `![x](a.png){${'a=b '.repeat(450)}"`],
+  ['escapes', `![x](a.png){a="${'\\'.repeat(1_900)} `],
+])('an attribute list that is never closed costs no more for its %s', (_, body) => {
+  const started = performance.now()
+  expect(read(body).lesson).not.toBeNull()
+  expect(performance.now() - started).toBeLessThan(500)
+})
