@@ -29,9 +29,13 @@ export const errorAt = findingOf('error')
 /** A fault that is reported and blocks nothing. */
 export const warningAt = findingOf('warning')
 
-/** A value as it is shown in a message: in backticks, on one line, at most 60 characters. */
+// Findings are stored: PostgreSQL takes no NUL and no half of a surrogate pair, and a terminal obeys the others.
+const unstorable = /[\p{Cc}\p{Cs}]/gu
+
+/** A value as it is shown in a message: in backticks, on one line, at most 60 characters, none of them a control character. */
 export const quoted = (value: unknown): string => {
   const text = typeof value === 'string' ? value : String(JSON.stringify(value))
-  const shown = [...text.replaceAll('`', "'").replace(/\s+/g, ' ')]
+  const even = text.replaceAll('`', "'").replace(/\s+/g, ' ').replace(unstorable, '\uFFFD')
+  const shown = [...even]
   return `\`${shown.length > 60 ? `${shown.slice(0, 59).join('')}…` : shown.join('')}\``
 }

@@ -1,7 +1,8 @@
 import type { Finding } from '../diagnostic.ts'
 import { isUuid } from '../identifier.ts'
 import type { JsonObject } from '../json.ts'
-import { hasBidiControl, hasZeroWidth } from './bidi.ts'
+import { mixesScripts } from '../mixed-scripts.ts'
+import { hasBidiControl } from './bidi.ts'
 import { type FieldValues, fieldValues } from './field-values.ts'
 import { errorAt, type Place, quoted } from './finding.ts'
 import { instantOf } from './instant.ts'
@@ -73,7 +74,7 @@ const titleOf = (values: FieldValues): string | null => {
 // As long as one part of a path may be, which the slug replaces.
 const longestSlug = 200
 const strictSlug = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
-const looseSlug = /^[^/\p{Cc}]+$/u
+const looseSlug = /^(?!\.{1,2}$)[^/\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u
 
 const slugOf = (values: FieldValues, shape: LessonShape): string | null => {
   const slug = values.text('slug')
@@ -84,8 +85,9 @@ const slugOf = (values: FieldValues, shape: LessonShape): string | null => {
     return refuse(values, 'slug', 'ID_LENGTH', message, 'Shorten the slug.')
   }
   const allowed = shape.schema === null ? looseSlug : strictSlug
-  if (allowed.test(slug) && !hasZeroWidth(slug)) return slug
-  const expected = shape.schema === null ? 'visible characters but `/`' : '`a-z`, `0-9` and `-`'
+  if (allowed.test(slug) && !mixesScripts(slug)) return slug
+  const expected =
+    shape.schema === null ? 'visible characters of one script but `/`' : '`a-z`, `0-9` and `-`'
   const message = `Expected the slug to be made of ${expected}, got ${quoted(slug)}.`
   return refuse(values, 'slug', 'ID_CHARSET', message, 'Rename the slug.')
 }

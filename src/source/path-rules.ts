@@ -1,3 +1,5 @@
+import { mixesScripts } from '../mixed-scripts.ts'
+
 /** Most bytes that one part of a path may have; file systems stop at 255, and names grow when they are encoded. */
 export const longestPart = 200
 
@@ -49,6 +51,12 @@ export const pathRules: readonly PathRule[] = [
     message: 'Expected a name of visible characters, got a control or invisible character.',
     hint: 'Rename the file without it; it may be a line break or a direction mark.',
     breaks: (part) => control.test(part),
+  },
+  {
+    rule: 'PATH_SCRIPT',
+    message: 'Expected words of one script, got Latin letters beside Cyrillic or Greek ones.',
+    hint: 'Type the name again; some letters of different scripts look the same.',
+    breaks: mixesScripts,
   },
   {
     rule: 'PATH_BACKSLASH',

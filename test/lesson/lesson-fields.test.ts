@@ -92,6 +92,14 @@ describe('a collection with a schema', () => {
     expect(strictFindings(yaml)).toEqual([[rule, line, message]])
   })
 
+  it('shows no control character of a value, which no database would store', () => {
+    for (const value of ['"\\e[2Jx"', '"a\\x7fb"']) {
+      const [finding] = read(file(`title: ab\nduration: 1\nslug: ${value}`), strict).findings
+      expect(finding?.rule).toBe('ID_CHARSET')
+      expect(finding?.message).toMatch(/^\P{Cc}+$/u)
+    }
+  })
+
   it('suggests what was meant', () => {
     const hints = read(file('title: ab\nduration: 1\ntilte: x\nstatus: darft'), strict).findings
     expect(hints.map((finding) => finding.hint)).toEqual([
@@ -164,9 +172,22 @@ describe('a collection without a schema', () => {
     })
   })
 
-  it('takes any visible text for a slug', () => {
-    expect(lessonOf(file('slug: Größe 1')).fields.slug).toBe('Größe 1')
-    expect(rulesOf(read(file('slug: a/b')))).toEqual(['ID_CHARSET'])
+  it.each(['Größe 1', 'ветер', '風', 'v1.0', '...'])('takes %s for a slug', (slug) => {
+    expect(lessonOf(file(`slug: "${slug}"`)).fields.slug).toBe(slug)
+  })
+
+  it.each([
+    ['a slash', 'a/b'],
+    ['a step up', '..'],
+    ['a Cyrillic letter in a Latin word', 'w\u0456nd'],
+    ['a Greek letter in a Latin word', 'r\u03bfe'],
+    ['a joiner of no width', 'a\u200db'],
+    ['a soft hyphen', 'a\u00adb'],
+    ['a mark of direction', 'a\u200eb'],
+    ['a tag that is not shown', 'a\u{e0041}b'],
+    ['a line separator', 'a\u2028b'],
+  ])('takes nothing with %s for a slug', (_, slug) => {
+    expect(rulesOf(read(file(`slug: ${JSON.stringify(slug)}`)))).toEqual(['ID_CHARSET'])
   })
 })
 
