@@ -1,10 +1,11 @@
 import type { FileRole } from '../classify.ts'
 import type { Diagnostic, Finding } from '../diagnostic.ts'
 import type { BlobRecord } from '../item.ts'
+import { quoted } from '../lesson/finding.ts'
 import type { LinkUse } from '../lesson/lesson.ts'
 import type { LinkTarget } from '../link-target.ts'
 import { isMediaPath } from '../source/media-path.ts'
-import { resolvePath } from '../source/resolve-path.ts'
+import { resolvePath, stepsOutside } from '../source/resolve-path.ts'
 
 /** A commit or work tree as the rules across files see it. */
 export type TreeView = {
@@ -44,14 +45,7 @@ const linkFinding = (
   const at = { line: link.line, column: link.column, severity: 'warning' as const }
   const target = resolvePath(path, link.url)
   if (target === null) {
-    return link.url.startsWith('..') || /^[^:/?#]*\/\.\./.test(link.url)
-      ? {
-          ...at,
-          rule: 'LINK_OUTSIDE',
-          message: `Expected a file of the repository, got \`${link.url}\`, which leaves it.`,
-          hint: 'Link to a file inside the repository or to a full address.',
-        }
-      : null
+    return stepsOutside(path, link.url) === 1 ? outsideFinding(at, link) : null
   }
   if (isMediaPath(target.path)) return view.has(target.path) ? null : missingMedia(at, link)
   if (target.path === path) return anchorFinding(at, record, link, target.anchor)
@@ -62,6 +56,27 @@ const linkFinding = (
   }
   return view.has(target.path) ? null : missingFile(at, link)
 }
+
+/**
+ * Links to something so far above the repository that no place of it in a site explains them. One step is usual in
+ * repositories that a site shows below a directory of its own, and only warned of.
+ */
+export const outsideFindings = (
+  path: string,
+  { links }: Pick<BlobRecord, 'links'>,
+): readonly Finding[] =>
+  links.flatMap((link) =>
+    stepsOutside(path, link.url) > 1
+      ? [outsideFinding({ line: link.line, column: link.column, severity: 'error' }, link)]
+      : [],
+  )
+
+const outsideFinding = (at: Place, link: LinkUse): Finding => ({
+  ...at,
+  rule: 'LINK_OUTSIDE',
+  message: `Expected a file of the repository, got ${quoted(link.url)}, which leaves it.`,
+  hint: 'Link to a file inside the repository or to a full address.',
+})
 
 type Place = Pick<Finding, 'line' | 'column' | 'severity'>
 

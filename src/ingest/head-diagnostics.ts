@@ -6,6 +6,8 @@ import { itemByPath } from '../state.ts'
 import { crossFileDiagnostics, orphanDiagnostic, type TreeView } from './cross-file.ts'
 import type { JudgedFile } from './judge.ts'
 import { isRegular, type ReplaySources, readingAt } from './ledger.ts'
+import { prerequisiteDiagnostics } from './prerequisites.ts'
+import { unreadLanguages } from './unread-language.ts'
 
 /** The record of the regular file at a path of the head. */
 export const recordFor = (
@@ -46,9 +48,10 @@ export const headDiagnostics = (
   }
   const isDirectory = (path: string): boolean =>
     directories.has(path.replace(/\/$/, '')) || path === '.'
-  return [...state.tree.keys()].flatMap((path) => {
+  const unread = unreadLanguages(sources.config, state.tree)
+  const files = [...state.tree.keys()].flatMap((path) => {
     const role = sources.classify(path)
-    if (role.kind === 'other') return []
+    if (role.kind === 'other') return unread(path)
     const own = diagnosticsAt(path, judge(path).findings)
     if (role.kind !== 'item' && role.kind !== 'translation') return own
     const orphaned = role.kind === 'translation' && itemAt(role.sourcePath)?.present !== true
@@ -58,4 +61,5 @@ export const headDiagnostics = (
       ...(orphaned ? [orphanDiagnostic(path, role.sourcePath)] : []),
     ]
   })
+  return [...files, ...prerequisiteDiagnostics(state, view.recordAt)]
 }

@@ -4,6 +4,7 @@ import { mediaReading } from '../source/media-path.ts'
 import { modeFinding } from '../source/mode.ts'
 import { pathFindings } from '../source/path.ts'
 import { resolvePath } from '../source/resolve-path.ts'
+import { outsideFindings } from './cross-file.ts'
 import { foldedPath, type Ledger, recordAt } from './ledger.ts'
 import { mediaAt } from './media-index.ts'
 
@@ -27,13 +28,16 @@ export const judge = (ledger: Ledger, path: string): JudgedFile => {
     ...(mode === null ? [] : [mode]),
     ...collisions(ledger, path),
   ]
-  const media = record === null ? [] : mediaFindings(ledger, path, record)
+  const linked =
+    record === null
+      ? []
+      : [...outsideFindings(path, record), ...mediaFindings(ledger, path, record)]
   const wellPlaced = !hasError(placed)
   return {
     record,
     parsed: record?.parsed === true && wellPlaced,
-    fit: record?.fit === true && wellPlaced && !hasError(media),
-    findings: [...(record?.findings ?? []), ...placed, ...media],
+    fit: record?.fit === true && wellPlaced && !hasError(linked),
+    findings: [...(record?.findings ?? []), ...placed, ...linked],
   }
 }
 

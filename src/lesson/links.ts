@@ -4,7 +4,7 @@ import { hasBidiControl } from './bidi.ts'
 import { placeOf } from './divisions.ts'
 import { errorAt, quoted, warningAt } from './finding.ts'
 import type { LinkUse } from './lesson.ts'
-import { urlFault } from './safe-url.ts'
+import { type UrlFault, urlFault } from './safe-url.ts'
 import { walk } from './walk.ts'
 
 const uses: ReadonlySet<string> = new Set(['link', 'image', 'linkReference', 'imageReference'])
@@ -33,23 +33,38 @@ export const linksOf = (tree: Root): readonly LinkUse[] => {
 export const linkFindings = (links: readonly LinkUse[]): readonly Finding[] =>
   links.flatMap((link) => {
     const fault = urlFault(link.url)
-    if (fault === null && !hasBidiControl(link.url)) return []
-    const found = quoted(link.url)
-    if (fault === 'scheme') {
-      const message = `Expected a relative link, or one to http, https, mailto or tel, got ${found}.`
-      return [errorAt(link, 'URL_SCHEME', message, 'Link to a page or a file of this repository.')]
+    if (fault !== null) return [faultFinding(link, fault)]
+    if (hasBidiControl(link.url)) {
+      const message = 'Expected a link without characters that turn the direction of writing.'
+      return [errorAt(link, 'TEXT_BIDI', message, 'Type the link again.')]
     }
-    if (fault === 'foreign-scheme') {
-      const message = `Expected a relative link, or one to http, https, mailto or tel, got ${found}, which is left out.`
-      return [warningAt(link, 'LINK_SCHEME', message, 'Link to a page or a file.')]
-    }
-    if (fault === 'protocol-relative') {
-      const message = `Expected a link with its scheme, got ${found}.`
-      return [errorAt(link, 'LINK_PROTOCOL_RELATIVE', message, 'Write `https://` before the host.')]
-    }
-    const message = 'Expected a link without characters that turn the direction of writing.'
-    return [errorAt(link, 'TEXT_BIDI', message, 'Type the link again.')]
+    if (link.kind === 'link' || !link.url.startsWith('/')) return []
+    const message = `Expected a picture by its path from this file, got ${quoted(link.url)}.`
+    return [errorAt(link, 'LINK_ABSOLUTE', message, 'Write the path from this file, with `../`.')]
   })
+
+const faultFinding = (link: LinkUse, fault: UrlFault): Finding => {
+  const found = quoted(link.url)
+  const wanted = 'a relative link, or one to http, https, mailto or tel'
+  switch (fault) {
+    case 'scheme': {
+      const hint = 'Link to a page or a file of this repository.'
+      return errorAt(link, 'URL_SCHEME', `Expected ${wanted}, got ${found}.`, hint)
+    }
+    case 'foreign-scheme': {
+      const message = `Expected ${wanted}, got ${found}, which is left out.`
+      return warningAt(link, 'LINK_SCHEME', message, 'Link to a page or a file.')
+    }
+    case 'protocol-relative': {
+      const message = `Expected a link with its scheme, got ${found}.`
+      return errorAt(link, 'LINK_PROTOCOL_RELATIVE', message, 'Write `https://` before the host.')
+    }
+    case 'disguised': {
+      const message = `Expected a link with its dots as they are, got ${found}.`
+      return errorAt(link, 'LINK_DISGUISED', message, 'Write `..` instead of `%2e%2e`.')
+    }
+  }
+}
 
 const urlOf = (node: Nodes, definitions: ReadonlyMap<string, Definition>): string | undefined => {
   if (node.type === 'link' || node.type === 'image') return node.url

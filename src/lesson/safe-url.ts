@@ -10,20 +10,27 @@ const unsafeSchemes: ReadonlySet<string> = new Set(
   view-source wyciwyg`.split(/\s+/),
 )
 
+// Browsers read `%2e` between slashes as a dot (https://url.spec.whatwg.org/#double-dot-path-segment).
+const step = /(?:^|[/\\])(?:\.|%2e){1,2}(?=[/\\?#]|$)/gi
+
 /**
  * Why a URL must not be published: its scheme may run or reveal something, it leaves the site while
- * looking local, or its scheme is none that readers can follow.
+ * looking local, it hides steps to another directory, or its scheme is none that readers can follow.
  */
-export type UrlFault = 'scheme' | 'protocol-relative' | 'foreign-scheme'
+export type UrlFault = 'scheme' | 'protocol-relative' | 'disguised' | 'foreign-scheme'
 
 /** What is unsafe about a URL as a Markdown parser gives it (entities decoded); null where nothing is. */
 export const urlFault = (url: string): UrlFault | null => {
   const visible = url.replace(ignored, '')
   if (/^[/\\]{2}/.test(visible)) return 'protocol-relative'
   const found = scheme.exec(visible)?.[1]?.toLowerCase()
-  if (found === undefined || allowedSchemes.has(found)) return null
+  if (found === undefined) return isDisguised(visible) ? 'disguised' : null
+  if (allowedSchemes.has(found)) return null
   return unsafeSchemes.has(found) ? 'scheme' : 'foreign-scheme'
 }
+
+const isDisguised = (url: string): boolean =>
+  url.includes('%') && (url.match(step)?.some((found) => found.includes('%')) ?? false)
 
 /** Whether a URL may be published: relative, within the page or site, or `http`, `https`, `mailto`, `tel`. */
 export const safeUrl = (url: string): boolean => urlFault(url) === null

@@ -40,7 +40,7 @@ const shapeOf = (
 ): string | null => {
   const role = classify(item.path)
   if (role.kind !== 'item' || record?.fit !== true || record.fields === null) return null
-  const { id, draft, publishAt, unpublishAt } = record.fields
+  const { id, draft, publishAt, unpublishAt, prerequisites } = record.fields
   if (draft || publishAt !== null || unpublishAt !== null) return null
   if (itemSlug(role.slug, record) !== item.slug || (id !== null && id !== item.id)) return null
   const byAddress = config.collections.some(({ url }) => url !== null)
@@ -48,6 +48,7 @@ const shapeOf = (
   return JSON.stringify([
     record.links.map(({ kind, url }) => [kind, url]),
     record.outline.map(({ anchor }) => anchor),
+    prerequisites,
   ])
 }
 

@@ -18,6 +18,14 @@ export const resolvePath = (from: string, url: string): Target | null => {
   return { path: joined, anchor: hash === -1 ? '' : decode(url.slice(hash + 1)) }
 }
 
+/** How many directories above the top of the repository a relative URL in the file at `from` leads; 0 for one that stays inside. */
+export const stepsOutside = (from: string, url: string): number => {
+  if (!/\.\.|%/.test(url) || outside.test(url) || resolvePath(from, url) !== null) return 0
+  const path = decode(url.replace(/[?#].*$/s, ''))
+  const steps = posix.join(posix.dirname(from), path).split('/')
+  return steps.filter((step) => step === '..').length
+}
+
 const outside = /^(?:[a-z][a-z0-9+.-]*:|[/\\])/i
 const unusual = /(?:^|\/)\.{0,2}(?:\/|$)/
 

@@ -12,6 +12,7 @@ collections:
   - type: lesson
     files: '{pillar}/{course}/{slug}/index.md'
     translations: '{pillar}/{course}/{slug}/index.{language}.md'
+    fields: { prerequisites: requires }
 media: { widths: [16], formats: [webp], thumbnail: 16 }
 `
 
@@ -108,6 +109,10 @@ describe('publish, after a push that only rewords lessons', () => {
 const wholePushes: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['a heading', { [at('stands')]: '# Stands\n\n## Where to stand\n\nDownwind.\n' }],
   ['a link', { [at('stands')]: '# Stands\n\n## Where to stand\n\n[Air](../thermals/index.md).\n' }],
+  [
+    'what to read before',
+    { [at('scent')]: '---\nrequires: [hunt/wind/none]\n---\n# Scent\n\nIt drifts.\n' },
+  ],
   ['a draft', { [at('thermals')]: thermals('Air.', 'title: Thermals\ndraft: true') }],
   ['its end', { [at('thermals')]: thermals('Air.', 'title: Thermals') }],
   ['a slug', { [at('thermals')]: thermals('Air.', 'title: Thermals\nslug: air') }],
