@@ -5,6 +5,8 @@
 export type TextScan = {
   /** Sum over all runs of text of the square of their inline markers. */
   inlineWork: number
+  /** Sum over all runs of text of the square of their words, a sixth of it for runs without a bracket. */
+  wordWork: number
   /** Different lengths of backtick runs in the current run of text. */
   tickLengths: number
   linesInText: number
@@ -19,6 +21,9 @@ export type TextScan = {
 /** Where in the text the scan stands. */
 export type ScanState = {
   markers: number
+  words: number
+  /** Whether there was a `[` in the run of text. */
+  bracket: boolean
   readonly ticks: Set<number>
   readonly indents: number[]
   /** Whether the run of text started inside a list or quote; then each line of it costs the parser a look at all before it. */
@@ -37,6 +42,7 @@ export type ScanState = {
 /** The scan of no text. */
 export const newTextScan = (): TextScan => ({
   inlineWork: 0,
+  wordWork: 0,
   tickLengths: 0,
   linesInText: 0,
   containerDepth: 0,
@@ -45,6 +51,8 @@ export const newTextScan = (): TextScan => ({
   blocks: 0,
   state: {
     markers: 0,
+    words: 0,
+    bracket: false,
     ticks: new Set(),
     indents: [],
     contained: false,

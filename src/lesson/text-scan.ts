@@ -1,6 +1,8 @@
 import type { TextScan } from './text-scan-state.ts'
 
 const inlineMarker = /[*_~]+|[[\]<]|`+/g
+// Where a parser looks for an address: at each word, and at each `h` and `w` that no letter precedes.
+const wordStart = /(?<![\w.+-])[\w.+-]|(?<![a-z])[hw]/gi
 const containerPrefix = /^(?:[ \t]*(?:>|[*+-](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))*/
 const containerMarker = />|[*+-]|\d+[.)]/g
 const rule = /^ {0,3}([*_-])(?:[ \t]*\1){2,}[ \t]*$/
@@ -52,14 +54,26 @@ const scanText = (scan: TextScan, line: string): void => {
   const before = state.markers
   state.markers += (line.match(inlineMarker)?.length ?? 0) + lazy
   scan.inlineWork += state.markers ** 2 - before ** 2
+  countWords(scan, line)
   for (const ticks of line.match(/`+/g) ?? []) state.ticks.add(ticks.length)
   scan.tickLengths = state.ticks.size
+}
+
+// At each word a parser that knows addresses walks back to a bracket that is still open, if there is one.
+const countWords = (scan: TextScan, line: string): void => {
+  const { state } = scan
+  state.bracket ||= line.includes('[')
+  const before = state.words
+  state.words += line.match(wordStart)?.length ?? 0
+  scan.wordWork += (state.words ** 2 - before ** 2) / (state.bracket ? 1 : 6)
 }
 
 const endText = (scan: TextScan): void => {
   scan.linesInText = 0
   scan.tickLengths = 0
   scan.state.markers = 0
+  scan.state.words = 0
+  scan.state.bracket = false
   scan.state.ticks.clear()
 }
 

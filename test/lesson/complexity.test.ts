@@ -23,6 +23,13 @@ describe('bodies that would keep a parser busy', () => {
     ['emphasis of two kinds', '*a_ '.repeat(4_000), 'MD_COMPLEXITY'],
     ['open links', '[a](<b'.repeat(3_000), 'MD_COMPLEXITY'],
     ['a paragraph of 40,000 lines', 'a\n'.repeat(40_000), 'MD_COMPLEXITY'],
+    [
+      'words behind an open bracket',
+      `![ www.|\n${'abcde fghij klmno\n'.repeat(8_000)}`,
+      'MD_COMPLEXITY',
+    ],
+    ['what may be addresses', `[ ${`${'h1'.repeat(8_000)}\n`.repeat(20)}`, 'MD_COMPLEXITY'],
+    ['a paragraph of 30,000 words', 'one two three\n'.repeat(9_990), 'MD_COMPLEXITY'],
     ['100,000 lines', '\n'.repeat(100_000), 'MD_SIZE'],
     ['lines that continue a quote', `> a\n${'a\n'.repeat(8_000)}`, 'MD_COMPLEXITY'],
     ['4,000 quotes', '> a\n\n'.repeat(4_000), 'MD_COMPLEXITY'],
@@ -62,6 +69,8 @@ describe('large but ordinary bodies', () => {
     ['a large table', `| a | b |\n|---|---|\n${'| [x](y) | **b** and `c` |\n'.repeat(1_000)}`],
     ['long code', `\`\`\`js\n${'const a = b[c] * d[e] // <f>\n'.repeat(3_000)}\`\`\`\n`],
     ['many paragraphs', 'Some *words* with a [link](x) and `code`.\n\n'.repeat(2_000)],
+    ['a long list in numbers', '1. Read [this page](a.md) before the others do.\n'.repeat(600)],
+    ['a paragraph of 6,000 words', `[a](b) ${'one two three four\n'.repeat(1_500)}`],
     ['a rule of many stars', '* '.repeat(60)],
     ['a line of the greatest length', 'word '.repeat(4_000)],
   ])('takes %s', (_, body) => {
