@@ -9,7 +9,7 @@ export type DecodedText =
 
 const maximumBytes = 1024 * 1024
 const byteOrderMark = '\uFEFF'
-const lfsPointer = /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\//
+const lfsPointer = /^\uFEFF?version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\//
 
 /** Reads bytes as UTF-8 text. Never throws; a file that is no text is answered with one error finding. */
 export const decodeText = (bytes: Uint8Array): DecodedText => {
