@@ -17,6 +17,11 @@ describe('a run that cannot be', () => {
     ],
     ['a wrong value', 'source: { history: all }', /source\/history/],
     ['no YAML', 'source: [', /line \d+/],
+    [
+      'an address to fetch from',
+      'source: { url: "ext::sh -c touch% ran" }',
+      /`source` has an unknown key `url`/,
+    ],
     ['a branch that is an option', 'source: { branch: --all }', /^\w+: /],
   ])('because of %s says so and exits with 2', async (_, line, message) => {
     await using source = await createRepository({

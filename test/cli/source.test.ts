@@ -64,6 +64,33 @@ describe('the commit that is published', () => {
   })
 })
 
+describe('an address of a repository', () => {
+  const addresses = [
+    'ext::sh -c touch% ran',
+    'file:///etc',
+    'ssh://-oProxyCommand=touch%20ran/x',
+    'http://169.254.169.254/latest',
+  ]
+
+  it.each(addresses)('is no directory, and is never asked for: %s', async (address) => {
+    await using place = await temporary()
+    const run = await hma(place.path, ['plan', '-C', address])
+    expect(run).toMatchObject({ code: 2, stdout: '' })
+    expect(run.stderr).toMatch(/^(?:CONFIG|GIT): /)
+    expect(await readdir(place.path)).toEqual([])
+  })
+
+  it.each(addresses)('is not fetched from where the clone names it: %s', async (address) => {
+    await using source = await createRepository(academy)
+    await source.commit()
+    await source.git('config', 'remote.origin.url', address)
+    await source.git('config', 'protocol.ext.allow', 'always')
+    await source.git('branch', '--quiet', '-m', 'main', 'side')
+    expect(await hma(source.directory, ['plan'])).toMatchObject({ code: 0 })
+    expect((await readdir(source.directory)).toSorted()).toEqual(['.git', 'en', 'hma-content.yaml'])
+  })
+})
+
 describe('a history that is not whole or was rewritten', () => {
   it('is refused in a shallow clone, which `history: head` accepts', async () => {
     await using source = await createRepository(academy)
