@@ -111,10 +111,15 @@ export const contentOf = (tree: Tree, text: Text): string => {
 const isFit = (tree: Tree, text: Text): boolean =>
   isParsed(tree, text) &&
   faultIn(text.path, text.file) === null &&
+  ![text.file.media, text.file.link].some((url) => url !== null && isFarOutside(text.path, url)) &&
   mediaOf(tree, text).every(
     ([, { kind, ...file }]) =>
       kind !== 'media' || !('variant' in file) || file.variant !== brokenMedia,
   )
+
+// One step above the repository is only warned of.
+const isFarOutside = (path: string, url: string): boolean =>
+  resolved(path, url).startsWith('../../')
 
 /** Adds a version where the content changed or is fit at last; else lets bookkeeping follow. */
 export const settle = (tree: Tree, track: Track, text: Text, commit: string): void => {
