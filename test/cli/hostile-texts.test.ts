@@ -82,6 +82,7 @@ it('files that would keep a parser busy are named as errors, and the others are 
   ])
 })
 
+/** Ten, which lie in both collections. */
 const twenty = fc.array(hostileBytes, { minLength: 10, maxLength: 10 })
 
 const withHostile = async (

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { readLesson } from '../../src/lesson/read-lesson.ts'
 import { foreignShape, read, schemaShape } from './reading.ts'
 
-// Both read an id: without a schema only under a key of the repository's own.
+// Both read an id and a date: without a schema only under keys of the repository's own.
 const shapes = [
-  ['with a schema', schemaShape({ type: 'object' }), 'id'],
-  ['without a schema', foreignShape({ id: 'uid' }), 'uid'],
+  ['with a schema', schemaShape({ type: 'object' }), 'id', 'publish_at'],
+  ['without a schema', foreignShape({ id: 'uid', publish_at: 'from' }), 'uid', 'from'],
 ] as const
 
 const front = (yaml: string): string => `---\n${yaml}\n---\nbody\n`
@@ -93,7 +93,7 @@ const refused: readonly (readonly [string, string | Uint8Array, string, number])
   ['30,000 open links in lines', `${'[a](<b'.repeat(3_000)}\n`.repeat(10), 'MD_COMPLEXITY', 1],
 ]
 
-describe.each(shapes)('a file %s', (_, shape, idKey) => {
+describe.each(shapes)('a file %s', (_, shape, idKey, dateKey) => {
   it.each(refused)('is no lesson with %s, and the next file is', (_, text, rule, line) => {
     const content = typeof text === 'string' ? Buffer.from(text) : text
     const alone = read(good, shape)
@@ -120,6 +120,8 @@ describe.each(shapes)('a file %s', (_, shape, idKey) => {
     ['a slug with a Cyrillic letter', front('slug: "w\u0456nd"'), 'ID_CHARSET', 2],
     ['an id with a space of no width', front(`${idKey}: "12\u200B34"`), 'ID_FORMAT', 2],
     ['an id with a Cyrillic letter', front(`${idKey}: "\u0430bc"`), 'ID_FORMAT', 2],
+    ['a day that February has not', front(`${dateKey}: 2024-02-30`), 'FM_DATE', 2],
+    ['a month that no year has', front(`${dateKey}: 2024-13-01`), 'FM_DATE', 2],
     ['a link that turns the direction', '[a](https://a.example/\u202Ex)', 'TEXT_BIDI', 1],
     ['the same as an entity', '[a](https://a.example/&#x202E;x)', 'TEXT_BIDI', 1],
     ['a script in a link', '[a](javascript:alert(1))', 'URL_SCHEME', 1],
