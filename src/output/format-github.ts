@@ -26,10 +26,11 @@ const annotate = (diagnostics: readonly Diagnostic[], severity: Severity): reado
 const annotation = (finding: Diagnostic): string => {
   const { path, line, column, severity, rule, message, hint } = finding
   const place = `file=${property(path)},line=${line},col=${column},title=${property(rule)}`
-  return `::${annotations[severity]} ${place}::${data(`${message} ${hint}`)}`
+  return `::${annotations[severity]} ${place}::${data(printable(`${message} ${hint}`))}`
 }
 
 // How GitHub's toolkit escapes workflow commands: a value cannot begin another command.
 const data = (text: string): string =>
-  printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
-const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const property = (text: string): string =>
+  printable(data(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
