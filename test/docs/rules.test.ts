@@ -1,0 +1,128 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/diagnostic.ts'
+import type { JsonObject } from '../../src/json.ts'
+import { readLesson } from '../../src/lesson/read-lesson.ts'
+import { validateHead } from '../../src/line/validate-head.ts'
+import { encodeImage } from '../../src/publish/encode-image.ts'
+import { isFinding } from '../../src/publish/media-finding.ts'
+import { mediaPosition } from '../../src/publish/media-position.ts'
+import { mediaType } from '../../src/publish/media-type.ts'
+import { isMediaPath } from '../../src/source/media-path.ts'
+import { modeFinding } from '../../src/source/mode.ts'
+import { pathFindings } from '../../src/source/path.ts'
+import { foreignShape, schemaShape } from '../lesson/reading.ts'
+import { configOf, openPublisher } from '../support/replay.ts'
+import { createRepository } from '../support/repository.ts'
+import { textOf } from './pages.ts'
+import {
+  bytesOf,
+  type Example,
+  type ExampleFile,
+  exampleCommits,
+  ruleSections,
+  upperCaseWords,
+} from './rules.ts'
+
+const schema = JSON.parse(textOf('schemas/lesson.schema.json')) as JsonObject
+const academy = configOf(`
+source: { languages: [en, es] }
+collections:
+  - type: lesson
+    files: 'lessons/{slug}/index.md'
+    translations: 'lessons/{slug}/index.{language}.md'
+    schema: ${fileURLToPath(new URL('../../schemas/lesson.schema.json', import.meta.url))}
+`)
+
+// Words in upper case that name no rule: formats, signals, errors of the system, variables.
+const otherWords = new Set(
+  `AVIF COMMIT DIRC EEXIST EISDIR ELOOP ENOENT ENOTDIR EPIPE ERR_FS_FILE_TOO_LARGE ESRCH EXIF FALSE HEAD HEIC HTML
+  JPEG NFKC NULL OPENAI_API_KEY PG_VERSION RIFF SIGINT SIGKILL TIFF TRUE VIPS WAVE WEBP`.split(
+    /\s+/,
+  ),
+)
+const errorCodes = new Set(
+  [...textOf('src/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'$/gm)].map(([, code]) => code),
+)
+
+/** What a whole file says of itself, under the academy's schema and under none. */
+const findingsOfText = (text: string): readonly Finding[] =>
+  [foreignShape(), schemaShape(schema)].flatMap(
+    (shape) => readLesson(bytesOf(text), shape).findings,
+  )
+
+/** What `publish` finds in the whole bytes of a media file. */
+const findingsOfMedia = async ({ path, content }: ExampleFile): Promise<readonly Finding[]> => {
+  const type = mediaType(path, content)
+  if (isFinding(type)) return [type]
+  const place = mediaPosition(type.name, content)
+  const options = { widths: [8], formats: ['jpeg'] as const, thumbnail: 8 }
+  const image =
+    type.published === 'original' ? null : await encodeImage(content, type.name, options)
+  return [place, image].filter((found) => found !== null).filter(isFinding)
+}
+
+/** What is found at the last of some commits, and by `publish` in its media. */
+const findingsOfCommits = async (text: string): Promise<readonly Finding[]> => {
+  const commits = await exampleCommits(text)
+  await using source = await createRepository()
+  for (const files of commits) {
+    await source.git('rm', '-r', '--quiet', '--ignore-unmatch', '.')
+    await source.write(Object.fromEntries(files.map(({ path, content }) => [path, content])))
+    await source.commit()
+  }
+  const gathered = await (await openPublisher(source, academy)).push()
+  const media = (commits.at(-1) ?? []).filter(({ path }) => isMediaPath(path))
+  return [...validateHead(gathered), ...(await Promise.all(media.map(findingsOfMedia))).flat()]
+}
+
+/** What an example gives. Names and modes that no work tree holds are judged by themselves. */
+const findingsOf = async (
+  code: string,
+  { language, text }: Example,
+): Promise<readonly Finding[]> => {
+  if (language === 'yaml') return findingsOfText(`---\n${text}\n---\n`)
+  if (language === 'markdown') return findingsOfText(text)
+  if (code === 'PATH_COLLISION' || !/^(?:PATH|MODE)_/.test(code)) return findingsOfCommits(text)
+  const files = (await exampleCommits(text)).flat()
+  return files.flatMap(({ mode, path }) => [
+    ...pathFindings(path),
+    ...[modeFinding(mode ?? '100644')].filter((found) => found !== null),
+  ])
+}
+
+const severitiesOf = async (code: string, example: Example): Promise<readonly string[]> => {
+  const found = (await findingsOf(code, example)).filter(({ rule }) => rule === code)
+  return [...new Set(found.map(({ severity }) => severity))].toSorted()
+}
+
+describe('docs/rules.md', () => {
+  it('has a section for each rule that the source can give, and for no other', () => {
+    const rules = [...upperCaseWords()].filter(
+      (word) => !otherWords.has(word) && !errorCodes.has(word),
+    )
+    expect(ruleSections.map(({ code }) => code).toSorted()).toEqual(rules.toSorted())
+  })
+
+  it('lists its sections in their order', () => {
+    const [, contents = ''] = textOf('docs/rules.md').split(/^## /m)
+    const listed = [...contents.matchAll(/\[(\w+)\]\(#(\w+)\)/g)]
+    expect(listed.map(([, code]) => code)).toEqual(ruleSections.map(({ code }) => code))
+    expect(listed.map(([, , anchor]) => anchor)).toEqual(
+      ruleSections.map(({ code }) => code.toLowerCase()),
+    )
+  })
+
+  it.each(ruleSections)(
+    'shows what breaks $code, with its severity, and what does not',
+    async ({ code, severities, examples }) => {
+      const [bad, good, ...others] = examples
+      if (bad === undefined || good === undefined) throw new Error('Expected two examples')
+      expect(others).toEqual([])
+      expect(severities).not.toEqual([])
+      expect(await severitiesOf(code, bad)).toEqual(severities)
+      expect(await severitiesOf(code, good)).toEqual([])
+    },
+    120_000,
+  )
+})
