@@ -54,13 +54,13 @@ const scanText = (scan: TextScan, line: string): void => {
   const before = state.markers
   state.markers += (line.match(inlineMarker)?.length ?? 0) + lazy
   scan.inlineWork += state.markers ** 2 - before ** 2
-  countWords(scan, line)
+  countWordWork(scan, line)
   for (const ticks of line.match(/`+/g) ?? []) state.ticks.add(ticks.length)
   scan.tickLengths = state.ticks.size
 }
 
 // At each word a parser that knows addresses walks back to a bracket that is still open, if there is one.
-const countWords = (scan: TextScan, line: string): void => {
+const countWordWork = (scan: TextScan, line: string): void => {
   const { state } = scan
   state.bracket ||= line.includes('[')
   const before = state.words

@@ -1,5 +1,6 @@
 import type { BlobReading } from '../database/blob-records.ts'
 import { ContentError } from '../errors.ts'
+import { inBatches } from '../in-batches.ts'
 import { blobJson } from '../ingest/blob-json.ts'
 import { type DiffStats, diffStats } from '../ingest/diff-stats.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
@@ -40,25 +41,15 @@ const atOnce = 32
 export const blobTasks = ({ objects, shapes }: BlobTaskSources): BlobTasks => {
   const parse = blobParser(shapes)
   return {
-    parse: (wanted, absence) => inBatches(wanted, (one) => parseOne(objects, parse, one, absence)),
-    compare: (pairs) => inBatches(pairs, (pair) => comparePair(objects, pair)),
+    parse: (wanted, absence) =>
+      inBatches(wanted, atOnce, (one) => parseOne(objects, parse, one, absence)),
+    compare: (pairs) => inBatches(pairs, atOnce, (pair) => comparePair(objects, pair)),
     render: async (texts) => {
       // Half of all code there is to load, and not needed where nothing is made live.
       const { renderText } = await import('./render-text.ts')
-      return inBatches(texts, (text) => renderText(objects, shapes, text))
+      return inBatches(texts, atOnce, (text) => renderText(objects, shapes, text))
     },
   }
-}
-
-const inBatches = async <T, R>(
-  all: readonly T[],
-  run: (one: T) => Promise<R>,
-): Promise<readonly R[]> => {
-  const results: R[] = []
-  for (let start = 0; start < all.length; start += atOnce) {
-    results.push(...(await Promise.all(all.slice(start, start + atOnce).map(run))))
-  }
-  return results
 }
 
 const parseOne = async (

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { type Diagnostic, hasPlace } from '../diagnostic.ts'
+import { sha256 } from '../identifier.ts'
 import { printable } from './printable.ts'
 import { programVersion } from './program-version.ts'
 import type { Report } from './report.ts'
@@ -57,7 +57,7 @@ const fingerprints = (lineOf: Report['lineOf']): ((diagnostic: Diagnostic) => st
     const { rule, path, line } = diagnostic
     const text = hasPlace(diagnostic) ? lineOf(path, line) : null
     const key = JSON.stringify([rule, path, text?.trim() ?? ''])
-    const digest = createHash('sha256').update(key).digest('hex').slice(0, 32)
+    const digest = sha256(key).slice(0, 32)
     const number = (seen.get(digest) ?? 0) + 1
     seen.set(digest, number)
     return `${digest}:${number}`

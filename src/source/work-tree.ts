@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { lstat, open, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { inBatches } from '../in-batches.ts'
 import type { Change } from './change.ts'
 import type { GitPlace } from './git.ts'
 import { readGit, splitAtNul, streamGit } from './git-stream.ts'
@@ -52,8 +53,9 @@ export const readFiles = async (
   const changes: Change[] = []
   const files = new Map<string, Uint8Array | number>()
   const all = [...paths].toSorted()
-  const read = (path: string) => readFileAt(top, path, wanted(path))
-  for (const [path, file] of await inBatches(all, read)) {
+  const found = await inBatches(all, filesAtOnce, (path) => readFileAt(top, path, wanted(path)))
+  for (const [index, path] of all.entries()) {
+    const file = found[index] ?? null
     if (file === null) continue
     const oid =
       file.content === null
@@ -78,18 +80,6 @@ export const readFiles = async (
 
 // Enough to keep the disk busy, far fewer than a process may have open.
 const filesAtOnce = 64
-
-const inBatches = async <T>(
-  paths: readonly string[],
-  read: (path: string) => Promise<T>,
-): Promise<readonly (readonly [path: string, file: T])[]> => {
-  const files: (readonly [string, T])[] = []
-  for (let start = 0; start < paths.length; start += filesAtOnce) {
-    const batch = paths.slice(start, start + filesAtOnce)
-    files.push(...(await Promise.all(batch.map(async (path) => [path, await read(path)] as const))))
-  }
-  return files
-}
 
 const largestFile = 64 * 1024 * 1024
 

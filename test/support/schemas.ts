@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
 import type { JsonObject } from '../../src/json.ts'
 
 /** Directory with the schemas of formats that others define; undefined where there is none. */
 const schemas: string | undefined = process.env.HMA_SCHEMAS || undefined
 
 /**
- * Defines the tests against a published schema where its file is to be had; else one test that says and asserts
- * that it is not.
+ * Defines the tests against a published schema where its file is to be had; else says in one line that it is not.
  */
 export const withSchema = (name: string, define: (schema: JsonObject) => void): void => {
   if (schemas !== undefined) {
@@ -16,7 +14,4 @@ export const withSchema = (name: string, define: (schema: JsonObject) => void): 
     return
   }
   process.stdout.write(`HMA_SCHEMAS is not set: nothing is checked against ${name}.\n`)
-  it(`has no ${name} to check against, since HMA_SCHEMAS is not set`, () => {
-    expect(process.env.HMA_SCHEMAS ?? '').toBe('')
-  })
 }
