@@ -32,33 +32,45 @@ export const prerequisiteDiagnostics = (
   return [...missing, ...inCircles(before).map(({ path }) => inCircle(path))]
 }
 
-/** The items that lie on a circle, or between two: those left when all that lead nowhere, or are led to by nothing, are gone. */
-const inCircles = (before: ReadonlyMap<Item, readonly Item[]>): readonly Item[] => {
+type Ways = ReadonlyMap<Item, readonly Item[]>
+
+/** The items that can be reached from themselves: by the strongly connected components of S. R. Kosaraju's two walks. */
+const inCircles = (before: Ways): readonly Item[] => {
   const after = new Map<Item, Item[]>()
   for (const [item, others] of before) {
-    for (const other of others) after.set(other, [...(after.get(other) ?? []), item])
+    for (const other of others) {
+      const known = after.get(other)
+      if (known === undefined) after.set(other, [item])
+      else known.push(item)
+    }
   }
-  const left = withoutEnds(withoutEnds(new Set(before.keys()), before, after), after, before)
-  return [...left]
+  const seen = new Set<Item>()
+  const left = [...before.keys()].flatMap((item) => walkFrom(item, before, seen))
+  const taken = new Set<Item>()
+  return left.toReversed().flatMap((item) => {
+    const component = walkFrom(item, after, taken)
+    return component.length > 1 || before.get(item)?.includes(item) === true ? component : []
+  })
 }
 
-/** The items of a set but those from which no way leads on within it. */
-const withoutEnds = (
-  items: ReadonlySet<Item>,
-  onward: ReadonlyMap<Item, readonly Item[]>,
-  backward: ReadonlyMap<Item, readonly Item[]>,
-): ReadonlySet<Item> => {
-  const left = new Set(items)
-  const waysOn = new Map(
-    [...items].map((item) => [item, (onward.get(item) ?? []).filter((to) => items.has(to)).length]),
-  )
-  const ends = [...items].filter((item) => waysOn.get(item) === 0)
-  for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
-    left.delete(end)
-    for (const item of backward.get(end) ?? []) {
-      const ways = (waysOn.get(item) ?? 0) - 1
-      waysOn.set(item, ways)
-      if (ways === 0) ends.push(item)
+/** The items not yet seen to which the ways lead from one, itself included, each behind all that it leads to. */
+const walkFrom = (from: Item, ways: Ways, seen: Set<Item>): readonly Item[] => {
+  const left: Item[] = []
+  // A list, and no recursion: a chain of lessons may be as long as the academy.
+  const open: { readonly item: Item; next: number }[] = []
+  const enter = (item: Item): void => {
+    if (seen.has(item)) return
+    seen.add(item)
+    open.push({ item, next: 0 })
+  }
+  enter(from)
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const onward = ways.get(top.item)?.[top.next]
+    top.next += 1
+    if (onward !== undefined) enter(onward)
+    else {
+      left.push(top.item)
+      open.pop()
     }
   }
   return left
