@@ -7,6 +7,7 @@ import type { JsonObject } from './json.ts'
 import type { ContentType, FieldName } from './lesson/lesson.ts'
 import { nearestWord } from './lesson/nearest-word.ts'
 import { readYamlFile } from './lesson/read-yaml-file.ts'
+import type { RuleSettings } from './severities.ts'
 
 /** Shape of the file after its JSON Schema has accepted it. */
 export type ConfigFile = {
@@ -20,7 +21,9 @@ export type ConfigFile = {
     readonly schema?: string
     readonly fields?: Partial<Record<FieldName, string>>
     readonly url?: string
+    readonly rules?: RuleSettings
   }[]
+  readonly rules?: RuleSettings
   readonly authors?: string
   readonly media?: Partial<MediaConfig>
   readonly embedder?: 'openai' | 'offline'

@@ -5,6 +5,7 @@ import { ContentError } from './errors.ts'
 import { sha256 } from './identifier.ts'
 import { canonicalJson, type JsonObject } from './json.ts'
 import type { ContentType, FieldName } from './lesson/lesson.ts'
+import type { RuleSettings } from './severities.ts'
 import { type Pattern, parsePattern } from './source/pattern.ts'
 
 /** Which files are items of which type, and how their front matter is understood. */
@@ -17,6 +18,8 @@ export type Collection = {
   readonly fields: Readonly<Record<FieldName, string>>
   /** Site address of an item, for example `/{slug}/`; null where addresses are none of ours. */
   readonly url: Pattern | null
+  /** The repository's, and over them those of this collection. */
+  readonly rules: RuleSettings
 }
 
 /** Sizes and formats that pictures are published in. */
@@ -40,6 +43,8 @@ export type Config = {
     readonly forced: 'confirm' | 'allow'
   }
   readonly collections: readonly Collection[]
+  /** For files of no collection. */
+  readonly rules: RuleSettings
   readonly authors: string
   readonly media: MediaConfig
   readonly environment: Environment
@@ -113,6 +118,7 @@ export const readConfig = (flags: ConfigFlags, variables: Variables): Config => 
       languages: source.languages.map(canonicalLanguage),
     },
     collections,
+    rules: file.rules ?? {},
     authors: file.authors ?? 'content/authors.yaml',
     media: {
       widths: [640, 1280],
@@ -161,6 +167,7 @@ const readCollections = (file: ConfigFile, directory: string): readonly Collecti
       fieldNames.map((name) => [name, collection.fields?.[name] ?? name]),
     ) as Record<FieldName, string>,
     url: collection.url === undefined ? null : parsePattern(withoutSlashes(collection.url)),
+    rules: { ...file.rules, ...collection.rules },
   }))
   const names = collections.map((collection) => collection.name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)

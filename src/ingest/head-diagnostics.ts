@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnosticsAt } from '../diagnostic.ts'
 import type { BlobRecord } from '../item.ts'
 import type { LinkTarget } from '../link-target.ts'
+import { settingsFor, weigh } from '../severities.ts'
 import type { RecordedState } from '../state.ts'
 import { itemByPath } from '../state.ts'
 import { crossFileDiagnostics, orphanDiagnostic, type TreeView } from './cross-file.ts'
@@ -61,5 +62,8 @@ export const headDiagnostics = (
       ...(orphaned ? [orphanDiagnostic(path, role.sourcePath)] : []),
     ]
   })
-  return [...files, ...prerequisiteDiagnostics(state, view.recordAt)]
+  const all = [...files, ...prerequisiteDiagnostics(state, view.recordAt)]
+  return all.flatMap((found) =>
+    weigh([found], settingsFor(sources.config, sources.classify(found.path))),
+  )
 }

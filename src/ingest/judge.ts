@@ -1,5 +1,6 @@
 import { type Finding, hasError } from '../diagnostic.ts'
 import type { BlobRecord } from '../item.ts'
+import { settingsFor, weigh } from '../severities.ts'
 import { mediaReading } from '../source/media-path.ts'
 import { modeFinding } from '../source/mode.ts'
 import { pathFindings } from '../source/path.ts'
@@ -32,12 +33,15 @@ export const judge = (ledger: Ledger, path: string): JudgedFile => {
     record === null
       ? []
       : [...outsideFindings(path, record), ...mediaFindings(ledger, path, record)]
-  const wellPlaced = !hasError(placed)
+  const findings = weigh(
+    [...(record?.findings ?? []), ...placed, ...linked],
+    settingsFor(ledger.config, ledger.classify(path)),
+  )
   return {
     record,
-    parsed: record?.parsed === true && wellPlaced,
-    fit: record?.fit === true && wellPlaced && !hasError(linked),
-    findings: [...(record?.findings ?? []), ...placed, ...linked],
+    parsed: record?.parsed === true && !hasError(placed),
+    fit: record?.fit === true && !hasError(findings),
+    findings,
   }
 }
 

@@ -17,22 +17,23 @@ export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> &
   /** ISO 8601, UTC: when the release was made, and when a date changes it next; null for never. */
   readonly now: string
   readonly dueAt: string | null
-  /** Digest of what documents depend on besides their texts. */
+  /** Digest of the settings that documents and counts of findings depend on. */
   readonly settings: string
 }
 
 // Raised whenever equal input would give another document.
 export const rendererVersion = 1
 
-/** Digest of the settings that documents depend on. */
-export const settingsOf = ({ media, collections }: Config): string =>
+/** Digest of the settings that documents and counts of findings depend on. */
+export const settingsOf = ({ media, collections, rules }: Config): string =>
   sha256(
     canonicalJson([
       rendererVersion,
       [...media.widths],
       [...media.formats],
       media.thumbnail,
-      collections.map(({ url }) => url?.text ?? null),
+      collections.map(({ url, rules }) => [url?.text ?? null, { ...rules }]),
+      { ...rules },
     ]),
   )
 

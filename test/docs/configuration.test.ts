@@ -27,8 +27,11 @@ const leavesOf = (node: JsonObject, path: string): readonly Key[] => {
 }
 
 /** A value as it is written in YAML, in backticks. */
-const written = (value: Json | undefined): string =>
-  `\`${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``
+const written = (value: Json | undefined): string => {
+  if (Array.isArray(value)) return `\`[${value.join(', ')}]\``
+  if (typeof value !== 'object' || value === null) return `\`${value}\``
+  return `\`{ ${Object.entries(value).map((entry) => entry.join(': '))} }\``
+}
 
 const keys = keysOf(schema)
 
