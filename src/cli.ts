@@ -56,6 +56,7 @@ program
   .command('validate')
   .description('check the work tree, or a commit, and say what is wrong, where, and how to mend it')
   .option('--commit <commit>', 'check this commit instead of the work tree')
+  .option('--since <ref>', 'count only what is new since the branch parted from this one')
   .option('--strict', 'exit with 1 for warnings too')
   .addOption(formats('text', 'json', 'github', 'sarif', 'junit', 'markdown'))
   .action(

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, openAsBlob, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, openAsBlob } from 'node:fs'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { activeModel } from './database/embeddings.ts'
@@ -12,6 +11,7 @@ import { ContentError } from './errors.ts'
 import { reach } from './point.ts'
 import type { Bucket } from './publish/bucket.ts'
 import { openFileBucket } from './publish/file-bucket.ts'
+import { createStateDirectory } from './state-directory.ts'
 
 /** What a command publishes to, opened; the only place where adapters of these are chosen, and loaded only then. */
 export type Connections = {
@@ -138,10 +138,4 @@ const templateFor = async ({
     // A cache that cannot be written or read is none.
     return {}
   }
-}
-
-// The directory hides itself from Git, so that no one has to edit a `.gitignore`.
-const createStateDirectory = (directory: string): void => {
-  mkdirSync(directory, { recursive: true })
-  writeFileSync(join(directory, '.gitignore'), '*\n')
 }

@@ -5,7 +5,7 @@ import { type BlobTasks, blobTasks } from './line/blob-tasks.ts'
 import { openBlobThreads } from './line/blob-threads.ts'
 import { type Gathered, gather } from './line/gather.ts'
 import { shapesByReading } from './line/parse-blob.ts'
-import { openParsedBlobs } from './line/parsed-blobs.ts'
+import { keptInDatabase, openParsedBlobs } from './line/parsed-blobs.ts'
 import { type Plan, plan, type Recorded } from './line/plan.ts'
 import { openRecorded, type Published, type RunMode } from './line/recorded.ts'
 import type { Stages } from './line/stages.ts'
@@ -49,7 +49,7 @@ export const runLine = async <T>(
   await using objects = repository.snapshots.openObjects()
   const shapes = shapesByReading(config)
   await using tasks = openBlobThreads(
-    { place: repository.place, shapes, objects },
+    { place: repository.place, shapes, outside: repository.place === null ? objects : null },
     blobTasks({ objects, shapes }),
   )
   const { recorded, rootCommit } = await stages.run('read', async () => ({
@@ -64,7 +64,7 @@ export const runLine = async <T>(
     objects,
     tasks,
     // Another interpretation may understand the same bytes otherwise.
-    database: mode === 'rebuild' ? null : (published?.database ?? null),
+    kept: published === null || mode === 'rebuild' ? null : keptInDatabase(published.database),
   })
   const gathered = await stages.run('parse', () =>
     gather({ repository, objects, config, store }, recorded.state, commits),

@@ -8,12 +8,13 @@ import type { Answer, Question, ThreadData } from './start-thread.ts'
 const { place, shapes } = workerData as ThreadData
 let handed: Question['blobs']
 const objects = place === null ? null : openObjects(place)
-const readHanded: ObjectReader['read'] = async (oid, limit) => {
-  const found = handed?.get(oid) ?? { kind: 'missing' }
+const read: ObjectReader['read'] = async (oid, limit) => {
+  const found = handed?.get(oid)
+  if (found === undefined) return objects?.read(oid, limit) ?? { kind: 'missing' }
   const isTooLarge = found.kind === 'blob' && found.bytes.byteLength > limit
   return isTooLarge ? { kind: 'too-large', size: found.bytes.byteLength } : found
 }
-const tasks = blobTasks({ objects: { read: objects?.read ?? readHanded }, shapes })
+const tasks = blobTasks({ objects: { read }, shapes })
 
 const ask = (question: Question): Promise<readonly unknown[]> => {
   handed = question.blobs

@@ -15,12 +15,17 @@ const worthwhile = 200
 const perQuestion = 32
 const mostThreads = 8
 
+/** What threads are opened with: `outside` reads the blobs that they cannot read by themselves; null where there are none. */
+export type BlobThreadSources = ThreadData & {
+  readonly outside: BlobTaskSources['objects'] | null
+}
+
 /**
- * Divides large questions among threads, each with its own `git cat-file`; small ones are left to `here`. Where there
- * is no Git to read from, blobs are read from `objects` and handed over to be parsed, and all else is left to `here`.
+ * Divides large questions among threads, each with its own `git cat-file`; small ones are left to `here`. Blobs from
+ * outside Git are handed over to be parsed; where there is no Git to read from, all else is left to `here`.
  */
 export const openBlobThreads = (
-  { place, shapes, objects }: ThreadData & Pick<BlobTaskSources, 'objects'>,
+  { place, shapes, outside }: BlobThreadSources,
   here: BlobTasks,
 ): BlobThreads => {
   const count = Math.min(availableParallelism(), mostThreads)
@@ -50,7 +55,7 @@ export const openBlobThreads = (
 
   const parseIn = async (wanted: readonly BlobReading[], absence: Absence): Promise<Question> => {
     const question: Question = { name: 'parse', arguments: [wanted, absence] }
-    return place === null ? { ...question, blobs: await readAll(objects, wanted) } : question
+    return outside === null ? question : { ...question, blobs: await readAll(outside, wanted) }
   }
 
   const isLarge = (all: readonly unknown[]): boolean => all.length >= worthwhile
@@ -75,13 +80,14 @@ export const openBlobThreads = (
 }
 
 const readAll = async (
-  objects: BlobTaskSources['objects'],
+  outside: BlobTaskSources['objects'],
   wanted: readonly BlobReading[],
 ): Promise<ReadonlyMap<string, ObjectRead>> => {
   const blobs = new Map<string, ObjectRead>()
   for (const { reading, blob } of wanted) {
     if (!isObjectId(blob) || blobs.get(blob)?.kind === 'blob') continue
-    blobs.set(blob, await objects.read(blob, parseLimit(reading)))
+    const found = await outside.read(blob, parseLimit(reading))
+    if (found.kind !== 'missing') blobs.set(blob, found)
   }
   return blobs
 }

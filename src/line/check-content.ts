@@ -1,73 +1,58 @@
 import { classifier } from '../classify.ts'
 import type { Config } from '../config.ts'
-import type { Diagnostic, LineOf } from '../diagnostic.ts'
+import type { LineOf } from '../diagnostic.ts'
 import { readCommits } from '../ingest/read-history.ts'
 import { isMediaPath } from '../source/media-path.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
-import { emptyState, type RecordedState } from '../state.ts'
-import { type BlobTasks, blobTasks } from './blob-tasks.ts'
+import type { WorkTree } from '../source/work-tree.ts'
+import { emptyState } from '../state.ts'
+import { blobTasks } from './blob-tasks.ts'
 import { openBlobThreads } from './blob-threads.ts'
+import type { CheckCache } from './check-cache.ts'
 import { readFindingLines } from './finding-lines.ts'
 import { type Commits, gather } from './gather.ts'
+import type { Findings } from './new-since.ts'
 import { shapesByReading } from './parse-blob.ts'
 import { openParsedBlobs } from './parsed-blobs.ts'
 import { validateHead } from './validate-head.ts'
 
 /** What a check came to. */
-export type Checked = {
-  /** In the order in which they are always shown. */
-  readonly diagnostics: readonly Diagnostic[]
+export type Checked = Findings & {
   /** Reads the lines that the diagnostics are about, as they were checked. */
   readonly readLines: () => Promise<LineOf>
 }
 
+/** What content is checked with. */
+export type CheckSources = {
+  readonly repository: Repository
+  readonly config: Config
+  readonly cache: CheckCache
+}
+
 /** Checks all content of a commit, as if it were the first. */
-export const checkCommit = async (
-  repository: Repository,
-  config: Config,
-  target: ResolvedCommit,
-): Promise<Checked> => {
-  await using objects = repository.snapshots.openObjects()
+export const checkCommit = (sources: CheckSources, target: ResolvedCommit): Promise<Checked> => {
+  const { repository, config } = sources
   const asFirst: Config = { ...config, source: { ...config.source, history: 'head' } }
-  const shapes = shapesByReading(config)
-  const here = blobTasks({ objects, shapes })
-  await using tasks = openBlobThreads({ place: repository.place, shapes, objects }, here)
-  const { diagnostics, tree } = await check(repository, config, objects, tasks, {
+  return check(sources, null, {
     walk: () => readCommits(repository, asFirst, null, target),
     to: target.commit,
   })
-  const readLines = async (): Promise<LineOf> => {
-    await using again = repository.snapshots.openObjects()
-    return await readFindingLines(diagnostics, tree, again.read)
-  }
-  return { diagnostics, readLines }
 }
 
 /** Checks all content of the work tree, committed or not. */
-export const checkWorkTree = async (repository: Repository, config: Config): Promise<Checked> => {
+export const checkWorkTree = async (sources: CheckSources): Promise<Checked> => {
+  const { repository, config } = sources
   const classify = classifier(config)
   const files = await repository.snapshots.readWorkTree(
     (path) => classify(path).kind !== 'other' || isMediaPath(path),
   )
-  const objects: ObjectReader = {
-    read: files.read,
-    lookup: async () => null,
-    close: async () => {},
-    [Symbol.asyncDispose]: async () => {},
-  }
-  const shapes = shapesByReading(config)
-  await using tasks = openBlobThreads(
-    { place: null, shapes, objects },
-    blobTasks({ objects, shapes }),
-  )
-  const { diagnostics, tree } = await check(repository, config, objects, tasks, {
+  return check(sources, files, {
     walk: async function* () {
       yield { ...uncommitted, changes: files.changes }
     },
     to: uncommitted.commit,
   })
-  return { diagnostics, readLines: () => readFindingLines(diagnostics, tree, files.read) }
 }
 
 const uncommitted = {
@@ -80,17 +65,36 @@ const uncommitted = {
 }
 
 const check = async (
-  repository: Repository,
-  config: Config,
-  objects: ObjectReader,
-  tasks: BlobTasks,
+  { repository, config, cache }: CheckSources,
+  files: WorkTree | null,
   commits: Commits,
-): Promise<{
-  readonly diagnostics: readonly Diagnostic[]
-  readonly tree: RecordedState['tree']
-}> => {
-  const store = openParsedBlobs({ objects, tasks, database: null })
-  const from = { repository, objects, config, store }
-  const gathered = await gather(from, emptyState, commits)
-  return { diagnostics: validateHead(gathered), tree: gathered.replay.state.tree }
+): Promise<Checked> => {
+  await using objects = openContent(repository, files)
+  const shapes = shapesByReading(config)
+  const { place } = repository
+  const outside = place === null ? objects : files
+  await using tasks = openBlobThreads({ place, shapes, outside }, blobTasks({ objects, shapes }))
+  const store = openParsedBlobs({ objects, tasks, kept: cache.load })
+  const gathered = await gather({ repository, objects, config, store }, emptyState, commits)
+  await cache.save(store.fresh())
+  const diagnostics = validateHead(gathered)
+  const { tree } = gathered.replay.state
+  const readLines = async (): Promise<LineOf> => {
+    await using again = openContent(repository, files)
+    return await readFindingLines(diagnostics, tree, again.read)
+  }
+  return { diagnostics, paths: new Set(tree.keys()), readLines }
+}
+
+/** Git's objects, and before them what lies in the work tree alone. */
+const openContent = ({ snapshots }: Repository, files: WorkTree | null): ObjectReader => {
+  const objects = snapshots.openObjects()
+  if (files === null) return objects
+  return {
+    ...objects,
+    read: async (oid, limit) => {
+      const found = await files.read(oid, limit)
+      return found.kind === 'missing' ? objects.read(oid, limit) : found
+    },
+  }
 }

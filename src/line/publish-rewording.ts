@@ -14,7 +14,7 @@ import { type BlobTasks, blobTasks } from './blob-tasks.ts'
 import { diffVersions } from './diff-versions.ts'
 import { embedLive } from './embed-live.ts'
 import { shapesByReading } from './parse-blob.ts'
-import { openParsedBlobs } from './parsed-blobs.ts'
+import { keptInDatabase, openParsedBlobs } from './parsed-blobs.ts'
 import type { Action } from './plan-actions.ts'
 import {
   type ReadManifest,
@@ -58,7 +58,7 @@ export const publishRewording = async (input: RewordingInput): Promise<Reworded 
   if (last === null || !(await isLiveAsIs(connections, config, last, now))) return null
   await using objects = repository.snapshots.openObjects()
   const tasks = blobTasks({ objects, shapes: shapesByReading(config) })
-  const store = openParsedBlobs({ objects, tasks, database })
+  const store = openParsedBlobs({ objects, tasks, kept: keptInDatabase(database) })
   const commits = readCommits(repository, config, last.commit, target)
   const rewording = await stages
     .run('parse', () =>

@@ -19,7 +19,7 @@ export type Question = {
   [Name in keyof BlobTasks]: {
     readonly name: Name
     readonly arguments: Parameters<BlobTasks[Name]>
-    /** Blobs for a thread that does not read them itself. */
+    /** Blobs that the thread cannot read by itself. */
     readonly blobs?: ReadonlyMap<string, ObjectRead>
   }
 }[keyof BlobTasks]

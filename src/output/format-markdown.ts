@@ -1,6 +1,14 @@
 import type { Diagnostic, Severity } from '../diagnostic.ts'
 import { codeOf, messageOf } from './escape-markdown.ts'
-import { byPath, counted, countsOf, ofSeverity, type Report, severities } from './report.ts'
+import {
+  byPath,
+  counted,
+  countsOf,
+  ofSeverity,
+  olderText,
+  type Report,
+  severities,
+} from './report.ts'
 
 // GitHub takes comments of 65,536 characters.
 const mostCharacters = 60_000
@@ -11,9 +19,16 @@ const frameCharacters = 1_000
  * A report as the comment of a pull request: counts, then the errors file by file; warnings and suggestions are
  * folded. At most 60,000 characters; what is left out for that is counted in the last line.
  */
-export const formatMarkdown = ({ diagnostics }: Pick<Report, 'diagnostics'>): string => {
-  if (diagnostics.length === 0) return '## hma-content: no findings'
-  const parts = [`## hma-content: ${countsOf(diagnostics)}`]
+export const formatMarkdown = ({
+  diagnostics,
+  older,
+}: Pick<Report, 'diagnostics' | 'older'>): string => {
+  const kind = older === null ? '' : 'new '
+  const before = olderText(older)
+  const parts = [
+    `## hma-content: ${diagnostics.length === 0 ? `no ${kind}findings` : `${kind}${countsOf(diagnostics)}`}`,
+    ...(before === null ? [] : [before]),
+  ]
   const leftOut: Diagnostic[] = []
   let room = mostCharacters - frameCharacters
   for (const severity of severities) {

@@ -10,7 +10,12 @@ const levels = { error: 'error', warning: 'warning', suggestion: 'note' } as con
  * A report as SARIF 2.1.0, which code scanning services read:
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export const formatSarif = ({ diagnostics, lineOf }: Omit<Report, 'screen'>): string => {
+export const formatSarif = ({
+  diagnostics: fresh,
+  older,
+  lineOf,
+}: Omit<Report, 'screen'>): string => {
+  const diagnostics = [...fresh, ...(older ?? [])]
   const rules = [...new Set(diagnostics.map(({ rule }) => rule))].toSorted()
   const index = new Map(rules.map((rule, at) => [rule, at]))
   const fingerprint = fingerprints(lineOf)
@@ -19,13 +24,14 @@ export const formatSarif = ({ diagnostics, lineOf }: Omit<Report, 'screen'>): st
     version: programVersion(),
     rules: rules.map((id) => ({ id, shortDescription: { text: id } })),
   }
-  const results = diagnostics.map((diagnostic) => ({
+  const results = diagnostics.map((diagnostic, at) => ({
     ruleId: diagnostic.rule,
     ruleIndex: index.get(diagnostic.rule),
     level: levels[diagnostic.severity],
     message: { text: messageText(diagnostic) },
     locations: [{ physicalLocation: placeOf(diagnostic) }],
     partialFingerprints: { 'ruleAndLine/v1': fingerprint(diagnostic) },
+    ...(older === null ? {} : { baselineState: at < fresh.length ? 'new' : 'unchanged' }),
   }))
   const run = { tool: { driver }, columnKind: 'utf16CodeUnits', results }
   return JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2)

@@ -5,6 +5,8 @@ import type { Screen } from './screen.ts'
 export type Report = {
   /** In the order in which they are always shown: by path, then by place. */
   readonly diagnostics: readonly Diagnostic[]
+  /** What was wrong before and does not count, in the same order; null where that was not asked for. */
+  readonly older: readonly Diagnostic[] | null
   readonly lineOf: LineOf
   readonly screen: Screen
 }
@@ -29,6 +31,12 @@ export const countsOf = (diagnostics: readonly Diagnostic[]): string => {
   const suggestion = diagnostics.length - error - warning
   return `${counted(error, 'error')}, ${counted(warning, 'warning')}, ${counted(suggestion, 'suggestion')}`
 }
+
+/** That there were findings before, and how many; null where none were, or nobody asked. */
+export const olderText = (older: Report['older']): string | null =>
+  older === null || older.length === 0
+    ? null
+    : `Not counted, since ${older.length === 1 ? 'it was' : 'they were'} there before: ${countsOf(older)}.`
 
 /** A number with its noun, for example `1 error` or `2 errors`. */
 export const counted = (number: number, noun: string): string =>

@@ -15,6 +15,15 @@ export type Change = {
   readonly newOid: string | null
 }
 
+/** A file as the change that adds it. */
+export const addedFile = (path: string, newMode: string, newOid: string): Change => ({
+  path,
+  oldMode: '000000',
+  newMode,
+  oldOid: null,
+  newOid,
+})
+
 /** What differs between the trees of two commits, in path order; `from` null stands for an empty tree. */
 export const diffTrees = async (
   repository: GitPlace,

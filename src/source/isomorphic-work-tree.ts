@@ -8,7 +8,7 @@ import { type GitDirectory, hasOwnRepository, unreadableFile } from './git-direc
 import { readIndex } from './git-index.ts'
 import { type IgnoreRules, ignoreFile, isIgnored, readIgnoreRules } from './ignore-rules.ts'
 import type { Settings } from './repository-format.ts'
-import { readFiles, type WorkTree } from './work-tree.ts'
+import { readTracked, type WorkTree } from './work-tree.ts'
 
 /**
  * The files of a work tree without `git`: what the index names and what no pattern leaves out, of the
@@ -28,12 +28,15 @@ export const readIsomorphicWorkTree = async (
   const elsewhere = settings.get('core.worktree') ?? place.directory
   if (settings.has('core.excludesfile') || resolve(place.own, elsewhere) !== place.directory)
     throw gitMissing('Cannot follow `core.excludesFile` or `core.worktree` without `git`')
-  const { paths: tracked, submodules } = await readIndex(place)
-  const paths = new Set(tracked)
+  const index = await readIndex(place)
+  const paths = new Set(index.entries.map(({ path }) => path))
+  const submodules = new Set(
+    index.entries.flatMap(({ path, mode }) => (mode === '160000' ? [path] : [])),
+  )
   const exclude = await readIgnoreRules(join(place.common, 'info/exclude'), '', settings)
   const rules = exclude === null ? [] : [exclude]
   await addUntracked({ top: place.directory, settings, paths, submodules }, '', rules)
-  return readFiles({ directory: place.directory, algorithm: 'sha1', paths }, wanted)
+  return readTracked({ directory: place.directory, algorithm: 'sha1', paths, index }, wanted)
 }
 
 type Walk = {

@@ -51,10 +51,15 @@ const historyReader = (place: GitPlace): HistoryReader => ({
   // `merge-base` prints the ancestor itself where it is one; `--is-ancestor` answers by exit code,
   // which simple-git does not hand on.
   isAncestor: async (ancestor, descendant) =>
-    (await ask(place, 'merge-base', checkCommit(ancestor), checkCommit(descendant))) === ancestor,
+    (await mergeBase(place, ancestor, descendant)) === ancestor,
+  mergeBase: async (one, other) => (await mergeBase(place, one, other)) || null,
   walkHistory: (range) => walkHistory(place, range),
   walkAll: (range) => walkAll(place, range),
 })
+
+/** Empty where there is none: `git` says nothing then, and exits with 1. */
+const mergeBase = (place: GitPlace, one: string, other: string): Promise<string> =>
+  ask(place, 'merge-base', checkCommit(one), checkCommit(other))
 
 const nameReader = (place: GitPlace): NameReader => ({
   findReference: async (candidates) => {

@@ -53,6 +53,8 @@ export type SnapshotReader = {
 export type HistoryReader = {
   /** Whether `descendant` contains `ancestor`; a commit is its own ancestor. */
   isAncestor(ancestor: string, descendant: string): Promise<boolean>
+  /** The commit at which two lines parted; null where they have none in common. */
+  mergeBase(one: string, other: string): Promise<string | null>
   /** The first-parent line of a range, oldest first. */
   walkHistory(range: CommitRange): AsyncIterable<HistoryCommit>
   /** Every commit of a range, children before parents. */

@@ -12,7 +12,7 @@ const broken = '---\ntitle: Stands\ntitle: Twice\n---\n# Stands\n\nSit.\n'
 const toNowhere = '# Wind\n\nSee [stands](stands.md).\n'
 
 describe('validate', () => {
-  it('finds nothing in a sound repository, writes nothing and needs nothing published', async () => {
+  it('finds nothing in a sound repository, writes nothing but its cache and needs nothing published', async () => {
     await using source = await createRepository(academy)
     await source.commit()
     const before = await filesBelow(source.directory)
@@ -21,7 +21,10 @@ describe('validate', () => {
       stdout: 'No findings.\n',
     })
     expect(await hmaJson(source.directory, ['validate'])).toEqual([])
-    expect([...(await filesBelow(source.directory))]).toEqual([...before])
+    const after = [...(await filesBelow(source.directory))]
+    const state = join(source.directory, '.hma-content/')
+    expect(after.filter(([path]) => !path.startsWith(state))).toEqual([...before])
+    expect(await source.git('status', '--porcelain')).toBe('')
   })
 
   it('prints place, rule, message and hint of what is wrong in every format, and exits with 1', async () => {

@@ -19,6 +19,7 @@ export const report = (
   diagnostics: readonly Diagnostic[],
   files: Readonly<Record<string, readonly string[]>> = {},
 ): Report => ({
+  older: null,
   diagnostics,
   lineOf: (path, line) => files[path]?.[line - 1] ?? null,
   screen: noScreen,

@@ -9,7 +9,8 @@ import { codeOf, messageOf } from '../../src/output/escape-markdown.ts'
 import { formatMarkdown } from '../../src/output/format-markdown.ts'
 import { finding } from './findings.ts'
 
-const markdown = (...diagnostics: readonly Diagnostic[]): string => formatMarkdown({ diagnostics })
+const markdown = (...diagnostics: readonly Diagnostic[]): string =>
+  formatMarkdown({ older: null, diagnostics })
 
 const nodesOf = (text: string): readonly Nodes[] => {
   const all = (node: Nodes): readonly Nodes[] =>

@@ -142,6 +142,8 @@ withSchema('sarif-schema-2.1.0.json', ({ $schema: _, id, ...schema }) => {
       fc.assert(
         fc.property(fc.array(anyFinding, { maxLength: 5 }), (given) => {
           expect(problems(sarif(given))).toEqual([])
+          const older = formatSarif({ ...report(given), older: given })
+          expect(problems(JSON.parse(older))).toEqual([])
         }),
       )
     })

@@ -33,7 +33,20 @@ en/wind.md:4:2 suggestion Odd. (FM_DUPLICATE)
     expect(formatText(report([finding()]))).not.toContain(' | ')
   })
 
+  it('lists above all else what was there before, twenty at most', () => {
+    const older = Array.from({ length: 22 }, (_, at) => finding({ line: at + 1 }))
+    const text = formatText({ ...report([]), older })
+    expect(text.split('\n')[0]).toBe(
+      'Not counted, since they were there before: 22 errors, 0 warnings, 0 suggestions.',
+    )
+    expect(text.match(/^en\/wind\.md:/gm)).toHaveLength(20)
+    expect(text).toContain(
+      '\n… and 2 more: validate without `--since` to see all.\n\nNo new findings.',
+    )
+  })
+
   it('says that there is nothing to say', () => {
+    expect(formatText({ ...report([]), older: [] })).toBe('No new findings.')
     expect(formatText(report([]))).toBe('No findings.')
   })
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openNativeRepository } from '../../src/source/native-repository.ts'
@@ -96,5 +96,94 @@ describe('readWorkTree', () => {
     await using source = await createRepository({ 'a.md': 'b.txt', 'b.txt': 'other' })
     const tree = await listed(source, (path) => path.endsWith('.md'))
     expect(await tree.read(tree.changes[0]?.newOid ?? '', 100)).toMatchObject({ kind: 'blob' })
+  })
+
+  describe('of files that Git has looked at', () => {
+    /** A commit whose files are older than the index, so that their stamps can be relied on. */
+    const settled = async (files: Readonly<Record<string, string>>): Promise<TestRepository> => {
+      const source = await createRepository(files)
+      await source.commit()
+      await settle(source)
+      return source
+    }
+    const settle = async (source: TestRepository): Promise<void> => {
+      const later = new Date(Date.now() + 60_000)
+      await utimes(join(source.directory, '.git/index'), later, later)
+    }
+    /** Paths that are read from the disk, and not left to Git. */
+    const readFrom = async (source: TestRepository): Promise<readonly string[]> => {
+      const { changes, read } = await listed(source)
+      const found = await Promise.all(changes.map(({ newOid }) => read(newOid ?? '', 1000)))
+      return changes.flatMap(({ path }, at) => (found[at]?.kind === 'missing' ? [] : [path]))
+    }
+
+    it('names those that were not written since by the index, and reads the others', async () => {
+      await using source = await settled({ 'a.md': 'one', 'b.md': 'two', 'd/c.md': 'three' })
+      expect(await readFrom(source)).toEqual([])
+      await source.write({ 'b.md': 'TWO', 'new.md': 'new' })
+      expect(await readFrom(source)).toEqual(['b.md', 'new.md'])
+    })
+
+    it('reads a file whose content was changed back, or only its mode', async () => {
+      await using source = await settled({ 'a.md': 'one', 'b.md': 'two' })
+      await source.write({ 'a.md': 'one' })
+      await chmod(join(source.directory, 'b.md'), 0o755)
+      expect(await readFrom(source)).toEqual(['a.md', 'b.md'])
+      expect(await modesOf(source)).toEqual(['a.md 100644', 'b.md 100755'])
+    })
+
+    it('reads a file that was written in the same instant as the index, or later', async () => {
+      await using source = await settled({ 'a.md': 'one' })
+      const { mtime } = await stat(join(source.directory, 'a.md'))
+      await utimes(join(source.directory, '.git/index'), mtime, mtime)
+      expect(await readFrom(source)).toEqual(['a.md'])
+    })
+
+    it('does not take a file behind a link for the one that was there', async () => {
+      await using source = await settled({ 'd/a.md': 'one' })
+      await rename(join(source.directory, 'd'), join(source.directory, 'e'))
+      await symlink('e', join(source.directory, 'd'))
+      expect(await modesOf(source)).toEqual(['d 120000', 'd/a.md 120000', 'e/a.md 100644'])
+    })
+
+    it('counts what a sparse checkout leaves out as being there', async () => {
+      await using source = await settled({ 'a.md': 'one', 'far/b.md': 'two' })
+      await source.git('sparse-checkout', 'set', '--no-cone', '/a.md')
+      await settle(source)
+      expect(await modesOf(source)).toEqual(['a.md 100644', 'far/b.md 100644'])
+    })
+
+    it('reads a file with an open conflict as it lies there', async () => {
+      await using source = await settled({ 'a.md': 'one' })
+      await source.git('checkout', '--quiet', '-b', 'other')
+      await source.write({ 'a.md': 'theirs' })
+      await source.commit()
+      await source.git('checkout', '--quiet', 'main')
+      await source.write({ 'a.md': 'ours' })
+      await source.commit()
+      await source.git('merge', 'other').catch(() => '')
+      await settle(source)
+      expect(await readFrom(source)).toEqual(['a.md'])
+      expect(await textOf(source, 'a.md')).toContain('<<<<<<<')
+    })
+
+    it.each([
+      ['of version 4', ['update-index', '--index-version=4']],
+      ['that is split', ['update-index', '--split-index']],
+    ])('reads all files where the index is one %s', async (_, command) => {
+      await using source = await settled({ 'a.md': 'one', 'b.md': 'two' })
+      await source.git(...command)
+      await settle(source)
+      expect(await readFrom(source)).toEqual(['a.md', 'b.md'])
+    })
+
+    it('does not give out a large file under its old name once it was written', async () => {
+      await using source = await createRepository({ 'a.md': 'x'.repeat(1024 * 1024 + 1) })
+      const { changes, read } = await listed(source)
+      const oid = changes[0]?.newOid ?? ''
+      expect(await read(oid, 2_000_000)).toMatchObject({ kind: 'blob' })
+      await source.write({ 'a.md': 'y'.repeat(1024 * 1024 + 1) })
+      expect(await read(oid, 2_000_000)).toEqual({ kind: 'missing' })
+    })
   })
 })
