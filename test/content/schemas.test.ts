@@ -15,6 +15,7 @@ const propertySchemas = (
     ...named.flatMap(([name, value]) => propertySchemas(value, `${path}/${name}`)),
     ...propertySchemas(node.items, `${path}[]`),
     ...propertySchemas(node.additionalProperties, `${path}/*`),
+    ...Object.values((node.$defs ?? {}) as JsonObject).flatMap((value) => propertySchemas(value)),
   ]
 }
 
@@ -32,8 +33,9 @@ describe('the schemas', () => {
           description: expect.any(String),
         })
         const examples = property.examples as readonly Json[]
+        const whole = { ...property, $defs: schema.$defs ?? {} }
         expect(
-          examples.flatMap((example) => schemaProblems(property, example)),
+          examples.flatMap((example) => schemaProblems(whole, example)),
           path,
         ).toEqual([])
         if (property.properties !== undefined) expect(property.additionalProperties).toBe(false)
