@@ -58,6 +58,7 @@ program
   .option('--commit <commit>', 'check this commit instead of the work tree')
   .option('--since <ref>', 'count only what is new since the branch parted from this one')
   .option('--strict', 'exit with 1 for warnings too')
+  .option('--watch', 'check the work tree again whenever a file was written')
   .addOption(formats('text', 'json', 'github', 'sarif', 'junit', 'markdown'))
   .action(
     run(async (context, options) =>

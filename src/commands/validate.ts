@@ -1,5 +1,7 @@
+import { relative } from 'node:path'
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { countDiagnostics } from '../diagnostic.ts'
+import { ContentError } from '../errors.ts'
 import { checkBase } from '../line/check-base.ts'
 import { openCheckCache } from '../line/check-cache.ts'
 import { type CheckSources, checkCommit, checkWorkTree } from '../line/check-content.ts'
@@ -9,16 +11,54 @@ import { type DiagnosticFormat, formatReport, showsLines } from '../output/forma
 import { screenOf } from '../output/screen.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import type { ResolvedCommit } from '../source/repository.ts'
+import { repeatOnChange } from './repeat-on-change.ts'
 
 export type ValidateOptions = ConfigFlags & {
   readonly commit?: string
   readonly since?: string
   readonly format: DiagnosticFormat
   readonly strict?: boolean
+  readonly watch?: boolean
 }
 
-/** Checks the work tree, or a commit, and prints what is wrong; with `since`, apart from what was wrong before. */
+/** Checks the work tree, or a commit, and prints what is wrong; with `watch`, again after each change. */
 export const validate = async (
+  options: ValidateOptions,
+  context: CommandContext,
+): Promise<number> => {
+  if (options.watch !== true) return validateOnce(options, context)
+  if (options.commit !== undefined) throw nothingToWatch()
+  const { root, stateDirectory } = readConfig(options, context.variables)
+  const state = relative(root, stateDirectory)
+  return await repeatOnChange(
+    { directory: root, isIgnored: (path) => isBelow(path, '.git') || isBelow(path, state) },
+    () => validateAgain(options, context),
+  )
+}
+
+const isBelow = (path: string, directory: string): boolean =>
+  path === directory || path.startsWith(`${directory}/`)
+
+/** What a half-written configuration is said about must not end the watch. */
+const validateAgain = async (options: ValidateOptions, context: CommandContext): Promise<void> => {
+  const { note } = context.terminal
+  try {
+    await validateOnce(options, context)
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error
+    note(`${error.code}: ${error.message}`)
+    if (error.hint !== '') note(`    ${error.hint}`)
+  }
+  note(`Checked at ${new Date().toLocaleTimeString('en-GB')}; waiting for changes.`)
+}
+
+const nothingToWatch = (): ContentError =>
+  new ContentError('USAGE', 'Cannot watch a commit, which never changes.', {
+    hint: 'Leave out `--commit` or `--watch`.',
+  })
+
+/** With `since`, what was wrong before is told apart. */
+const validateOnce = async (
   options: ValidateOptions,
   { terminal, variables }: CommandContext,
 ): Promise<number> => {
