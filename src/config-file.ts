@@ -1,36 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
-import type { Config, MediaConfig } from './config.ts'
+import type { ConfigFile } from './contracts/hma-content.ts'
 import { ContentError } from './errors.ts'
 import type { JsonObject } from './json.ts'
-import type { ContentType, FieldName } from './lesson/lesson.ts'
 import { nearestWord } from './lesson/nearest-word.ts'
 import { readYamlFile } from './lesson/read-yaml-file.ts'
-import type { RuleSettings } from './severities.ts'
-
-/** Shape of the file after its JSON Schema has accepted it. */
-export type ConfigFile = {
-  readonly version: 1
-  readonly source?: Partial<Config['source']>
-  readonly collections: readonly {
-    readonly type: ContentType
-    readonly name?: string
-    readonly files: string
-    readonly translations?: string
-    readonly schema?: string
-    readonly fields?: Partial<Record<FieldName, string>>
-    readonly url?: string
-    readonly rules?: RuleSettings
-  }[]
-  readonly rules?: RuleSettings
-  readonly authors?: string
-  readonly media?: Partial<MediaConfig>
-  readonly embedder?: 'openai' | 'offline'
-  readonly environments?: Readonly<
-    Record<string, { readonly database?: string; readonly bucket?: string }>
-  >
-}
 
 /**
  * Reads a configuration file and checks it against its JSON Schema.

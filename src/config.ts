@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
-import { type ConfigFile, parseConfigFile, readText } from './config-file.ts'
+import { parseConfigFile, readText } from './config-file.ts'
+import type { ConfigFile } from './contracts/hma-content.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { ContentError } from './errors.ts'
 import { sha256 } from './identifier.ts'
@@ -23,11 +24,7 @@ export type Collection = {
 }
 
 /** Sizes and formats that pictures are published in. */
-export type MediaConfig = {
-  readonly widths: readonly number[]
-  readonly formats: readonly ('avif' | 'webp' | 'jpeg')[]
-  readonly thumbnail: number
-}
+export type MediaConfig = Required<NonNullable<ConfigFile['media']>>
 
 /** Everything a command may know about its surroundings, frozen. */
 export type Config = {
@@ -35,13 +32,7 @@ export type Config = {
   readonly stateDirectory: string
   /** Where what may be deleted at any time is kept for all repositories of this machine; null for nowhere. */
   readonly cacheDirectory: string | null
-  readonly source: {
-    readonly branch: string
-    readonly language: string
-    readonly languages: readonly string[]
-    readonly history: 'full' | 'head'
-    readonly forced: 'confirm' | 'allow'
-  }
+  readonly source: Required<NonNullable<ConfigFile['source']>>
   readonly collections: readonly Collection[]
   /** For files of no collection. */
   readonly rules: RuleSettings

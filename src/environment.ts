@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import type { ConfigFile } from './config-file.ts'
+import type { ConfigFile } from './contracts/hma-content.ts'
 import { ContentError } from './errors.ts'
 
 /** Where the rows, the objects and the vectors of one environment go. */

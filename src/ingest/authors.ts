@@ -1,13 +1,10 @@
+import type { AuthorsFile } from '../contracts/authors.ts'
 import { isUuid } from '../identifier.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { type Ledger, recordAt } from './ledger.ts'
 
-type Author = {
-  readonly id: string
-  readonly key?: string
-  readonly emails?: readonly string[]
-  readonly github?: string
-}
+type Person = AuthorsFile['authors'][number]
+type Author = Pick<Person, 'id'> & Partial<Person>
 
 // An entry that the schema refuses has been reported; the others still count.
 const authorsOf = (metadata: JsonObject | undefined): readonly Author[] => {

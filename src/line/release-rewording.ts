@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { type Connections, readingEmbedder } from '../connect.ts'
+import type { Part, Release } from '../contracts/manifest.ts'
 import { activeModel } from '../database/embeddings.ts'
 import { confirmPointer, flipReworded } from '../database/flip-release.ts'
 import type { LastRelease } from '../database/last-release.ts'
@@ -8,7 +9,7 @@ import { authorNamed } from '../ingest/authors.ts'
 import { entryKey } from '../item.ts'
 import { reach } from '../point.ts'
 import type { Bucket } from '../publish/bucket.ts'
-import { editManifest, partsOf, type ReadPart, type ReadRoot } from '../publish/edit-manifest.ts'
+import { editManifest, partsOf } from '../publish/edit-manifest.ts'
 import { type ItemRow, itemRow, titleOf } from '../publish/item-rows.ts'
 import type { ManifestText } from '../publish/manifest.ts'
 import { putManifest } from '../publish/put-manifest.ts'
@@ -89,8 +90,8 @@ const rowOf = (
 
 /** The live manifest as far as it speaks of some texts. */
 export type ReadManifest = {
-  readonly root: ReadRoot
-  readonly parts: ReadonlyMap<string, ReadPart>
+  readonly root: Release
+  readonly parts: ReadonlyMap<string, Part>
   /** Item id → key of its document as it is live. */
   readonly documents: ReadonlyMap<string, string>
 }
@@ -101,12 +102,12 @@ export const readManifest = async (
   { root: key }: LastRelease,
   { texts }: Rewording,
 ): Promise<ReadManifest | null> => {
-  const root = await readJson<ReadRoot>(bucket, key)
+  const root = await readJson<Release>(bucket, key)
   const keys = root === null ? null : partsOf(root, texts)
   if (root === null || keys === null) return null
-  const parts = new Map<string, ReadPart>()
+  const parts = new Map<string, Part>()
   for (const part of keys) {
-    const found = await readJson<ReadPart>(bucket, part)
+    const found = await readJson<Part>(bucket, part)
     if (found === null) return null
     parts.set(part, found)
   }

@@ -1,3 +1,4 @@
+import type { File, Image, LessonDocument } from '../contracts/lesson-document.ts'
 import { sha256 } from '../identifier.ts'
 import { canonicalJson, type JsonObject } from '../json.ts'
 import type { ContentType, Lesson } from '../lesson/lesson.ts'
@@ -19,37 +20,36 @@ export type DocumentInput = UrlResolvers & {
 }
 
 /** An object ready to be put: the key is the hash of the body. */
-export type LessonDocument = { readonly key: string; readonly body: Uint8Array }
+export type DocumentObject = { readonly key: string; readonly body: Uint8Array }
 
 /**
  * The document that readers of a lesson get, as `schemas/lesson-document.schema.json` describes it.
  * It depends on nothing but its input: no clock, no place in a sequence, no slug.
  */
-export const lessonDocument = (input: DocumentInput): LessonDocument => {
+export const lessonDocument = (input: DocumentInput): DocumentObject => {
   const { lesson, id, type, language, version, commit, frontMatter } = input
   const { html, media } = lessonHtml(lesson.tree, input)
-  const body = Buffer.from(
-    canonicalJson({
-      schema: 1,
-      id,
-      type,
-      language,
-      version,
-      ...(commit === null ? {} : { commit }),
-      title: lesson.fields.title,
-      description: lesson.fields.description,
-      frontMatter,
-      outline: lesson.outline
-        .filter((section) => section.depth > 0)
-        .map(({ depth, title, anchor, words }) => ({ depth, title, anchor, words })),
-      html,
-      media: Object.fromEntries([...media].map(([url, entry]) => [url, mediaJson(entry)])),
-    }),
-  )
+  const document: LessonDocument = {
+    schema: 1,
+    id,
+    type,
+    language,
+    version,
+    ...(commit === null ? {} : { commit }),
+    title: lesson.fields.title,
+    description: lesson.fields.description,
+    frontMatter,
+    outline: lesson.outline
+      .filter((section) => section.depth > 0)
+      .map(({ depth, title, anchor, words }) => ({ depth, title, anchor, words })),
+    html,
+    media: Object.fromEntries([...media].map(([url, entry]) => [url, mediumOf(entry)])),
+  }
+  const body = Buffer.from(canonicalJson(document))
   return { key: `lessons/${sha256(body)}.json`, body }
 }
 
-const mediaJson = (entry: MediaEntry): JsonObject => {
+const mediumOf = (entry: MediaEntry): Image | File => {
   if (entry.kind === 'file') return { kind: 'file', ...entry.file }
   const { width, height, outputs, thumbnail } = entry.rendition
   return { kind: 'image', width, height, outputs, thumbnail }

@@ -1,26 +1,10 @@
+import type { Part, Release } from '../contracts/manifest.ts'
 import type { Manifest, ManifestText } from './manifest.ts'
 import { entryOf, groupOf, manifestObject } from './manifest.ts'
 
-/** A manifest's root and parts as they are read from the bucket. */
-export type ReadRoot = {
-  readonly schema: number
-  readonly commit: string
-  readonly parts: readonly PartReference[]
-  readonly redirects: string
-}
-type PartReference = {
-  readonly name: string
-  readonly language: string
-  readonly count: number
-  readonly key: string
-}
-export type ReadPart = {
-  readonly items: readonly { readonly id: string; readonly document: string }[]
-}
-
 /** The parts of a manifest in which texts stand; null where one of them has none. */
 export const partsOf = (
-  { parts }: ReadRoot,
+  { parts }: Release,
   texts: readonly Pick<ManifestText, 'item' | 'language'>[],
 ): readonly string[] | null => {
   const keys = texts.map(
@@ -35,8 +19,8 @@ export const partsOf = (
  * whole set. Null where a text has no entry to be replaced.
  */
 export const editManifest = (
-  root: ReadRoot,
-  parts: ReadonlyMap<string, ReadPart>,
+  root: Release,
+  parts: ReadonlyMap<string, Part>,
   texts: readonly ManifestText[],
   commit: string,
 ): Manifest | null => {

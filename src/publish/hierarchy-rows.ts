@@ -1,3 +1,5 @@
+import type { CourseFile } from '../contracts/course.ts'
+import type { PillarFile } from '../contracts/pillar.ts'
 import { clipTitle } from '../item.ts'
 import type { Json, JsonObject } from '../json.ts'
 
@@ -37,25 +39,31 @@ export type CourseRow = {
 /** When a place came and last changed; ISO 8601, UTC. */
 export type Dates = { readonly created: string; readonly updated: string }
 
+// A file that its schema refuses has been reported; what is sound in it still counts.
+type Unchecked<T> = { readonly [Key in keyof T]?: Json }
+
 /** A pillar's row from its file's keys; from its slug alone where there are none. */
 export const pillarRow = (
   id: string,
   slug: string,
   metadata: JsonObject,
   { created, updated }: Dates,
-): PillarRow => ({
-  id,
-  slug,
-  name: clipTitle(text(metadata.name) ?? titleFromSlug(slug)),
-  description: text(metadata.description),
-  icon: text(metadata.icon),
-  color: text(metadata.color),
-  order: number(metadata.order),
-  published: false,
-  metadata,
-  created,
-  updated,
-})
+): PillarRow => {
+  const { name, description, icon, color, order }: Unchecked<PillarFile> = metadata
+  return {
+    id,
+    slug,
+    name: clipTitle(text(name) ?? titleFromSlug(slug)),
+    description: text(description),
+    icon: text(icon),
+    color: text(color),
+    order: number(order),
+    published: false,
+    metadata,
+    created,
+    updated,
+  }
+}
 
 /** A course's row from its file's keys; from its slug alone where there are none. */
 export const courseRow = (
@@ -64,20 +72,23 @@ export const courseRow = (
   slug: string,
   metadata: JsonObject,
   { created, updated }: Dates,
-): CourseRow => ({
-  id,
-  pillarId,
-  slug,
-  title: clipTitle(text(metadata.title) ?? titleFromSlug(slug)),
-  description: text(metadata.description),
-  difficulty: text(metadata.difficulty),
-  hours: number(metadata.hours),
-  tags: Array.isArray(metadata.tags) ? metadata.tags.map(String) : [],
-  published: false,
-  metadata,
-  created,
-  updated,
-})
+): CourseRow => {
+  const { title, description, difficulty, hours, tags }: Unchecked<CourseFile> = metadata
+  return {
+    id,
+    pillarId,
+    slug,
+    title: clipTitle(text(title) ?? titleFromSlug(slug)),
+    description: text(description),
+    difficulty: text(difficulty),
+    hours: number(hours),
+    tags: Array.isArray(tags) ? tags.map(String) : [],
+    published: false,
+    metadata,
+    created,
+    updated,
+  }
+}
 
 /** `blood-trailing` → `Blood trailing`. */
 export const titleFromSlug = (slug: string): string => {

@@ -1,4 +1,6 @@
+import type { Part, Redirects, Release, Text } from '../contracts/manifest.ts'
 import { sha256 } from '../identifier.ts'
+import type { ContentType } from '../lesson/lesson.ts'
 import { inOrderLeft, type RecordedState } from '../state.ts'
 import type { ReleaseEntry } from './live.ts'
 
@@ -73,7 +75,7 @@ const part = (name: string, language: string, texts: readonly ManifestText[]): M
   })
 
 /** What a part says of one text. */
-export const entryOf = ({ item, title, documentKey, version }: ManifestText): object => ({
+export const entryOf = ({ item, title, documentKey, version }: ManifestText): Text => ({
   id: item.id,
   type: item.type,
   slug: item.slug,
@@ -84,7 +86,7 @@ export const entryOf = ({ item, title, documentKey, version }: ManifestText): ob
 })
 
 /** An object of a manifest, under the key that its content gives it. */
-export const manifestObject = (value: object): ManifestObject => {
+export const manifestObject = (value: Release | Part | Redirects): ManifestObject => {
   const body = JSON.stringify(value)
   return { key: `releases/${sha256(body)}.json`, body }
 }
@@ -92,7 +94,11 @@ export const manifestObject = (value: object): ManifestObject => {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** A former slug that leads to a live item. */
-export type Redirect = { readonly type: string; readonly slug: string; readonly itemId: string }
+export type Redirect = {
+  readonly type: ContentType
+  readonly slug: string
+  readonly itemId: string
+}
 
 /** Former slugs that lead to a live item and that no live item has itself; the last to hold a slug wins. */
 export const redirects = (

@@ -1,8 +1,9 @@
+import type { Output } from '../contracts/lesson-document.ts'
 import { sha256 } from '../identifier.ts'
 import { canonicalJson } from '../json.ts'
 
 /** A format that images are published in. */
-export type RenditionFormat = 'avif' | 'webp' | 'jpeg'
+export type RenditionFormat = Output['format']
 
 /** What is to be made of every image; widths in pixels. */
 export type RenditionOptions = {
@@ -20,16 +21,7 @@ export const defaultRenditionOptions: RenditionOptions = {
 }
 
 /** One encoded picture and the object it is kept in. */
-export type RenditionOutput = {
-  readonly format: RenditionFormat
-  readonly width: number
-  readonly height: number
-  /** `images/<SHA-256 of the bytes>-<width>.<extension>` */
-  readonly key: string
-  readonly sha256: string
-  readonly size: number
-  readonly contentType: string
-}
+export type RenditionOutput = Output
 
 /** Everything that was made from one image. Width and height are the image's own, upright. */
 export type Rendition = {

@@ -1,8 +1,6 @@
+import type { Pointer } from '../contracts/manifest.ts'
 import { ContentError } from '../errors.ts'
 import type { Bucket } from './bucket.ts'
-
-/** What `releases/current.json` says: the only object that is ever overwritten. */
-export type Pointer = { readonly sequence: number; readonly root: string; readonly commit: string }
 
 export const pointerKey = 'releases/current.json'
 
@@ -19,8 +17,11 @@ export const readPointer = async (bucket: Bucket): Promise<Pointer | null> => {
  * Points readers to a release, unless they are already pointed to it or a later one.
  * @throws ContentError `BUCKET` where the pointer keeps changing under our hands
  */
-export const writePointer = async (bucket: Bucket, pointer: Pointer): Promise<void> => {
-  const body = Buffer.from(JSON.stringify({ schema: 1, ...pointer }))
+export const writePointer = async (
+  bucket: Bucket,
+  pointer: Omit<Pointer, 'schema'>,
+): Promise<void> => {
+  const body = Buffer.from(JSON.stringify({ schema: 1, ...pointer } satisfies Pointer))
   for (let attempt = 0; attempt < 5; attempt++) {
     const found = await bucket.read(pointerKey)
     if (found === null) {

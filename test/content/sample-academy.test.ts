@@ -11,7 +11,8 @@ import { visit } from 'unist-util-visit'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/json.ts'
 import { textOf } from '../../src/lesson/text-of.ts'
-import { schemaNamed, schemaProblems } from './schema-problems.ts'
+import { schemaNamed } from '../contracts/contracts.ts'
+import { schemaProblems } from '../contracts/schema-problems.ts'
 
 const root = join(import.meta.dirname, '../..')
 const files = readdirSync(join(root, 'content'), { recursive: true, encoding: 'utf8' })

@@ -16,7 +16,7 @@ const parse = (body: string): unknown => JSON.parse(body)
 
 describe('manifest', () => {
   const texts = [text('a'), text('b'), text('a', {}, 'es'), text('x', { slug: 'p/d/x' })]
-  const moved = [{ type: 'lesson', slug: 'p/c/old', itemId: 'a' }]
+  const moved = [{ type: 'lesson' as const, slug: 'p/c/old', itemId: 'a' }]
 
   it('names one part for each course and language, and one for the redirects', () => {
     const { root, parts } = manifest('c1', texts, moved)

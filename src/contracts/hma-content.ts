@@ -1,0 +1,130 @@
+// Written by `npm run types` from the schemas; change those instead.
+
+/** Configuration of hma-content: which files are lessons, how they are understood, and where they are published. Data only. */
+export type ConfigFile = {
+  /** Version of this file’s format. */
+  readonly version: 1
+  /** The Git history that is published. */
+  readonly source?: {
+    /** Branch whose head is published. */
+    readonly branch?: string
+    /** BCP 47 code of the language the lessons are written in. */
+    readonly language?: string
+    /** BCP 47 codes of all languages that are published, the source’s included; the source’s alone by default. */
+    readonly languages?: readonly string[]
+    /** `full` records a version for every commit that changed a lesson; `head` begins with the newest commit. */
+    readonly history?: 'full' | 'head'
+    /** What to do when the branch no longer contains the released commit: wait for `confirm`, or `allow` it. */
+    readonly forced?: 'confirm' | 'allow'
+  }
+  /** Which files are items of which type. */
+  readonly collections: readonly {
+    /** What the files are. */
+    readonly type: 'lesson' | 'article' | 'video' | 'audio' | 'document' | 'interactive'
+    /** Name of the collection; its type by default. Collections of one type need names of their own. */
+    readonly name?: string
+    /** Pattern of the files’ paths from the repository’s root. `{slug}` is one part of a path, `{slug...}` one or more; `{pillar}`, `{course}` and `{language}` are known as well. */
+    readonly files: string
+    /** Pattern of the translations’ paths, with `{language}`. */
+    readonly translations?: string
+    /** Path of the JSON Schema for the front matter, from the repository’s root. Without one, only a few fields are read and nothing is required. */
+    readonly schema?: string
+    /** The repository’s own front matter key for each of our fields, where it is not the same. */
+    readonly fields?: {
+      /** Key that holds the identity across renames, a UUID. */
+      readonly id?: string
+      /** Key that holds the last part of the address. */
+      readonly slug?: string
+      /** Key that holds the title. */
+      readonly title?: string
+      /** Key that holds the description. */
+      readonly description?: string
+      /** Key that holds the editorial status. */
+      readonly status?: string
+      /** Key that holds the mark of a draft. */
+      readonly draft?: string
+      /** Key that holds the tags. */
+      readonly tags?: string
+      /** Key that holds the author. */
+      readonly author?: string
+      /** Key that holds the reviewer. */
+      readonly reviewer?: string
+      /** Key that holds the difficulty. */
+      readonly difficulty?: string
+      /** Key that holds the duration in minutes. */
+      readonly duration?: string
+      /** Key that holds the position among siblings. */
+      readonly order?: string
+      /** Key that holds the learning objectives. */
+      readonly objectives?: string
+      /** Key that holds the lessons to read before. */
+      readonly prerequisites?: string
+      /** Key that holds the date of publication. */
+      readonly publish_at?: string
+      /** Key that holds the date of withdrawal. */
+      readonly unpublish_at?: string
+      /** Key that holds the Git blob id of a translation’s source. */
+      readonly source_blob?: string
+    }
+    /** Pattern of an item’s address on the site, so that links written as addresses are understood. */
+    readonly url?: string
+    /** What findings of a rule count as in this collection, over the repository’s own `rules`. */
+    readonly rules?: Rules
+  }[]
+  /** What findings of a rule count as in the whole repository; see docs/rules.md. */
+  readonly rules?: Rules
+  /** Path of the file that lists authors and reviewers. */
+  readonly authors?: string
+  /** Sizes and formats that pictures are published in. */
+  readonly media?: {
+    /** Widths in pixels; a picture is never enlarged. */
+    readonly widths?: readonly number[]
+    /** Image formats, the preferred one first. */
+    readonly formats?: readonly ('avif' | 'webp' | 'jpeg')[]
+    /** Width of the thumbnail in pixels. */
+    readonly thumbnail?: number
+  }
+  /** Who turns text into vectors: `openai` (needs `OPENAI_API_KEY`) or `offline`. By default `openai` where a key is set. */
+  readonly embedder?: 'openai' | 'offline'
+  /** Where each environment’s rows and objects go; `--env NAME` chooses one, `local` is the default. */
+  readonly environments?: {
+    readonly [name: string]: {
+      /** `pglite` for the embedded one, a PostgreSQL address, or `${VARIABLE}`, so that no password stands in this file. */
+      readonly database?: string
+      /** Where objects are written: `file:` and a directory, or `${VARIABLE}`. */
+      readonly bucket?: string
+    }
+  }
+}
+
+/** What findings of these rules count as: `error` makes `validate` fail and, for a rule on one file, keeps the file from being published. Rules that are always an error are not listed. */
+export type Rules = {
+  /** A directive of another dialect, such as `:::image`. */
+  readonly DIV_DIRECTIVE?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A closing `:::` without an opening one. */
+  readonly DIV_STRAY?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** An opening `:::` without a closing one. */
+  readonly DIV_UNCLOSED?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A value of the wrong kind in a collection without a schema. */
+  readonly FM_TYPE?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** HTML in Markdown. */
+  readonly HTML_RAW?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A link to a heading that is not there. */
+  readonly LINK_ANCHOR?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A link to a file that is not there. */
+  readonly LINK_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A link to something one step above the repository. */
+  readonly LINK_OUTSIDE?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A link that browsers cannot follow. */
+  readonly LINK_SCHEME?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A picture or file that is not there. */
+  readonly MEDIA_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** Lessons that ask for one another first. */
+  readonly PREREQUISITE_CYCLE?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A lesson to be read before that is not there. */
+  readonly PREREQUISITE_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** Invisible characters that turn the direction of writing, in running text. */
+  readonly TEXT_BIDI?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A translation without its source. */
+  readonly TRANSLATION_ORPHANED?: 'off' | 'suggestion' | 'warning' | 'error'
+}

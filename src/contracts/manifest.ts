@@ -1,0 +1,88 @@
+// Written by `npm run types` from the schemas; change those instead.
+
+/** What lies under `releases/` in the bucket. A reader takes the pointer, from it the release, from that the parts it needs. Only the pointer is ever overwritten; the others are kept under `releases/<SHA-256 of the object>.json`. */
+export type Manifest = Pointer | Release | Part | Redirects
+
+/** `releases/current.json`: the release that is live. */
+export type Pointer = {
+  /** Version of this form. */
+  readonly schema: 1
+  /** Number of the release; a later one has a higher number. */
+  readonly sequence: number
+  /** Key of the release. */
+  readonly root: string
+  /** The commit that is published. */
+  readonly commit: string
+}
+
+/** The root of a manifest: all that is live, by parts. */
+export type Release = {
+  /** Version of this form. */
+  readonly schema: 1
+  /** The commit that is published. */
+  readonly commit: string
+  /** One for each course, or collection without courses, and language. */
+  readonly parts: readonly PartReference[]
+  /** Key of the redirects. */
+  readonly redirects: string
+}
+
+/** Where a part is found, and what it is. */
+export type PartReference = {
+  /** The collection and, where slugs have several parts, all of them but the last. */
+  readonly name: string
+  /** Canonical BCP 47 tag. */
+  readonly language: string
+  /** Number of texts in the part. */
+  readonly count: number
+  /** Key of the part. */
+  readonly key: string
+}
+
+/** The texts of one course, or collection without courses, in one language. */
+export type Part = {
+  /** Version of this form. */
+  readonly schema: 1
+  /** The collection and, where slugs have several parts, all of them but the last. */
+  readonly name: string
+  /** Canonical BCP 47 tag. */
+  readonly language: string
+  /** The texts, by slug. */
+  readonly items: readonly Text[]
+}
+
+/** A live version of an item in one language. */
+export type Text = {
+  /** Of the item; the same in every version and language. */
+  readonly id: string
+  /** What the item is. */
+  readonly type: 'lesson' | 'article' | 'video' | 'audio' | 'document' | 'interactive'
+  /** The item’s address. */
+  readonly slug: string
+  /** As lists show it. */
+  readonly title: string
+  /** Key of its lesson document. */
+  readonly document: string
+  /** Null of a translation, whose versions have no numbers. */
+  readonly version: string | null
+  /** The commit that made this version. */
+  readonly commit: string
+}
+
+/** Former addresses of live items. */
+export type Redirects = {
+  /** Version of this form. */
+  readonly schema: 1
+  /** By type, then by slug. */
+  readonly redirects: readonly Redirect[]
+}
+
+/** A slug that an item had formerly and no live item has now. */
+export type Redirect = {
+  /** What the item is. */
+  readonly type: 'lesson' | 'article' | 'video' | 'audio' | 'document' | 'interactive'
+  /** The former address. */
+  readonly slug: string
+  /** Of the item that it leads to. */
+  readonly id: string
+}
