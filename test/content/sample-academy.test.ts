@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
+import { basename, dirname, join, normalize } from 'node:path'
 import GithubSlugger from 'github-slugger'
 import { load as parseYaml } from 'js-yaml'
 import type { Heading, Image, Link, Root } from 'mdast'
@@ -9,8 +9,10 @@ import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../src/json.ts'
+import type { LessonFrontMatter } from '../../src/contracts/lesson.ts'
+import { contentTypes } from '../../src/lesson/lesson.ts'
 import { textOf } from '../../src/lesson/text-of.ts'
+import { mediaType } from '../../src/publish/media-type.ts'
 import { schemaNamed } from '../contracts/contracts.ts'
 import { schemaProblems } from '../contracts/schema-problems.ts'
 
@@ -18,18 +20,28 @@ const root = join(import.meta.dirname, '../..')
 const files = readdirSync(join(root, 'content'), { recursive: true, encoding: 'utf8' })
   .map((name) => join('content', name))
   .filter((path) => statSync(join(root, path)).isFile())
-const lessons = files.filter((path) => path.endsWith('/index.md'))
-const translations = files.filter((path) => /\/index\.[a-z]+\.md$/.test(path))
-const markdown = [...lessons, ...translations]
+const markdown = files.filter((path) => path.endsWith('.md'))
+const items = markdown.filter((path) => /\/\w+\.md$/.test(path))
+const translations = markdown.filter((path) => /\/\w+\.\w+\.md$/.test(path))
+
+/** A file is called after the type of its item; only lessons, of which there are most, are called `index.md`. */
+const typeOf = (path: string): string => {
+  const [name = ''] = basename(path).split('.')
+  return name === 'index' ? 'lesson' : name
+}
+const itemsOf = (type: string) => items.filter((path) => typeOf(path) === type)
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const blobOf = (path: string): string =>
   execFileSync('git', ['hash-object', path], { cwd: root, encoding: 'utf8' }).trim()
 
-const split = (path: string): { readonly front: JsonObject; readonly tree: Root } => {
+// Of the other types only keys that lessons have too are looked at here.
+type FrontMatter = Partial<LessonFrontMatter>
+
+const split = (path: string): { readonly front: FrontMatter; readonly tree: Root } => {
   const [, front = '', body = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(read(path)) ?? []
   return {
-    front: parseYaml(front) as JsonObject,
+    front: parseYaml(front) as FrontMatter,
     tree: unified().use(remarkParse).use(remarkGfm).parse(body),
   }
 }
@@ -57,20 +69,25 @@ const brokenLinks = (path: string): readonly string[] => {
 }
 
 describe('the sample academy', () => {
-  it('has 33 lessons in twelve courses of five pillars, six in Spanish and three in French', () => {
-    expect(lessons).toHaveLength(33)
+  it('has 33 lessons in twelve courses of five pillars, and an item of each other type', () => {
+    expect(itemsOf('lesson')).toHaveLength(33)
+    for (const type of contentTypes.slice(1)) expect(itemsOf(type), type).toHaveLength(1)
+    expect(items).toHaveLength(33 + 5)
     expect(files.filter((path) => path.endsWith('/course.yaml'))).toHaveLength(12)
     expect(files.filter((path) => path.endsWith('/pillar.yaml'))).toHaveLength(5)
-    expect(translations.filter((path) => path.endsWith('.es.md'))).toHaveLength(6)
+  })
+
+  it('has seven texts in Spanish and three in French', () => {
+    expect(translations.filter((path) => path.endsWith('.es.md'))).toHaveLength(7)
     expect(translations.filter((path) => path.endsWith('.fr.md'))).toHaveLength(3)
   })
 
-  it.each(lessons)('%s has front matter that its schema accepts', (path) => {
-    expect(schemaProblems(schemaNamed('lesson'), split(path).front)).toEqual([])
+  it.each(items)('%s has front matter that its schema accepts', (path) => {
+    expect(schemaProblems(schemaNamed(typeOf(path)), split(path).front)).toEqual([])
   })
 
   it.each(translations)('%s has front matter that need not repeat what its source says', (path) => {
-    const { required: _, ...schema } = schemaNamed('lesson')
+    const { required: _, ...schema } = schemaNamed(typeOf(path))
     expect(schemaProblems(schema, split(path).front)).toEqual([])
   })
 
@@ -97,22 +114,22 @@ describe('the sample academy', () => {
     const { authors } = parseYaml(read('content/authors.yaml')) as {
       readonly authors: readonly { readonly key: string }[]
     }
-    const fronts = lessons.map((path) => split(path).front)
-    const slugs = lessons.map((path) => dirname(path).replace('content/', ''))
+    const fronts = items.map((path) => split(path).front)
+    const slugs = items.map((path) => dirname(path).replace('content/', ''))
     expect(authors.map(({ key }) => key)).toEqual(
       expect.arrayContaining(markdown.map((path) => String(split(path).front.author))),
     )
     expect(slugs).toEqual(
-      expect.arrayContaining(fronts.flatMap((front) => front.prerequisites as readonly string[])),
+      expect.arrayContaining(fronts.flatMap((front) => front.prerequisites ?? [])),
     )
-    expect(new Set(fronts.map((front) => front.id)).size).toBe(lessons.length)
+    expect(new Set(fronts.map((front) => front.id)).size).toBe(items.length)
   })
 
   it('asks for no lesson that asks, through others, for itself', () => {
     const asked = new Map(
-      lessons.map((path) => [
+      items.map((path) => [
         dirname(path).replace('content/', ''),
-        split(path).front.prerequisites as readonly string[],
+        split(path).front.prerequisites ?? [],
       ]),
     )
     const allBefore = (slug: string): ReadonlySet<string> => {
@@ -126,9 +143,10 @@ describe('the sample academy', () => {
   it('has translations of the current English text and of an earlier text', () => {
     const stamps = translations.map((path) => [
       path.split('/').slice(-2).join('/'),
-      split(path).front.source_blob === blobOf(path.replace(/index\.[a-z]+\.md$/, 'index.md')),
+      split(path).front.source_blob === blobOf(path.replace(/\.\w+\.md$/, '.md')),
     ])
     expect(Object.fromEntries(stamps)).toEqual({
+      'grunt-rhythm/audio.es.md': true,
       'treestand-harness-safety/index.es.md': true,
       'firearm-safety-rules/index.es.md': true,
       'scent-control/index.es.md': true,
@@ -139,6 +157,40 @@ describe('the sample academy', () => {
       'glassing/index.es.md': false,
       'still-hunting/index.fr.md': false,
     })
+  })
+
+  it.each([
+    ['video', 'rows.mp4', 'video/mp4'],
+    ['audio', 'grunts.mp3', 'audio/mpeg'],
+    ['document', 'check-list.pdf', 'application/pdf'],
+  ])('has a %s whose text links to %s, which is what its ending says', (type, name, expected) => {
+    const [path = ''] = itemsOf(type)
+    const urls: string[] = []
+    visit(split(path).tree, 'link', ({ url }: Link) => {
+      urls.push(url)
+    })
+    expect(urls).toContain(name)
+    const file = join(dirname(path), name)
+    expect(mediaType(file, readFileSync(join(root, file)))).toMatchObject({
+      contentType: expected,
+      published: 'original',
+    })
+  })
+
+  it('has quizzes in two lessons and in the interactive item, each with right answers and wrong ones', () => {
+    const quizzes = markdown.flatMap((path) =>
+      [...read(path).matchAll(/^::: quiz\n([\s\S]*?)^:::$/gm)].map(([, quiz = '']) => ({
+        path,
+        right: quiz.match(/^- \[x\] /gm)?.length ?? 0,
+        wrong: quiz.match(/^- \[ \] /gm)?.length ?? 0,
+      })),
+    )
+    expect(new Set(quizzes.map(({ path }) => typeOf(path)))).toEqual(
+      new Set(['lesson', 'interactive']),
+    )
+    expect(quizzes).toHaveLength(2 + 6)
+    for (const { path, right, wrong } of quizzes)
+      expect(Math.min(right, wrong), path).toBeGreaterThan(0)
   })
 
   it('stays small enough to be cloned without Git LFS', () => {
