@@ -96,5 +96,7 @@ const openContent = ({ snapshots }: Repository, files: WorkTree | null): ObjectR
       const found = await files.read(oid, limit)
       return found.kind === 'missing' ? objects.read(oid, limit) : found
     },
+    // Before the work tree, which is checked as if it were the first commit, there is nothing.
+    lookup: async () => null,
   }
 }
