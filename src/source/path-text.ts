@@ -4,6 +4,16 @@ import { isUtf8 } from 'node:buffer'
 export const readPath = (bytes: Buffer): string =>
   isUtf8(bytes) ? bytes.toString('utf8') : escapeBytes(bytes)
 
+/** The bytes of a path that `readPath` made a text of, where they are no UTF-8. */
+export const pathBytes = (text: string): Buffer =>
+  Buffer.concat(
+    text
+      .split(/(\\x[0-9a-f]{2})/)
+      .map((part, index) =>
+        index % 2 === 0 ? Buffer.from(part) : Buffer.from(part.slice(2), 'hex'),
+      ),
+  )
+
 const escapeBytes = (bytes: Buffer): string => {
   let text = ''
   for (let at = 0; at < bytes.length; ) {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { inBatches } from '../in-batches.ts'
 import { addedFile, type Change } from './change.ts'
 import type { ObjectRead } from './objects.ts'
+import { pathBytes } from './path-text.ts'
 import type { WorkTree } from './work-tree.ts'
 
 /** The files of a work tree that are to be looked at. */
@@ -31,7 +32,7 @@ export const readFiles = async (
   const files = new Map<string, FoundFile>()
   const all = [...paths].toSorted()
   const found = await inBatches(all, filesAtOnce, (path) =>
-    findFile({ absolute: join(top, path), algorithm }, wanted(path)),
+    findFile({ named: join(top, path), algorithm }, wanted(path)),
   )
   for (const [index, path] of all.entries()) {
     const file = found[index] ?? null
@@ -51,7 +52,8 @@ export const readFiles = async (
 }
 
 type FoundFile = {
-  readonly absolute: string
+  /** As bytes where it is no UTF-8. */
+  readonly absolute: string | Buffer
   readonly mode: string
   readonly size: number
   /** Null where the file is no file, was not wanted or is too large to be read. */
@@ -60,14 +62,16 @@ type FoundFile = {
 }
 
 const findFile = async (
-  { absolute, algorithm }: { readonly absolute: string; readonly algorithm: string },
+  { named, algorithm }: { readonly named: string; readonly algorithm: string },
   withContent: boolean,
 ): Promise<FoundFile | null> => {
-  const stats = await lstat(absolute).catch(absent)
+  const byText = await lstat(named).catch(absent)
+  const absolute = byText === null && named.includes('\\x') ? pathBytes(named) : named
+  const stats = byText ?? (absolute === named ? null : await lstat(absolute).catch(absent))
   if (stats === null) return null
   const { size } = stats
   const unread = { absolute, size, oid: null, content: null }
-  if (stats.isSymbolicLink() || (await realpath(dirname(absolute))) !== dirname(absolute)) {
+  if (stats.isSymbolicLink() || (await isBehindLink(absolute))) {
     return { ...unread, mode: '120000', size: 0 }
   }
   if (!stats.isFile()) return { ...unread, mode: '160000', size: 0 }
@@ -78,6 +82,12 @@ const findFile = async (
   const oid = hashOf(algorithm, content.byteLength).update(content).digest('hex')
   const isKept = content.byteLength <= mostKept
   return { absolute, mode, size: content.byteLength, oid, content: isKept ? content : null }
+}
+
+const isBehindLink = async (path: string | Buffer): Promise<boolean> => {
+  if (typeof path === 'string') return (await realpath(dirname(path))) !== dirname(path)
+  const directory = path.subarray(0, path.lastIndexOf('/'))
+  return !directory.equals(await realpath(directory, 'buffer'))
 }
 
 const readFound = async (
@@ -95,7 +105,7 @@ const readFound = async (
 }
 
 // A file may have been replaced by a link since it was looked at.
-const openFile = (path: string): Promise<FileHandle> =>
+const openFile = (path: string | Buffer): Promise<FileHandle> =>
   open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
 
 const absent = (error: NodeJS.ErrnoException): null => {

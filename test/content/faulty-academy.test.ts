@@ -1,6 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/diagnostic.ts'
+import { readPath } from '../../src/source/path-text.ts'
 import { textOf } from '../docs/pages.ts'
 import { bytesOf, ruleSections } from '../docs/rules.ts'
 import { hmaJson } from '../support/cli.ts'
@@ -52,7 +53,7 @@ it('gives each rule where it is broken, with its severity, and nothing else', as
   for (const { path, text } of files) await put(source, path, text)
   const found = await hmaJson<readonly Diagnostic[]>(source.directory, ['validate'], { code: 1 })
   const expected = files.flatMap(({ rule, path, text }) => {
-    const shown = bytesOf(path).toString()
+    const shown = readPath(bytesOf(path))
     return placesOf(text).map((place) => `${rule} ${shown}:${place}`)
   })
   expect(

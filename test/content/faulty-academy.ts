@@ -142,6 +142,7 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   PATH_DASH: misnamed('-rf'),
   PATH_DEPTH: misnamed('⟨a/ × 11⟩wind'),
   PATH_DEVICE: misnamed('aux'),
+  PATH_ENCODING: misnamed('caf⟨byte E9⟩'),
   PATH_GIT: misnamed('git~1/wind'),
   PATH_LENGTH: misnamed('⟨wind × 60⟩'),
   PATH_SCRIPT: misnamed('r⟨U+0430⟩in'),
@@ -163,6 +164,5 @@ export const elsewhere: Readonly<Record<string, string>> = {
   MEDIA_GPS: 'found by `publish`, which reads the whole picture',
   MEDIA_PIXELS: 'found by `publish`, which decodes the picture',
   MODE_UNKNOWN: 'no file system has such a mode, only old commits',
-  PATH_ENCODING: 'found in commits; a work tree is read by names that are UTF-8',
   PATH_DOTS: 'no file system has such a name, only a tree made to attack',
 }

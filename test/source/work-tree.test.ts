@@ -30,6 +30,26 @@ describe('readWorkTree', () => {
     expect(await textOf(source, 'd/new é.md')).toBe('new')
   })
 
+  it('lists and reads a file whose name is no UTF-8, and follows no link to it', async () => {
+    await using source = await createRepository({ 'd/b.md': 'other' })
+    const at = (name: string) =>
+      Buffer.concat([Buffer.from(`${source.directory}/`), Buffer.from(name, 'latin1')])
+    await writeFile(at('d/caf\xe9.md'), 'one')
+    expect(await modesOf(source)).toEqual(['d/b.md 100644', 'd/caf\\xe9.md 100644'])
+    expect(await textOf(source, 'd/caf\\xe9.md')).toBe('one')
+    await source.git('add', '--all')
+    await rename(at('d'), at('e'))
+    await symlink('e', at('d'))
+    await rm(at('e/b.md'))
+    await symlink('caf\xe9.md', at('e/\xe9.md'))
+    expect(await modesOf(source)).toEqual([
+      'd 120000',
+      'd/caf\\xe9.md 120000',
+      'e/\\xe9.md 120000',
+      'e/caf\\xe9.md 100644',
+    ])
+  })
+
   it('leaves out what Git ignores', async () => {
     await using source = await createRepository({ '.gitignore': 'build/\n', 'build/a.md': 'x' })
     expect(await modesOf(source)).toEqual(['.gitignore 100644'])
@@ -134,8 +154,10 @@ describe('readWorkTree', () => {
 
     it('reads a file that was written in the same instant as the index, or later', async () => {
       await using source = await settled({ 'a.md': 'one' })
-      const { mtime } = await stat(join(source.directory, 'a.md'))
-      await utimes(join(source.directory, '.git/index'), mtime, mtime)
+      const { mtimeMs } = await stat(join(source.directory, 'a.md'))
+      // `mtime` is rounded, and may be a later instant.
+      const instant = new Date(Math.floor(mtimeMs))
+      await utimes(join(source.directory, '.git/index'), instant, instant)
       expect(await readFrom(source)).toEqual(['a.md'])
     })
 
