@@ -45,7 +45,8 @@ export const startOf = (event: Event | undefined): number => {
   if (event === undefined || event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) {
     return 0
   }
-  const starts = [event.anchorStart]
+  // Begins behind its `&` or `*`.
+  const starts = [event.anchorStart === -1 ? -1 : event.anchorStart - 1]
   if (event.type !== EVENT_ID.ALIAS) starts.push(event.tagStart)
   if (event.type === EVENT_ID.SCALAR) starts.push(event.valueStart)
   if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) starts.push(event.start)

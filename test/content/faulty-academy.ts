@@ -53,7 +53,7 @@ const misnamed = (name: string): MarkedFiles =>
 
 /** What breaks each rule once, or in each way that it tells apart. */
 export const faults: Readonly<Record<string, MarkedFiles>> = {
-  FM_ALIAS: lesson('fm-alias', { title: '*▶wind' }),
+  FM_ALIAS: lesson('fm-alias', { title: '▶*wind' }),
   FM_DATE: { 'notes/fm-date.md': '---\n▶date: 2027-02-30\n---\n' },
   FM_DEPTH: lesson('fm-depth', { tags: '⟨[ × 16⟩▶wind⟨] × 16⟩' }),
   FM_DUPLICATE: lesson('fm-duplicate', { title: 'Wind\n▶title: Thermals' }),
