@@ -69,10 +69,17 @@ const open = async (config: Config): Promise<Connections> => {
   reach('database-opened')
   return {
     database,
-    bucket: openFileBucket(config.environment.bucket.directory),
+    bucket: await openBucket(config),
     embedder: await configuredEmbedder(config),
     close,
   }
+}
+
+/** The bucket that the configuration names; nothing is created in it. */
+export const openBucket = async ({ environment: { bucket } }: Config): Promise<Bucket> => {
+  if (bucket.kind === 'file') return openFileBucket(bucket.directory)
+  const { openS3Bucket } = await import('./publish/s3-bucket.ts')
+  return openS3Bucket(bucket)
 }
 
 /** The embedder whose vectors readers use now, as far as this configuration can ask it; else the configured one. */

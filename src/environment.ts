@@ -3,13 +3,26 @@ import { isAbsolute, join } from 'node:path'
 import type { ConfigFile } from './contracts/hma-content.ts'
 import { ContentError } from './errors.ts'
 
+/** Where objects are in S3. Credentials come from where all AWS programs take them. */
+export type S3Place = {
+  readonly bucket: string
+  /** Before every key: empty, or ending in `/`. */
+  readonly prefix: string
+  /** Address of another server that speaks S3; null for Amazon's. */
+  readonly endpoint: string | null
+  /** Null for the one of the environment (`AWS_REGION`). */
+  readonly region: string | null
+}
+
 /** Where the rows, the objects and the vectors of one environment go. */
 export type Environment = {
   readonly name: string
   readonly database:
     | { readonly kind: 'pglite'; readonly directory: string }
     | { readonly kind: 'postgres'; readonly url: string }
-  readonly bucket: { readonly kind: 'file'; readonly directory: string }
+  readonly bucket:
+    | { readonly kind: 'file'; readonly directory: string }
+    | ({ readonly kind: 's3' } & S3Place)
   readonly embedder:
     | { readonly kind: 'offline' }
     | {
@@ -50,28 +63,59 @@ export const readEnvironment = (
     variables,
   )
   const bucket = expand(chosen?.bucket ?? 'file:.hma-content/bucket', variables)
-  if (!bucket.startsWith('file:')) {
-    throw new ContentError(
-      'CONFIG',
-      `Expected a \`bucket\` that begins with \`file:\`, got \`${bucket}\`.`,
-    )
-  }
   return {
     name,
     database:
       database === 'pglite'
         ? { kind: 'pglite', directory: join(stateDirectory, 'db') }
         : { kind: 'postgres', url: database },
-    bucket: {
-      kind: 'file',
-      directory: bucketDirectory(bucket.slice('file:'.length), stateDirectory, root),
-    },
+    bucket: bucket.startsWith('s3:')
+      ? {
+          kind: 's3',
+          ...readS3(bucket),
+          endpoint: endpointOf(chosen, variables),
+          region: chosen?.region ?? null,
+        }
+      : { kind: 'file', directory: bucketDirectory(bucket, stateDirectory, root) },
     embedder: readEmbedder(file, variables),
   }
 }
 
+type ChosenEnvironment = NonNullable<ConfigFile['environments']>[string] | undefined
+
+// Names of buckets: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+const s3Address = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([^\s\\]*))?$/
+
+/** `s3://<bucket>/<prefix>` in its parts. */
+const readS3 = (address: string): Pick<S3Place, 'bucket' | 'prefix'> => {
+  const [, bucket, path = ''] = s3Address.exec(address) ?? []
+  if (bucket !== undefined)
+    return { bucket, prefix: path === '' ? '' : `${path.replace(/\/+$/, '')}/` }
+  throw new ContentError(
+    'CONFIG',
+    `Expected a \`bucket\` of the form \`s3://name\` or \`s3://name/prefix\`, got \`${address}\`.`,
+  )
+}
+
+const endpointOf = (chosen: ChosenEnvironment, variables: Variables): string | null => {
+  if (chosen?.endpoint === undefined) return null
+  const endpoint = expand(chosen.endpoint, variables)
+  const { username, protocol } = URL.canParse(endpoint) ? new URL(endpoint) : noUrl
+  if (/^https?:$/.test(protocol) && username === '') return endpoint
+  throw new ContentError('CONFIG', 'Expected an `endpoint` that is an address without a password.')
+}
+
+const noUrl = { username: '', protocol: '' }
+
 /** `file:.hma-content/…` means the state directory, wherever that is. */
-const bucketDirectory = (path: string, stateDirectory: string, root: string): string => {
+const bucketDirectory = (bucket: string, stateDirectory: string, root: string): string => {
+  if (!bucket.startsWith('file:')) {
+    throw new ContentError(
+      'CONFIG',
+      `Expected a \`bucket\` that begins with \`file:\` or \`s3://\`, got \`${bucket}\`.`,
+    )
+  }
+  const path = bucket.slice('file:'.length)
   if (path.startsWith('~/')) return join(homedir(), path.slice(2))
   if (path === '.hma-content' || path.startsWith('.hma-content/')) {
     return join(stateDirectory, path.slice('.hma-content'.length))

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import { type Config, type ConfigFlags, readConfig } from '../config.ts'
-import { configuredEmbedder, connectExisting } from '../connect.ts'
+import { configuredEmbedder, connectExisting, openBucket } from '../connect.ts'
 import { readServerVersions } from '../database/status-queries.ts'
 import { openRepository } from '../open-repository.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
+import { readPointer } from '../publish/write-pointer.ts'
 
 export type DoctorOptions = ConfigFlags & { readonly format: 'text' | 'json' }
 
@@ -58,18 +58,19 @@ const checkSurroundings = async (
       await connections.close()
     }
   })
-  const { directory } = config.environment.bucket
-  const bucket: Check = {
-    name: 'bucket',
-    state: 'fine',
-    detail: existsSync(directory) ? directory : `${directory} (not created yet)`,
-  }
+  const bucket = await attempt('bucket', async () => {
+    const place = config.environment.bucket
+    const address = place.kind === 'file' ? place.directory : `s3://${place.bucket}/${place.prefix}`
+    const pointer = await readPointer(await openBucket(config))
+    const release = pointer === null ? 'nothing published yet' : `release ${pointer.sequence}`
+    return { value: null, detail: `${address}, ${release}` }
+  })
   const embedder: Check = {
     name: 'embedder',
     state: 'fine',
     detail: (await configuredEmbedder(config)).model,
   }
-  return [repository.check, database.check, bucket, embedder]
+  return [repository.check, database.check, bucket.check, embedder]
 }
 
 const attempt = async <T>(

@@ -91,8 +91,12 @@ export type ConfigFile = {
     readonly [name: string]: {
       /** `pglite` for the embedded one, a PostgreSQL address, or `${VARIABLE}`, so that no password stands in this file. */
       readonly database?: string
-      /** Where objects are written: `file:` and a directory, or `${VARIABLE}`. */
+      /** Where objects are written: `file:` and a directory, `s3://` with a bucket’s name and perhaps a prefix, or `${VARIABLE}`. */
       readonly bucket?: string
+      /** Address of another server than Amazon’s that speaks S3, or `${VARIABLE}`; no password stands in it. */
+      readonly endpoint?: string
+      /** AWS region of the bucket, where `AWS_REGION` does not say it. */
+      readonly region?: string
     }
   }
 }

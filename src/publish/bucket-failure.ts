@@ -1,16 +1,29 @@
 import { ContentError } from '../errors.ts'
 
-/** Runs one act on an object; whatever fails in it becomes a `BUCKET` failure that names the key and keeps the cause. */
+/**
+ * Runs one act on an object; whatever fails in it becomes a `BUCKET` failure that names the key, keeps the cause
+ * and says what to do where `explain` knows.
+ */
 export const reporting = async <T>(
   verb: string,
   key: string,
   act: () => Promise<T>,
+  explain: (error: unknown) => string = () => '',
 ): Promise<T> => {
   try {
     return await act()
   } catch (error) {
     if (error instanceof ContentError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ContentError('BUCKET', `Cannot ${verb} \`${key}\`: ${reason}`, { cause: error })
+    const reason = reasonOf(error)
+    throw new ContentError('BUCKET', `Cannot ${verb} \`${key}\`: ${reason}`, {
+      cause: error,
+      hint: explain(error),
+    })
   }
+}
+
+// The AWS SDK calls an answer without a text `UnknownError` and says in the name what it was.
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error.message === 'UnknownError' || error.message === '' ? error.name : error.message
 }

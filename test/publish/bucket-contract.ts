@@ -10,7 +10,7 @@ const headers: ObjectHeaders = {
 const text = (value: string): Uint8Array => Buffer.from(value)
 const create = { kind: 'create' } as const
 
-/** What every adapter of the bucket port must do; `open` gives an empty bucket. */
+/** What every adapter of the bucket port must do, but for the conditions of writes; `open` gives an empty bucket. */
 export const bucketContract = (name: string, open: () => Promise<Bucket>): void => {
   describe(`${name} keeps the bucket contract`, () => {
     it('reads back the bytes, headers, size and SHA-256 that were put', async () => {
@@ -42,25 +42,6 @@ export const bucketContract = (name: string, open: () => Promise<Bucket>): void 
       expect(await bucket.list('')).toEqual([])
     })
 
-    it('refuses to create over an object and leaves it as it was', async () => {
-      const bucket = await open()
-      await bucket.put('a', text('first'), headers, create)
-      expect(await bucket.put('a', text('second'), headers, create)).toBe('exists')
-      expect(Buffer.from((await bucket.read('a'))?.body ?? []).toString()).toBe('first')
-    })
-
-    it('overwrites only the object with the given etag', async () => {
-      const bucket = await open()
-      expect(await bucket.put('a', text('0'), headers, { kind: 'match', etag: 'x' })).toBe(
-        'changed',
-      )
-      await bucket.put('a', text('1'), headers, create)
-      const etag = (await bucket.head('a'))?.etag ?? ''
-      expect(await bucket.put('a', text('2'), headers, { kind: 'match', etag })).toBe('stored')
-      expect(await bucket.put('a', text('3'), headers, { kind: 'match', etag })).toBe('changed')
-      expect(Buffer.from((await bucket.read('a'))?.body ?? []).toString()).toBe('2')
-    })
-
     it('gives another etag when only the headers change', async () => {
       const bucket = await open()
       await bucket.put('a', text('1'), headers, create)
@@ -74,30 +55,6 @@ export const bucketContract = (name: string, open: () => Promise<Bucket>): void 
       const after = await bucket.head('a')
       expect(after?.cacheControl).toBe('no-store')
       expect(after?.etag).not.toBe(etag)
-    })
-
-    it('lets exactly one of many concurrent creates win', async () => {
-      const bucket = await open()
-      const outcomes = await Promise.all(
-        Array.from({ length: 20 }, (_, n) => bucket.put('a', text(`${n}`), headers, create)),
-      )
-      expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1)
-      const winner = `${outcomes.indexOf('stored')}`
-      expect(Buffer.from((await bucket.read('a'))?.body ?? []).toString()).toBe(winner)
-    })
-
-    it('loses no update when many writers count up by etag', async () => {
-      const bucket = await open()
-      await bucket.put('n', text('0'), headers, create)
-      const increment = async (): Promise<void> => {
-        const found = await bucket.read('n')
-        const next = text(`${Number(Buffer.from(found?.body ?? []).toString()) + 1}`)
-        const etag = found?.object.etag ?? ''
-        const outcome = await bucket.put('n', next, headers, { kind: 'match', etag })
-        if (outcome === 'changed') await increment()
-      }
-      await Promise.all(Array.from({ length: 12 }, increment))
-      expect(Buffer.from((await bucket.read('n'))?.body ?? []).toString()).toBe('12')
     })
 
     it('lists the keys under a prefix in code-unit order', async () => {
@@ -141,6 +98,54 @@ export const bucketContract = (name: string, open: () => Promise<Bucket>): void 
       await expect(bucket.read(key)).rejects.toMatchObject({ code: 'BUCKET' })
       await expect(bucket.head(key)).rejects.toMatchObject({ code: 'BUCKET' })
       await expect(bucket.remove([key])).rejects.toMatchObject({ code: 'BUCKET' })
+    })
+  })
+}
+
+/** What only servers with conditional writes can do, and publishing needs. */
+export const conditionContract = (name: string, open: () => Promise<Bucket>): void => {
+  describe(`${name} writes on conditions`, () => {
+    it('refuses to create over an object and leaves it as it was', async () => {
+      const bucket = await open()
+      await bucket.put('a', text('first'), headers, create)
+      expect(await bucket.put('a', text('second'), headers, create)).toBe('exists')
+      expect(Buffer.from((await bucket.read('a'))?.body ?? []).toString()).toBe('first')
+    })
+
+    it('overwrites only the object with the given etag', async () => {
+      const bucket = await open()
+      expect(await bucket.put('a', text('0'), headers, { kind: 'match', etag: 'x' })).toBe(
+        'changed',
+      )
+      await bucket.put('a', text('1'), headers, create)
+      const etag = (await bucket.head('a'))?.etag ?? ''
+      expect(await bucket.put('a', text('2'), headers, { kind: 'match', etag })).toBe('stored')
+      expect(await bucket.put('a', text('3'), headers, { kind: 'match', etag })).toBe('changed')
+      expect(Buffer.from((await bucket.read('a'))?.body ?? []).toString()).toBe('2')
+    })
+
+    it('lets exactly one of many concurrent creates win', async () => {
+      const bucket = await open()
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => bucket.put('a', text(`${n}`), headers, create)),
+      )
+      expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1)
+      const winner = `${outcomes.indexOf('stored')}`
+      expect(Buffer.from((await bucket.read('a'))?.body ?? []).toString()).toBe(winner)
+    })
+
+    it('loses no update when many writers count up by etag', async () => {
+      const bucket = await open()
+      await bucket.put('n', text('0'), headers, create)
+      const increment = async (): Promise<void> => {
+        const found = await bucket.read('n')
+        const next = text(`${Number(Buffer.from(found?.body ?? []).toString()) + 1}`)
+        const etag = found?.object.etag ?? ''
+        const outcome = await bucket.put('n', next, headers, { kind: 'match', etag })
+        if (outcome === 'changed') await increment()
+      }
+      await Promise.all(Array.from({ length: 12 }, increment))
+      expect(Buffer.from((await bucket.read('n'))?.body ?? []).toString()).toBe('12')
     })
 
     it('behaves like a map for any sequence of creates, overwrites and removals', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openFileBucket } from '../../src/publish/file-bucket.ts'
-import { bucketContract } from './bucket-contract.ts'
+import { bucketContract, conditionContract } from './bucket-contract.ts'
 
 const directories: string[] = []
 const freshDirectory = async (): Promise<string> => {
@@ -20,7 +20,9 @@ afterEach(async () => {
 
 const headers = { contentType: 'text/plain', cacheControl: 'no-store' }
 
-bucketContract('the file bucket', async () => openFileBucket(await freshDirectory()))
+const openFresh = async () => openFileBucket(await freshDirectory())
+bucketContract('the file bucket', openFresh)
+conditionContract('the file bucket', openFresh)
 
 describe('the file bucket', () => {
   it('keeps the bytes of an object in a file of its name', async () => {

@@ -18,4 +18,8 @@ export const setup = async (project: TestProject): Promise<void> => {
     process.stdout.write(
       'HMA_TEST_DATABASE_URL is not set: PostgreSQL server not tested, PGlite is.\n',
     )
+  if (!process.env.HMA_TEST_S3_URL)
+    process.stdout.write(
+      'HMA_TEST_S3_URL is not set: S3 with conditional writes not tested, s3rver and the directory are.\n',
+    )
 }

@@ -1,0 +1,161 @@
+import { createServer } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openS3Bucket } from '../../src/publish/s3-bucket.ts'
+import { createBucket, type S3Server, startS3rver, strictServer, useKeys } from '../support/s3.ts'
+import { bucketContract, conditionContract } from './bucket-contract.ts'
+
+const headers = { contentType: 'text/plain', cacheControl: 'no-store' }
+const create = { kind: 'create' } as const
+
+describe('with s3rver, which ignores conditions', () => {
+  let server: (S3Server & AsyncDisposable) | undefined
+  beforeAll(async () => {
+    server = await startS3rver()
+  })
+  afterAll(() => server?.[Symbol.asyncDispose]())
+  const open = async () => {
+    if (server === undefined) throw new Error('s3rver did not start')
+    useKeys(server)
+    return openS3Bucket(await createBucket(server))
+  }
+  bucketContract('the S3 bucket', open)
+
+  it('lists more keys than one answer holds', async () => {
+    const bucket = await open()
+    const keys = Array.from({ length: 1_100 }, (_, at) => `many/${at}`)
+    for (let at = 0; at < keys.length; at += 50) {
+      const some = keys.slice(at, at + 50)
+      await Promise.all(some.map((key) => bucket.put(key, new Uint8Array(), headers, create)))
+    }
+    expect(await bucket.list('many/')).toEqual(keys.toSorted())
+  })
+})
+
+const strict = strictServer()
+if (strict !== null) {
+  describe('with a server that knows conditions', () => {
+    const open = async () => {
+      useKeys(strict)
+      return openS3Bucket({ ...(await createBucket(strict)), prefix: 'academy/' })
+    }
+    bucketContract('the S3 bucket', open)
+    conditionContract('the S3 bucket', open)
+
+    it('keeps two prefixes of one bucket apart', async () => {
+      useKeys(strict)
+      const place = await createBucket(strict)
+      const [one, other] = ['one/', 'other/'].map((prefix) => openS3Bucket({ ...place, prefix }))
+      await one?.put('a', Buffer.from('1'), headers, create)
+      expect(await other?.read('a')).toBeNull()
+      expect(await other?.list('')).toEqual([])
+      expect(await openS3Bucket(place).list('')).toEqual(['one/a'])
+    })
+
+    it('removes more objects than one request takes', async () => {
+      const bucket = await open()
+      await bucket.put('last', Buffer.from('1'), headers, create)
+      const absent = Array.from({ length: 1_200 }, (_, at) => `absent/${at}`)
+      await bucket.remove([...absent, 'last'])
+      expect(await bucket.list('')).toEqual([])
+    })
+
+    it.each([
+      ['a wrong secret', { secretAccessKey: 'wrong-secret' }, 'secret key'],
+      ['an unknown key', { accessKeyId: 'unknown-key' }, 'access key'],
+    ])('says what to do about %s, and never shows it', async (_, wrong, hint) => {
+      const place = await createBucket(strict)
+      useKeys({ ...strict, ...wrong })
+      const put = openS3Bucket(place).put('a', Buffer.from('1'), headers, create)
+      const error = await put.then(
+        () => null,
+        (failure: unknown) => failure,
+      )
+      expect(error).toMatchObject({ code: 'BUCKET', hint: expect.stringContaining(hint) })
+      expect(String(error)).not.toMatch(/wrong-secret|unknown-key/)
+    })
+
+    it('says that a bucket is not there', async () => {
+      useKeys(strict)
+      const place = {
+        bucket: 'hma-never-made',
+        prefix: '',
+        endpoint: strict.endpoint,
+        region: null,
+      }
+      const put = openS3Bucket(place).put('a', Buffer.from('1'), headers, create)
+      await expect(put).rejects.toMatchObject({
+        code: 'BUCKET',
+        message: expect.stringContaining('NoSuchBucket'),
+        hint: expect.stringContaining('Make the bucket first'),
+      })
+    })
+  })
+}
+
+describe('the S3 bucket, with a server that fails', () => {
+  /** A server that answers the requests in turn with these statuses, the last one for ever. */
+  const failing = async (statuses: readonly number[]) => {
+    let asked = 0
+    const server = createServer((request, response) => {
+      request.resume()
+      const status = statuses[Math.min(asked++, statuses.length - 1)] ?? 500
+      const code = status === 409 ? 'ConditionalRequestConflict' : 'SlowDown'
+      response.writeHead(status, { etag: '"x"' })
+      response.end(status === 200 ? '' : `<Error><Code>${code}</Code></Error>`)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    useKeys({ endpoint: '', accessKeyId: 'a', secretAccessKey: 'b' })
+    const bucket = openS3Bucket({
+      bucket: 'academy',
+      prefix: '',
+      endpoint: `http://127.0.0.1:${port}`,
+      region: null,
+    })
+    return {
+      bucket,
+      asked: () => asked,
+      [Symbol.asyncDispose]: async () => {
+        server.closeAllConnections()
+        await new Promise((resolve) => server.close(resolve))
+      },
+    }
+  }
+
+  it.each([
+    ['too busy', [503, 503, 200], 3],
+    ['writing the same key for somebody else', [409, 200], 2],
+  ])('tries again where it is %s', async (_, statuses, requests) => {
+    await using server = await failing(statuses)
+    expect(await server.bucket.put('a', Buffer.from('1'), headers, create)).toBe('stored')
+    expect(server.asked()).toBe(requests)
+  })
+
+  it('gives up in the end, with the reason', async () => {
+    await using server = await failing([503])
+    const put = server.bucket.put('a', Buffer.from('1'), headers, create)
+    await expect(put).rejects.toMatchObject({
+      code: 'BUCKET',
+      message: expect.stringContaining('SlowDown'),
+    })
+    expect(server.asked()).toBe(5)
+  })
+
+  it('takes an object that says no SHA-256 for none of its own', async () => {
+    await using server = await failing([200])
+    await expect(server.bucket.head('a')).rejects.toMatchObject({
+      code: 'BUCKET',
+      hint: expect.stringContaining('not written by hma-content'),
+    })
+  })
+
+  it('says that nothing answers', async () => {
+    const place = { bucket: 'academy', prefix: '', endpoint: 'http://127.0.0.1:1', region: null }
+    useKeys({ endpoint: '', accessKeyId: 'a', secretAccessKey: 'b' })
+    await expect(openS3Bucket(place).read('a')).rejects.toMatchObject({
+      code: 'BUCKET',
+      hint: expect.stringContaining('Nothing answers'),
+    })
+  })
+})

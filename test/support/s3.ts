@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import type { S3Place } from '../../src/environment.ts'
+
+/** A server that speaks S3, and the keys to it. */
+export type S3Server = {
+  readonly endpoint: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+/** The server with conditional writes that `HMA_TEST_S3_URL` names (`http://key:secret@host:port`); null where none is. */
+export const strictServer = (): S3Server | null => {
+  const address = process.env.HMA_TEST_S3_URL
+  if (!address) return null
+  const { origin, username, password } = new URL(address)
+  return { endpoint: origin, accessKeyId: username, secretAccessKey: password }
+}
+
+/** Lets this process's AWS SDK use the keys of a server. */
+export const useKeys = ({ accessKeyId, secretAccessKey }: S3Server): void => {
+  process.env.AWS_ACCESS_KEY_ID = accessKeyId
+  process.env.AWS_SECRET_ACCESS_KEY = secretAccessKey
+}
+
+/** Makes a bucket of its own on a server. */
+export const createBucket = async ({ endpoint, ...credentials }: S3Server): Promise<S3Place> => {
+  const client = new S3Client({
+    endpoint,
+    credentials,
+    forcePathStyle: true,
+    region: 'us-east-1',
+  })
+  const bucket = `hma-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`
+  await client.send(new CreateBucketCommand({ Bucket: bucket }))
+  client.destroy()
+  return { bucket, prefix: '', endpoint, region: null }
+}
+
+/** Starts s3rver, which stores and gives out objects but ignores conditions. */
+export const startS3rver = async (): Promise<S3Server & AsyncDisposable> => {
+  const directory = await mkdtemp(join(tmpdir(), 'hma-s3rver-'))
+  const port = await freePort()
+  const program = createRequire(import.meta.url).resolve('s3rver/bin/s3rver.js')
+  // It makes the marks by which lists go on with a cipher that OpenSSL 3 counts among the old ones.
+  const flags = ['--openssl-legacy-provider', '--no-deprecation']
+  const options = ['-a', '127.0.0.1', '-p', `${port}`, '-d', directory]
+  const child = spawn(process.execPath, [...flags, program, ...options])
+  await once(child.stdout, 'data')
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    accessKeyId: 'S3RVER',
+    secretAccessKey: 'S3RVER',
+    [Symbol.asyncDispose]: async () => {
+      child.kill()
+      await once(child, 'exit')
+      await rm(directory, { recursive: true })
+    },
+  }
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
