@@ -10,6 +10,7 @@ import type { Embedder } from './embedder.ts'
 import { ContentError } from './errors.ts'
 import { reach } from './point.ts'
 import type { Bucket } from './publish/bucket.ts'
+import type { Cdn } from './publish/cdn.ts'
 import { openFileBucket } from './publish/file-bucket.ts'
 import { createStateDirectory } from './state-directory.ts'
 
@@ -17,6 +18,8 @@ import { createStateDirectory } from './state-directory.ts'
 export type Connections = {
   readonly database: Database
   readonly bucket: Bucket
+  /** Null where nothing stands between the bucket and its readers. */
+  readonly cdn: Cdn | null
   /** The embedder that the configuration names. */
   readonly embedder: Embedder
   readonly close: () => Promise<void>
@@ -70,6 +73,7 @@ const open = async (config: Config): Promise<Connections> => {
   return {
     database,
     bucket: await openBucket(config),
+    cdn: await openCdn(config),
     embedder: await configuredEmbedder(config),
     close,
   }
@@ -80,6 +84,12 @@ export const openBucket = async ({ environment: { bucket } }: Config): Promise<B
   if (bucket.kind === 'file') return openFileBucket(bucket.directory)
   const { openS3Bucket } = await import('./publish/s3-bucket.ts')
   return openS3Bucket(bucket)
+}
+
+const openCdn = async ({ environment: { distribution } }: Config): Promise<Cdn | null> => {
+  if (distribution === null) return null
+  const { openCloudfront } = await import('./publish/cloudfront.ts')
+  return openCloudfront(distribution)
 }
 
 /** The embedder whose vectors readers use now, as far as this configuration can ask it; else the configured one. */

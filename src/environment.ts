@@ -23,6 +23,8 @@ export type Environment = {
   readonly bucket:
     | { readonly kind: 'file'; readonly directory: string }
     | ({ readonly kind: 's3' } & S3Place)
+  /** Id of the CloudFront distribution in front of the bucket; null where there is none. */
+  readonly distribution: string | null
   readonly embedder:
     | { readonly kind: 'offline' }
     | {
@@ -77,6 +79,8 @@ export const readEnvironment = (
           region: chosen?.region ?? null,
         }
       : { kind: 'file', directory: bucketDirectory(bucket, stateDirectory, root) },
+    distribution:
+      chosen?.distribution === undefined ? null : expand(chosen.distribution, variables),
     embedder: readEmbedder(file, variables),
   }
 }

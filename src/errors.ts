@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'CONFIG'
   | 'DATABASE'
   | 'BUCKET'
+  | 'CDN'
   | 'EMBEDDER'
   | 'GIT'
   | 'GIT_MISSING'

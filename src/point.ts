@@ -27,6 +27,8 @@ export const points = [
   'vectors-reused',
   'vectors-saved',
   'vectors-linked',
+  'cdn-told',
+  'cdn-marked',
   // Inside every put of the file bucket.
   'bytes-written',
   'object-claimed',

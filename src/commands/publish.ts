@@ -32,7 +32,9 @@ export const publish = async (
   try {
     await noteEmbedder(run)
     const short = options.rebuild === true ? null : ((await settled(run)) ?? (await reworded(run)))
-    return reportPublish(run, short ?? (await planned(run)))
+    const outcome = short ?? (await planned(run))
+    await noteCdn(run)
+    return reportPublish(run, outcome)
   } finally {
     await connections.close()
   }
@@ -53,6 +55,15 @@ const noteEmbedder = async ({ connections, context }: Run): Promise<void> => {
   note(
     `The configured model ${connections.embedder.model} is not the active one; \`reindex\` switches to it.`,
   )
+}
+
+const noteCdn = async ({ connections, stages, context }: Run): Promise<void> => {
+  const { cdn, database } = connections
+  if (cdn === null) return
+  const { tellCdn } = await import('../line/tell-cdn.ts')
+  const delay = await stages.run('release', () => tellCdn(database, cdn))
+  if (delay !== null)
+    context.terminal.note(`CloudFront was not told: ${delay.reason} ${delay.hint}`)
 }
 
 const settled = async (run: Run): Promise<Outcome | null> => {

@@ -97,6 +97,8 @@ export type ConfigFile = {
       readonly endpoint?: string
       /** AWS region of the bucket, where `AWS_REGION` does not say it. */
       readonly region?: string
+      /** Id of the CloudFront distribution that serves the bucket, or `${VARIABLE}`; it is told of each release. */
+      readonly distribution?: string
     }
   }
 }

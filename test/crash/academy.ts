@@ -3,6 +3,7 @@ import { createRepository, type TestRepository } from '../support/repository.ts'
 
 const configuration = `version: 1
 source: { languages: [en, es] }
+environments: { local: { distribution: E2QWRUHAPOMQZL } }
 media: { widths: [16, 24], formats: [webp, jpeg], thumbnail: 16 }
 collections:
   - type: lesson

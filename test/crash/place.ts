@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startCdnServer } from '../support/cdn-server.ts'
 import { type CliRun, type StartedCli, startProgram, type Variables } from '../support/program.ts'
 
 /** Where one publisher's rows and objects go. */
@@ -15,6 +16,15 @@ export type Place = {
 // Hundreds of processes are started. Together these take the 2.4 s of processor time that one needs with an
 // embedded database to 1.0: compiled code is kept, and the database's code is not optimised.
 const compiled = { NODE_COMPILE_CACHE: join(tmpdir(), 'hma-content-test-compiled') }
+
+// Every release is told of here; how often is another test's matter.
+const cdn = await startCdnServer('E2QWRUHAPOMQZL')
+const told = {
+  AWS_ENDPOINT_URL_CLOUDFRONT: cdn.endpoint,
+  AWS_ACCESS_KEY_ID: 'key',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+}
+
 const unoptimised = '--liftoff-only'
 
 const preload = `--import=${new URL('../support/signal-at-point.ts', import.meta.url).href}`
@@ -30,7 +40,7 @@ export const startPublish = (
   startProgram(
     repository,
     ['publish', '--state', state, ...flags],
-    { ...compiled, ...variables, HMA_TEST_SIGNAL: signal ?? '' },
+    { ...compiled, ...told, ...variables, HMA_TEST_SIGNAL: signal ?? '' },
     [unoptimised, ...(signal === undefined ? [] : [preload])],
   )
 

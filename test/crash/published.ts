@@ -38,6 +38,8 @@ const recorded: readonly Table[] = [
   { from: 'embeddings.models', without: ['created_at'] },
   { from: 'embeddings.content_embeddings', without: ['id', 'created_at'] },
   { from: 'embeddings.live', without: ['embedding_id'] },
+  // Of what the world outside is not told yet.
+  { from: 'pipeline.outbox where done_at is null', without: ['id', 'created_at'] },
 ]
 
 const rowsIn = async ({ query }: Database, tables: readonly Table[]): Promise<Rows> => {

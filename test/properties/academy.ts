@@ -48,6 +48,7 @@ export const openAcademy = async (
   const connections: Connections = {
     database,
     bucket: openFileBucket(bucket),
+    cdn: null,
     embedder: offlineEmbedder(),
     close: database.close,
   }

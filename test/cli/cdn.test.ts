@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { startCdnServer } from '../support/cdn-server.ts'
+import { hma, hmaJson } from '../support/cli.ts'
+import { createRepository } from '../support/repository.ts'
+
+const distribution = 'E2QWRUHAPOMQZL'
+const academy = {
+  'hma-content.yaml': `version: 1
+collections: [{ type: article, files: "en/{slug}.md" }]
+environments: { local: { distribution: "\${DISTRIBUTION}" } }
+`,
+  'en/wind.md': '# Wind\n',
+}
+
+describe('publish before a CDN', () => {
+  it('tells it of each release once, and of one that it could not be told of the next time', async () => {
+    const server = await startCdnServer(distribution)
+    const variables = {
+      DISTRIBUTION: distribution,
+      AWS_ENDPOINT_URL_CLOUDFRONT: server.endpoint,
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'not-to-be-shown',
+    }
+    await using source = await createRepository(academy)
+    const publish = async (text: string | null, code = 0) => {
+      if (text !== null) await source.write({ 'en/wind.md': text })
+      if (text !== null) await source.commit()
+      const run = await hma(source.directory, ['publish'], variables)
+      expect(run.code, run.stderr).toBe(code)
+      return run
+    }
+    const open = () =>
+      hmaJson(
+        source.directory,
+        ['query', 'select 1 as open from pipeline.outbox where done_at is null'],
+        variables,
+      )
+    const references = () => server.accepted().map(({ reference }) => reference)
+    await publish('# Wind\n')
+    expect(server.accepted()).toEqual([
+      {
+        reference: expect.stringMatching(/^hma-content-1-[0-9a-f]{32}$/),
+        paths: ['/releases/current.json'],
+      },
+    ])
+    await publish(null)
+    expect(server.asked()).toBe(1)
+    server.setBusy(true)
+    const delayed = await publish('# Wind\n\nIt turns.\n')
+    expect(delayed.stderr).toContain(
+      'CloudFront was not told: CloudFront has too many invalidations',
+    )
+    const twice = await publish('# Wind\n\nIt turns at dusk.\n')
+    expect(twice.stderr).toContain('CloudFront was not told')
+    expect(references()).toHaveLength(1)
+    server.setBusy(false)
+    await publish(null)
+    expect(references()).toEqual([
+      expect.stringMatching(/^hma-content-1-/),
+      expect.stringMatching(/^hma-content-3-/),
+    ])
+    expect(await open()).toEqual([])
+    await server.close()
+    const alone = await publish('# Wind\n\nIt rests.\n')
+    expect(alone.stderr).toContain('Cannot tell CloudFront of a release')
+    expect(alone.stderr + alone.stdout).not.toContain('not-to-be-shown')
+    expect(await open()).toEqual([{ open: 1 }])
+  })
+})
