@@ -148,6 +148,17 @@ program
   )
 
 program
+  .command('verify')
+  .description('compare Git, the database, the bucket and the vectors; changes nothing')
+  .option('--read-data', 'read and hash pictures and other media, too')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options) =>
+      (await import('./commands/verify.ts')).verifyCommand(options, context),
+    ),
+  )
+
+program
   .command('migrate')
   .description('bring the database up to date')
   .action(

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ContentError } from '../errors.ts'
 import { sha256 } from '../identifier.ts'
+import { inBatches } from '../in-batches.ts'
 import { reach } from '../point.ts'
 import type { Bucket, ObjectHeaders, PutCondition, PutOutcome, StoredObject } from './bucket.ts'
 import { reporting } from './bucket-failure.ts'
@@ -47,7 +49,11 @@ export const openFileBucket = (directory: string): Bucket => {
       reporting('write', key, () => putObject(paths, key, body, headers, condition)),
     head: (key) => reporting('read', key, () => headObject(paths, key)),
     read: (key) => reporting('read', key, () => readObject(paths, key)),
-    list: (prefix) => listObjects(join(directory, reserved, 'records'), prefix),
+    list: async (prefix) => {
+      const keys = await listObjects(join(directory, reserved, 'records'), prefix)
+      const there = await inBatches(keys, 64, (key) => holdsBytes(paths, key))
+      return keys.filter((_, at) => there[at])
+    },
     remove: async (keys) => {
       for (const key of keys) await reporting('remove', key, () => removeObject(paths, key))
     },
@@ -138,6 +144,13 @@ const readObject: (paths: Paths, key: string) => ReturnType<Bucket['read']> = as
     }
     before = current.number
   }
+}
+
+/** Whether the bytes of an object are where its record says; they are not where they were deleted behind the bucket. */
+const holdsBytes = async (paths: Paths, key: string): Promise<boolean> => {
+  if (existsSync(paths.bytes(key))) return true
+  const current = await newestGeneration(paths.records(key))
+  return current !== null && existsSync(paths.pending(current.record.pending))
 }
 
 const removeObject = async (paths: Paths, key: string): Promise<void> => {

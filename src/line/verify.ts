@@ -1,0 +1,161 @@
+import type { Config } from '../config.ts'
+import type { Connections } from '../connect.ts'
+import { readLastRelease } from '../database/last-release.ts'
+import { countVectorFaults, readLiveRows } from '../database/verify-queries.ts'
+import { ContentError } from '../errors.ts'
+import { type ListedText, type ReleaseObjects, releaseObjects } from '../publish/release-objects.ts'
+import { pointerKey, readPointer } from '../publish/write-pointer.ts'
+import type { Repository } from '../source/repository.ts'
+
+/** What `verify` can find. */
+export type VerifyKind =
+  | 'pointer'
+  | 'missing'
+  | 'altered'
+  | 'unlisted'
+  | 'unknown'
+  | 'commit'
+  | 'vectors'
+
+/** One difference between Git, the database, the bucket and the vectors. */
+export type VerifyFinding = {
+  readonly kind: VerifyKind
+  /** Key, slug or commit that it is about. */
+  readonly subject: string
+  readonly message: string
+}
+
+/** What comparing everything came to. */
+export type Verified = {
+  /** Sequence number of the live release; null before the first. */
+  readonly release: number | null
+  readonly findings: readonly VerifyFinding[]
+  /** Objects that the live release names, and all others in the bucket. */
+  readonly objects: { readonly live: number; readonly others: number }
+  readonly texts: number
+}
+
+/** What `verify` looks at. */
+export type VerifySources = Pick<Connections, 'database' | 'bucket'> & {
+  readonly repository: Repository
+  readonly config: Config
+  /** Whether the bytes of media are read and hashed, too. */
+  readonly readMedia: boolean
+}
+
+/** Compares Git, the database, the bucket and the vectors with each other; changes nothing. */
+export const verify = async (from: VerifySources): Promise<Verified> => {
+  const { database, bucket } = from
+  const last = await readLastRelease(database)
+  const stored = new Set(await bucket.list(''))
+  // One whose bytes were taken away cannot be read.
+  const pointer = stored.has(pointerKey) ? await readPointer(bucket) : null
+  if (last === null) {
+    const findings = pointer === null ? [] : [strayPointer(pointer.root)]
+    return { release: null, findings, objects: { live: 0, others: 0 }, texts: 0 }
+  }
+  const objects = await releaseObjects(bucket, last.root, {
+    stored,
+    readMedia: from.readMedia,
+  })
+  const live = await readLiveRows(database)
+  const findings = [
+    ...pointerFindings(pointer?.root ?? null, last.root),
+    ...objects.faults.map(({ key, kind, namedBy }) => ({
+      kind,
+      subject: key,
+      message: `${kind === 'missing' ? 'is not in the bucket' : 'is not what its key says'}, named by ${namedBy ?? 'the release'}`,
+    })),
+    ...textFindings(objects, live),
+    ...(await commitFindings(from, [last.commit, last.recordedCommit ?? last.commit])),
+    ...vectorFindings(await countVectorFaults(database)),
+  ]
+  const others = [...stored].filter((key) => !objects.keys.has(key)).length
+  return {
+    release: Number(last.sequence),
+    findings,
+    objects: { live: objects.keys.size, others },
+    texts: live.length,
+  }
+}
+
+const strayPointer = (root: string): VerifyFinding => ({
+  kind: 'pointer',
+  subject: root,
+  message: 'is pointed to, but the database has no release',
+})
+
+const pointerFindings = (pointed: string | null, root: string): readonly VerifyFinding[] =>
+  pointed === root
+    ? []
+    : [
+        {
+          kind: 'pointer',
+          subject: root,
+          message: `is the release by the database, but readers are pointed to ${pointed ?? 'nothing'}`,
+        },
+      ]
+
+/** Texts that only the release or only the database has, or that are another document in each. */
+const textFindings = (
+  { texts, faults }: ReleaseObjects,
+  live: readonly ListedText[],
+): readonly VerifyFinding[] => {
+  const keyOf = ({ id, language, document }: ListedText): string => `${id} ${language} ${document}`
+  const listed = new Set(texts.map(keyOf))
+  const known = new Set(live.map(keyOf))
+  const whole = faults.every(({ key }) => !key.startsWith('releases/'))
+  const unlisted = live.filter((text) => !listed.has(keyOf(text)))
+  return [
+    // What a part that cannot be read would list, nobody knows.
+    ...(whole ? unlisted : []).map((text) =>
+      about('unlisted', text, 'is live by the database, but no such document is in the release'),
+    ),
+    ...texts
+      .filter((text) => !known.has(keyOf(text)))
+      .map((text) => about('unknown', text, 'is in the release, but not live by the database')),
+  ]
+}
+
+const about = (kind: VerifyKind, { id, language }: ListedText, message: string): VerifyFinding => ({
+  kind,
+  subject: `${id} [${language}]`,
+  message,
+})
+
+const commitFindings = async (
+  { repository, config }: VerifySources,
+  commits: readonly string[],
+): Promise<readonly VerifyFinding[]> => {
+  const findings: VerifyFinding[] = []
+  for (const commit of new Set(commits)) {
+    try {
+      await repository.resolve({ branch: config.source.branch, commit })
+    } catch (error) {
+      if (!(error instanceof ContentError) || error.code !== 'REF') throw error
+      findings.push({
+        kind: 'commit',
+        subject: commit,
+        message: 'is published, but not in the repository',
+      })
+    }
+  }
+  return findings
+}
+
+const vectorFindings = ({
+  missing,
+  dangling,
+}: {
+  readonly missing: number
+  readonly dangling: number
+}): readonly VerifyFinding[] => [
+  ...(missing === 0 ? [] : [vectors(missing, 'have no vector yet; `reindex` buys them')]),
+  ...(dangling === 0 ? [] : [vectors(dangling, 'belong to texts that are not live')]),
+]
+
+const vectors = (count: number, message: string): VerifyFinding => ({
+  kind: 'vectors',
+  subject: `${count} chunks`,
+  message,
+})
