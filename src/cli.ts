@@ -40,15 +40,16 @@ const formats = (...choices: readonly string[]): Option =>
 
 /** Runs a command and leaves its exit code to the process. */
 const run = (
-  action: (context: CommandContext, options: never, argument: string) => Promise<number>,
+  action: (context: CommandContext, options: never, ...args: readonly string[]) => Promise<number>,
 ) =>
   async function (this: Command, ...given: readonly unknown[]): Promise<void> {
     const options = this.optsWithGlobals()
     const terminal = openTerminal(options.quiet === true)
     const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
-    const argument = typeof given[0] === 'string' ? given[0] : ''
+    // Commander adds the options and the command behind the arguments.
+    const args = given.slice(0, -2).flat() as readonly string[]
     const context = { terminal, variables: process.env, now }
-    process.exitCode = await action(context, options as never, argument)
+    process.exitCode = await action(context, options as never, ...args)
     process.stderr.write(clearLine())
   }
 
@@ -63,6 +64,21 @@ program
   .action(
     run(async (context, options) =>
       (await import('./commands/validate.ts')).validate(options, context),
+    ),
+  )
+
+program
+  .command('fmt')
+  .description(
+    'give front matter and Markdown their canonical form; what a lesson says stays the same',
+  )
+  .argument('[paths...]', 'files or directories (default: all content of the work tree)')
+  .option('--check', 'change nothing; exit with 1 if a file would change')
+  .option('--ids', 'write the id of each item that has none in its front matter')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options, ...paths) =>
+      (await import('./commands/fmt.ts')).fmt(paths, options, context),
     ),
   )
 
