@@ -60,6 +60,7 @@ program
   .option('--since <ref>', 'count only what is new since the branch parted from this one')
   .option('--strict', 'exit with 1 for warnings too')
   .option('--watch', 'check the work tree again whenever a file was written')
+  .option('--fix', 'first mend what has one right answer, in the files of the work tree')
   .addOption(formats('text', 'json', 'github', 'sarif', 'junit', 'markdown'))
   .action(
     run(async (context, options) =>

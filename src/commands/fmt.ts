@@ -6,6 +6,7 @@ import { classifier } from '../classify.ts'
 import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { ContentError } from '../errors.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
+import { openContent } from '../line/check-content.ts'
 import { itemIds } from '../line/item-ids.ts'
 import { openStages } from '../line/stages.ts'
 import { openRepository } from '../open-repository.ts'
@@ -103,13 +104,14 @@ const contentFiles = async (
   const tree = await repository.snapshots.readWorkTree(
     (path) => isBelow(path) && hasForm(classify(path)),
   )
+  await using content = openContent(repository, tree)
   const files: ContentFile[] = []
   for (const { path, newMode, newOid } of tree.changes) {
     const role = classify(path)
     if (!isBelow(path) || !hasForm(role) || newOid === null || modeFinding(newMode) !== null)
       continue
-    const content = await tree.read(newOid, Number.POSITIVE_INFINITY)
-    if (content.kind === 'blob') files.push({ path, role, bytes: content.bytes })
+    const blob = await content.read(newOid, Number.POSITIVE_INFINITY)
+    if (blob.kind === 'blob') files.push({ path, role, bytes: blob.bytes })
   }
   const missing = paths.find((typed) => {
     const isIn = pathsBelow(config.root, [typed])

@@ -5,12 +5,15 @@ import { ContentError } from '../errors.ts'
 import { checkBase } from '../line/check-base.ts'
 import { openCheckCache } from '../line/check-cache.ts'
 import { type CheckSources, checkCommit, checkWorkTree } from '../line/check-content.ts'
-import { sinceBase } from '../line/new-since.ts'
+import { mendWorkTree } from '../line/mend-work-tree.ts'
+import { type Findings, sinceBase } from '../line/new-since.ts'
 import { openRepository } from '../open-repository.ts'
 import { type DiagnosticFormat, formatReport, showsLines } from '../output/format-report.ts'
+import { printable } from '../output/printable.ts'
 import { screenOf } from '../output/screen.ts'
-import { type CommandContext, exitCodes } from '../output/terminal.ts'
+import { type CommandContext, exitCodes, type Terminal } from '../output/terminal.ts'
 import type { ResolvedCommit } from '../source/repository.ts'
+import { replaceFile } from '../source/write-work-tree.ts'
 import { repeatOnChange } from './repeat-on-change.ts'
 
 export type ValidateOptions = ConfigFlags & {
@@ -18,6 +21,7 @@ export type ValidateOptions = ConfigFlags & {
   readonly since?: string
   readonly format: DiagnosticFormat
   readonly strict?: boolean
+  readonly fix?: boolean
   readonly watch?: boolean
 }
 
@@ -26,6 +30,7 @@ export const validate = async (
   options: ValidateOptions,
   context: CommandContext,
 ): Promise<number> => {
+  if (options.commit !== undefined && options.fix === true) throw nothingToMend()
   if (options.watch !== true) return validateOnce(options, context)
   if (options.commit !== undefined) throw nothingToWatch()
   const { root, stateDirectory } = readConfig(options, context.variables)
@@ -57,7 +62,12 @@ const nothingToWatch = (): ContentError =>
     hint: 'Leave out `--commit` or `--watch`.',
   })
 
-/** With `since`, what was wrong before is told apart. */
+const nothingToMend = (): ContentError =>
+  new ContentError('USAGE', 'Cannot mend a commit, which never changes.', {
+    hint: 'Leave out `--commit` or `--fix`.',
+  })
+
+/** With `fix`, what has one right answer is mended first; with `since`, what was wrong before is told apart. */
 const validateOnce = async (
   options: ValidateOptions,
   { terminal, variables }: CommandContext,
@@ -67,6 +77,7 @@ const validateOnce = async (
   const sources = { repository, config, cache: openCheckCache(config) }
   const target = options.commit === undefined ? null : await commitOf(sources, options.commit)
   const base = options.since === undefined ? null : await baseOf(sources, options.since, target)
+  if (options.fix === true) await fixWorkTree(sources, base, terminal)
   const checked = await (target === null ? checkWorkTree(sources) : checkCommit(sources, target))
   const { fresh, older } =
     base === null ? { fresh: checked.diagnostics, older: null } : sinceBase(checked, base)
@@ -76,6 +87,20 @@ const validateOnce = async (
   if (text !== '') terminal.print(text)
   const { error, warning } = countDiagnostics(fresh)
   return error > 0 || (options.strict === true && warning > 0) ? exitCodes.content : exitCodes.fine
+}
+
+/** Mends files of the work tree, with a base only those that are worse than it, and says which. */
+const fixWorkTree = async (
+  sources: CheckSources,
+  base: Findings | null,
+  { note }: Terminal,
+): Promise<void> => {
+  for (const { path, text, mended } of await mendWorkTree(sources, base)) {
+    await replaceFile(sources.config.root, path, text)
+    for (const { line, column, rule, message } of mended) {
+      note(`${printable(path)}:${line}:${column} mended: ${printable(message)} (${rule})`)
+    }
+  }
 }
 
 const commitOf = ({ repository, config }: CheckSources, commit: string): Promise<ResolvedCommit> =>

@@ -41,19 +41,28 @@ export const checkCommit = (sources: CheckSources, target: ResolvedCommit): Prom
 }
 
 /** Checks all content of the work tree, committed or not. */
-export const checkWorkTree = async (sources: CheckSources): Promise<Checked> => {
-  const { repository, config } = sources
+export const checkWorkTree = async (sources: CheckSources): Promise<Checked> =>
+  checkFiles(sources, await readContentTree(sources))
+
+/** The files of the work tree, with those that a check reads. */
+export const readContentTree = ({
+  repository,
+  config,
+}: Pick<CheckSources, 'repository' | 'config'>): Promise<WorkTree> => {
   const classify = classifier(config)
-  const files = await repository.snapshots.readWorkTree(
+  return repository.snapshots.readWorkTree(
     (path) => classify(path).kind !== 'other' || isMediaPath(path),
   )
-  return check(sources, files, {
+}
+
+/** Checks all content of a work tree as it was read. */
+export const checkFiles = (sources: CheckSources, files: WorkTree): Promise<Checked> =>
+  check(sources, files, {
     walk: async function* () {
       yield { ...uncommitted, changes: files.changes }
     },
     to: uncommitted.commit,
   })
-}
 
 const uncommitted = {
   commit: '',
@@ -87,7 +96,7 @@ const check = async (
 }
 
 /** Git's objects, and before them what lies in the work tree alone. */
-const openContent = ({ snapshots }: Repository, files: WorkTree | null): ObjectReader => {
+export const openContent = ({ snapshots }: Repository, files: WorkTree | null): ObjectReader => {
   const objects = snapshots.openObjects()
   if (files === null) return objects
   return {

@@ -79,7 +79,7 @@ const findFile = async (
   if (!withContent || size > largestFile) return { ...unread, mode }
   await using file = await openFile(absolute)
   const content = await file.readFile()
-  const oid = hashOf(algorithm, content.byteLength).update(content).digest('hex')
+  const oid = blobId(algorithm, content)
   const isKept = content.byteLength <= mostKept
   return { absolute, mode, size: content.byteLength, oid, content: isKept ? content : null }
 }
@@ -100,8 +100,7 @@ const readFound = async (
   await using again = await openFile(absolute)
   const bytes = await again.readFile()
   // Written in between, it is another blob.
-  const isSame = hashOf(algorithm, bytes.byteLength).update(bytes).digest('hex') === oid
-  return isSame ? { kind: 'blob', bytes } : { kind: 'missing' }
+  return blobId(algorithm, bytes) === oid ? { kind: 'blob', bytes } : { kind: 'missing' }
 }
 
 // A file may have been replaced by a link since it was looked at.
@@ -112,6 +111,10 @@ const absent = (error: NodeJS.ErrnoException): null => {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
   throw error
 }
+
+/** The id that Git gives a blob of these bytes. */
+export const blobId = (algorithm: string, bytes: Uint8Array): string =>
+  hashOf(algorithm, bytes.byteLength).update(bytes).digest('hex')
 
 // https://git-scm.com/book/en/v2/Git-Internals-Git-Objects: header, NUL, content.
 const hashOf = (algorithm: string, size: number): ReturnType<typeof createHash> =>

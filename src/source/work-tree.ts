@@ -6,7 +6,7 @@ import { readGit, splitAtNul, streamGit } from './git-stream.ts'
 import type { ObjectRead } from './objects.ts'
 import { readPath } from './path-text.ts'
 import { unchangedFiles } from './unchanged-files.ts'
-import { readFiles } from './work-files.ts'
+import { blobId, readFiles } from './work-files.ts'
 
 /** The files that lie in a work tree, committed or not, as if one commit had added them all. */
 export type WorkTree = {
@@ -32,6 +32,26 @@ export const readWorkTree = async (
     for (const token of tokens) listed.add(readPath(token))
   }
   return readTracked({ directory: repository.directory, algorithm, paths: listed, index }, wanted)
+}
+
+/** A work tree as it would be with other texts in some of its files, by path. */
+export const withTexts = (tree: WorkTree, texts: ReadonlyMap<string, string>): WorkTree => {
+  const files = new Map<string, Uint8Array>()
+  const changes = tree.changes.map((change) => {
+    const text = texts.get(change.path)
+    if (text === undefined || change.newOid === null) return change
+    const content = Buffer.from(text)
+    const newOid = blobId(change.newOid.length === 40 ? 'sha1' : 'sha256', content)
+    files.set(newOid, content)
+    return { ...change, newOid }
+  })
+  const read: WorkTree['read'] = async (oid, limit) => {
+    const bytes = files.get(oid)
+    if (bytes === undefined) return tree.read(oid, limit)
+    const size = bytes.byteLength
+    return size > limit ? { kind: 'too-large', size } : { kind: 'blob', bytes }
+  }
+  return { changes, read }
 }
 
 /** The paths of a work tree, and its index where one can be read. */

@@ -137,7 +137,7 @@ zzz:
         )
         expect(formatLesson(Buffer.from(result.text), shape).kind).toBe('canonical')
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     )
     expect([...kinds]).toEqual(expect.arrayContaining(['changed', 'canonical', 'unreadable']))
   })

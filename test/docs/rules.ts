@@ -10,6 +10,8 @@ export type Example = { readonly language: string; readonly text: string }
 export type RuleSection = {
   readonly code: string
   readonly severities: readonly string[]
+  /** What the section says before its examples. */
+  readonly prose: string
   readonly examples: readonly Example[]
 }
 
@@ -26,6 +28,7 @@ export const ruleSections: readonly RuleSection[] = textOf('docs/rules.md')
   .slice(2)
   .map((section) => ({
     code: /^\S+/.exec(section)?.[0] ?? '',
+    prose: section.split('\n```', 1)[0] ?? '',
     severities: (
       /^\*\*(error|warning|suggestion)\*\*(?: or \*\*(warning|suggestion)\*\*)?\. /m.exec(
         section,
