@@ -47,7 +47,10 @@ const run = (
     const terminal = openTerminal(options.quiet === true)
     const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
     // Commander adds the options and the command behind the arguments.
-    const args = given.slice(0, -2).flat() as readonly string[]
+    const args = given
+      .slice(0, -2)
+      .flat()
+      .filter((each) => typeof each === 'string')
     const context = { terminal, variables: process.env, now }
     process.exitCode = await action(context, options as never, ...args)
     process.stderr.write(clearLine())
@@ -65,6 +68,19 @@ program
   .action(
     run(async (context, options) =>
       (await import('./commands/validate.ts')).validate(options, context),
+    ),
+  )
+
+program
+  .command('new')
+  .description('write a new lesson, course or translation where it belongs, as a draft')
+  .argument('<what>', 'a collection by its name or type, `course`, or `translation`')
+  .argument('<slug>', 'for example `pillar/course/lesson`; of a translation also the lesson’s path')
+  .argument('[language]', 'of a translation')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options, ...args) =>
+      (await import('./commands/new.ts')).newCommand(args, options, context),
     ),
   )
 

@@ -1,6 +1,6 @@
 import { readLesson } from '../lesson/read-lesson.ts'
 import type { Fault, Fixer } from './fixers.ts'
-import { schemaKeys } from './format-lesson.ts'
+import { schemaKeys } from './schema-keys.ts'
 
 /** Puts a value in quotes that YAML would otherwise take for something else. */
 export const quoteValue: Fixer = ({ text, finding }) =>
@@ -8,11 +8,12 @@ export const quoteValue: Fixer = ({ text, finding }) =>
     const [, key = '', value = ''] = /^([\w.-]+:[ \t]+)(\S.*?)[ \t]*$/.exec(line) ?? []
     // A line further in goes on with the value, or belongs to it.
     if (!wantsQuotes(value) || /^[ \t]+\S/.test(next)) return null
-    if (value.startsWith('*') && anchor.test(text)) return null
+    if (value.startsWith('*') && text.includes(anchorOf(value))) return null
     return key + JSON.stringify(value)
   })
 
-const anchor = /^[^\n]*(?:^|[\s[{,])&\S/m
+/** What an alias would be an alias of: `*wind`, `&wind`. */
+const anchorOf = (alias: string): string => `&${alias.slice(1).split(/[\s,[\]{}]/, 1)[0]}`
 
 /** Whether a value is text that lacks quotes and nothing else: no list, map or text block, no comment behind it. */
 const wantsQuotes = (value: string): boolean =>

@@ -1,16 +1,7 @@
 import type { FileRole } from '../classify.ts'
-import type { LessonShape } from '../lesson/lesson.ts'
+import { collectionShape } from './collection-shape.ts'
 import { type Formatted, formatLesson, formatYamlFile, type IdToAdd } from './format-lesson.ts'
 import { ownSchema } from './own-schema.ts'
-
-/** How a collection's own files, or their translations, are to be understood. */
-export const shapeOf = (
-  role: FileRole & { readonly kind: 'item' | 'translation' },
-): LessonShape => ({
-  fields: role.collection.fields,
-  schema: role.collection.schema,
-  role: role.kind === 'item' ? 'source' : 'translation',
-})
 
 /** What files with a canonical form are. */
 export type FormattedRole = Exclude<FileRole, { readonly kind: 'mailmap' | 'other' }>
@@ -24,7 +15,10 @@ export const formatFile = (
   role: FormattedRole,
   bytes: Uint8Array,
   id: IdToAdd | null = null,
-): Formatted =>
-  role.kind === 'item' || role.kind === 'translation'
-    ? formatLesson(bytes, shapeOf(role), id)
-    : formatYamlFile(bytes, ownSchema(role.kind))
+): Formatted => {
+  if (role.kind === 'item') return formatLesson(bytes, collectionShape(role.collection), id)
+  if (role.kind === 'translation') {
+    return formatLesson(bytes, collectionShape(role.collection, 'translation'))
+  }
+  return formatYamlFile(bytes, ownSchema(role.kind))
+}

@@ -7,6 +7,7 @@ import { readYamlFile } from '../lesson/read-yaml-file.ts'
 import { formatMarkdown } from './format-markdown.ts'
 import { formatYaml } from './format-yaml.ts'
 import { addsNone, sameLesson } from './same-lesson.ts'
+import { schemaKeys } from './schema-keys.ts'
 import type { YamlEntry } from './yaml-entries.ts'
 
 /** What formatting a file came to. */
@@ -35,7 +36,7 @@ export const formatLesson = (
   if (before.lesson === null || text === null) return { kind: 'unreadable' }
   const id = wanted !== null && !Object.hasOwn(before.lesson.metadata, wanted.key) ? wanted : null
   const formatted = canonicalText(text, before.lesson, shape, id)
-  if (Buffer.from(formatted).equals(bytes)) return { kind: 'canonical' }
+  if (id === null && Buffer.from(formatted).equals(bytes)) return { kind: 'canonical' }
   const added = id === null ? {} : { [id.key]: id.id }
   const after = readLesson(Buffer.from(formatted), shape)
   if (!sameLesson(before, after, added)) return { kind: 'unsafe' }
@@ -56,10 +57,6 @@ export const formatYamlFile = (bytes: Uint8Array, schema: JsonObject): Formatted
     addsNone(before.findings, after.findings)
   return isSame ? { kind: 'changed', text: formatted } : { kind: 'unsafe' }
 }
-
-/** The keys that a schema knows at its top, in its order. */
-export const schemaKeys = (schema: JsonObject | null): readonly string[] =>
-  Object.keys((schema?.properties ?? {}) as JsonObject)
 
 const canonicalText = (
   text: string,
@@ -82,7 +79,7 @@ const canonicalText = (
 }
 
 /** The line that closes the front matter; -1 where there is none. */
-const frontMatterEnd = (lines: readonly string[]): number =>
+export const frontMatterEnd = (lines: readonly string[]): number =>
   /^---[ \t]*$/.test(lines[0] ?? '')
     ? lines.findIndex((line, index) => index > 0 && line.startsWith('---'))
     : -1

@@ -1,7 +1,8 @@
-import { type FormattedRole, formatFile, hasForm, shapeOf } from '../authoring/format-file.ts'
+import { collectionShape } from '../authoring/collection-shape.ts'
+import { type FormattedRole, formatFile, hasForm } from '../authoring/format-file.ts'
 import type { IdToAdd } from '../authoring/format-lesson.ts'
 import { pathsBelow } from '../authoring/paths-below.ts'
-import { takesId } from '../authoring/takes-id.ts'
+import { takesId } from '../authoring/schema-keys.ts'
 import { classifier } from '../classify.ts'
 import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { ContentError } from '../errors.ts'
@@ -9,11 +10,11 @@ import { readLesson } from '../lesson/read-lesson.ts'
 import { openContent } from '../line/check-content.ts'
 import { itemIds } from '../line/item-ids.ts'
 import { openStages } from '../line/stages.ts'
+import { readWritable } from '../line/writable-file.ts'
 import { openRepository } from '../open-repository.ts'
 import { printable } from '../output/printable.ts'
 import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import { modeFinding } from '../source/mode.ts'
 import type { Repository } from '../source/repository.ts'
 import { replaceFile } from '../source/write-work-tree.ts'
 
@@ -93,7 +94,7 @@ type ContentFile = {
   readonly bytes: Uint8Array
 }
 
-/** The files that have a canonical form; links and submodules have none. */
+/** The files that have a canonical form, of those that were asked for. */
 const contentFiles = async (
   repository: Repository,
   config: Config,
@@ -106,12 +107,16 @@ const contentFiles = async (
   )
   await using content = openContent(repository, tree)
   const files: ContentFile[] = []
-  for (const { path, newMode, newOid } of tree.changes) {
+  for (const change of tree.changes) {
+    const { path } = change
     const role = classify(path)
-    if (!isBelow(path) || !hasForm(role) || newOid === null || modeFinding(newMode) !== null)
-      continue
-    const blob = await content.read(newOid, Number.POSITIVE_INFINITY)
-    if (blob.kind === 'blob') files.push({ path, role, bytes: blob.bytes })
+    if (!isBelow(path) || !hasForm(role)) continue
+    const bytes = await readWritable(
+      { root: config.root, content },
+      change,
+      Number.POSITIVE_INFINITY,
+    )
+    if (bytes !== null) files.push({ path, role, bytes })
   }
   const missing = paths.find((typed) => {
     const isIn = pathsBelow(config.root, [typed])
@@ -127,7 +132,9 @@ const contentFiles = async (
 const withoutIds = (files: readonly ContentFile[]): ReadonlySet<string> =>
   new Set(
     files.flatMap(({ role }) =>
-      role.kind === 'item' && !takesId(shapeOf(role)) ? [role.collection.name] : [],
+      role.kind === 'item' && !takesId(collectionShape(role.collection))
+        ? [role.collection.name]
+        : [],
     ),
   )
 
@@ -136,11 +143,11 @@ const noIds = (collection: string): string =>
 
 /** The id to write into a file that has none; null where it takes none or its item is not known. */
 const idFor = (role: FormattedRole, id: string | undefined): IdToAdd | null =>
-  role.kind === 'item' && id !== undefined && takesId(shapeOf(role))
+  role.kind === 'item' && id !== undefined && takesId(collectionShape(role.collection))
     ? { key: role.collection.fields.id, id }
     : null
 
 const lacksId = (role: FormattedRole, bytes: Uint8Array): boolean =>
   role.kind === 'item' &&
-  takesId(shapeOf(role)) &&
-  readLesson(bytes, shapeOf(role)).lesson?.fields.id === null
+  takesId(collectionShape(role.collection)) &&
+  readLesson(bytes, collectionShape(role.collection)).lesson?.fields.id === null

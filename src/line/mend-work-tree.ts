@@ -1,13 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { posix } from 'node:path'
+import { shapeOf } from '../authoring/collection-shape.ts'
 import { fixers } from '../authoring/fixers.ts'
-import { shapeOf } from '../authoring/format-file.ts'
 import { addsNoRule, countOf, type FileReading, mendFile } from '../authoring/mend-file.ts'
 import { classifier } from '../classify.ts'
 import type { Diagnostic, Finding } from '../diagnostic.ts'
 import { foldedPath, readingAt } from '../ingest/ledger.ts'
 import { settingsFor, weigh } from '../severities.ts'
-import { modeFinding } from '../source/mode.ts'
 import { type WorkTree, withTexts } from '../source/work-tree.ts'
 import {
   type Checked,
@@ -18,6 +17,7 @@ import {
 } from './check-content.ts'
 import { type Findings, sinceBase } from './new-since.ts'
 import { blobParser, parseLimit, shapesByReading } from './parse-blob.ts'
+import { readWritable } from './writable-file.ts'
 
 /** A file of the work tree as it would be without some of its faults. */
 export type MendedFile = {
@@ -93,24 +93,23 @@ const mendFiles = async (
   const alike = pathsAlike(tree)
   const found = Map.groupBy(diagnostics, ({ path }) => path)
   const files: MendedFile[] = []
-  for (const { path, newMode, newOid } of tree.changes) {
+  for (const change of tree.changes) {
+    const { path } = change
     const findings = found.get(path)
     const reading = readingAt({ classify }, path)
-    if (findings === undefined || reading === null || newOid === null) continue
-    const blob =
-      modeFinding(newMode) === null ? await content.read(newOid, parseLimit(reading)) : null
-    if (blob?.kind !== 'blob' || !isUtf8(blob.bytes)) continue
+    if (findings === undefined || reading === null) continue
+    const bytes = await readWritable({ root: config.root, content }, change, parseLimit(reading))
+    if (bytes === null || !isUtf8(bytes)) continue
     const role = classify(path)
     const read = (text: string): FileReading => {
-      const { parsed, findings } = parse(reading, newOid, Buffer.from(text))
+      const { parsed, findings } = parse(reading, '', Buffer.from(text))
       return { parsed, findings: weigh(findings, settingsFor(config, role)) }
     }
-    const text = Buffer.from(blob.bytes).toString()
+    const text = Buffer.from(bytes).toString()
     const inside = read(text)
     const rules = new Set(inside.findings.map(({ rule }) => rule))
     const across = findings.filter(({ rule }) => !rules.has(rule))
-    const shape = role.kind === 'item' || role.kind === 'translation' ? shapeOf(role) : null
-    const mended = mendFile({ path, text, shape, alike, across, read })
+    const mended = mendFile({ path, text, shape: shapeOf(role), alike, across, read })
     if (mended.mended.length > 0) files.push({ path, ...mended, wasRead: inside.parsed })
   }
   return files

@@ -106,6 +106,7 @@ zzz:
       text: `---\nid: ${id.id}\ntitle: a\n---\n`,
     })
     expect(withId('# A\n')).toEqual({ kind: 'changed', text: `---\nid: ${id.id}\n---\n\n# A\n` })
+    expect(withId('---\n{ title: a }\n---\n').kind).toBe('unsafe')
     const foreign = { ...schema, properties: { title: { type: 'string' } } }
     expect(withId('---\ntitle: a\n---\n', schemaShape(foreign)).kind).toBe('unsafe')
   })

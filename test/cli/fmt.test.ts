@@ -112,6 +112,18 @@ describe('fmt', () => {
     expect(await contentOf(source, 'notes/wind.md')).toBe(untidy)
   })
 
+  it('passes over files that a sparse checkout leaves out', async () => {
+    await using source = await createRepository({
+      'hma-content.yaml': configuration,
+      'en/wind.md': untidy,
+      'de/wind.md': untidy,
+    })
+    await source.commit()
+    await source.git('sparse-checkout', 'set', '--no-cone', '/hma-content.yaml', '/en/')
+    expect(await hmaJson(source.directory, ['fmt'])).toEqual({ changed: ['en/wind.md'], left: [] })
+    expect(await source.git('status', '--short')).toBe(' M en/wind.md')
+  })
+
   it('makes no version and outdates no translation, ids included', async () => {
     await using source = await createPublished({
       'hma-content.yaml': configuration,

@@ -34,11 +34,9 @@ const filesOf = async ({ language, text }: Example): Promise<Readonly<Record<str
 const mendedRules = async (example: Example, config: Config): Promise<readonly string[]> => {
   await using source = await createRepository(await filesOf(example))
   const repository = await openNativeRepository(source.directory)
-  const cache = openCheckCache({
-    ...config,
-    stateDirectory: join(source.directory, '.hma-content'),
-  })
-  const files = await mendWorkTree({ repository, config, cache })
+  const root = source.directory
+  const here = { ...config, root, stateDirectory: join(root, '.hma-content') }
+  const files = await mendWorkTree({ repository, config: here, cache: openCheckCache(here) })
   return files.flatMap(({ mended }) => mended.map(({ rule }) => rule))
 }
 

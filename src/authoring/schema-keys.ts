@@ -1,6 +1,9 @@
 import type { JsonObject } from '../json.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
-import { schemaKeys } from './format-lesson.ts'
+
+/** The keys that a schema knows at its top, in its order. */
+export const schemaKeys = (schema: JsonObject | null): readonly string[] =>
+  Object.keys((schema?.properties ?? {}) as JsonObject)
 
 /** Whether an id in the front matter of such a file is allowed and read. Without a schema only a key that was mapped to it is. */
 export const takesId = ({ fields, schema, role }: LessonShape): boolean => {
