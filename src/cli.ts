@@ -76,7 +76,7 @@ program
   .description('write a new lesson, course or translation where it belongs, as a draft')
   .argument('<what>', 'a collection by its name or type, `course`, or `translation`')
   .argument('<slug>', 'for example `pillar/course/lesson`; of a translation also the lesson’s path')
-  .argument('[language]', 'of a translation')
+  .argument('[lang]', 'code of a translation’s language')
   .addOption(formats('text', 'json'))
   .action(
     run(async (context, options, ...args) =>
