@@ -20,10 +20,10 @@ export type ArticleFrontMatter = {
   readonly difficulty?: 'beginner' | 'intermediate' | 'advanced' | 'expert'
   /** Whole minutes that reading and exercises take. */
   readonly duration?: number
-  /** Position of the article among its siblings, from 1; equal positions are sorted by slug. */
-  readonly order?: number
   /** Where the article stands in the editors’ work; `draft` is never published. */
   readonly status?: 'draft' | 'review' | 'approved' | 'published' | 'archived'
+  /** Position of the article among its siblings, from 1; equal positions are sorted by slug. */
+  readonly order?: number
   /** `true` keeps the article unpublished, like `status: draft`. */
   readonly draft?: boolean
   /** Date, or date and time with an offset, before which this version is not shown. */

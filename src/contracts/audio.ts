@@ -18,12 +18,12 @@ export type AudioFrontMatter = {
   readonly tags?: readonly string[]
   /** Experience a learner should bring. */
   readonly difficulty?: 'beginner' | 'intermediate' | 'advanced' | 'expert'
-  /** Position of the recording among its siblings, from 1; equal positions are sorted by slug. */
-  readonly order?: number
   /** Length of the sound in whole seconds, rounded up. */
   readonly seconds: number
   /** Where the recording stands in the editors’ work; `draft` is never published. */
   readonly status?: 'draft' | 'review' | 'approved' | 'published' | 'archived'
+  /** Position of the recording among its siblings, from 1; equal positions are sorted by slug. */
+  readonly order?: number
   /** `true` keeps the recording unpublished, like `status: draft`. */
   readonly draft?: boolean
   /** Date, or date and time with an offset, before which this version is not shown. */

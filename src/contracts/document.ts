@@ -18,12 +18,12 @@ export type DocumentFrontMatter = {
   readonly tags?: readonly string[]
   /** Experience a learner should bring. */
   readonly difficulty?: 'beginner' | 'intermediate' | 'advanced' | 'expert'
-  /** Position of the document among its siblings, from 1; equal positions are sorted by slug. */
-  readonly order?: number
   /** Number of pages of the file. */
   readonly pages: number
   /** Where the document stands in the editors’ work; `draft` is never published. */
   readonly status?: 'draft' | 'review' | 'approved' | 'published' | 'archived'
+  /** Position of the document among its siblings, from 1; equal positions are sorted by slug. */
+  readonly order?: number
   /** `true` keeps the document unpublished, like `status: draft`. */
   readonly draft?: boolean
   /** Date, or date and time with an offset, before which this version is not shown. */

@@ -20,8 +20,6 @@ export type InteractiveFrontMatter = {
   readonly difficulty: 'beginner' | 'intermediate' | 'advanced' | 'expert'
   /** Whole minutes that reading and exercises take. */
   readonly duration: number
-  /** Position of the exercise among its siblings, from 1; equal positions are sorted by slug. */
-  readonly order?: number
   /** What a learner can do afterwards, one sentence each, beginning with a verb. */
   readonly objectives?: readonly string[]
   /** Full slugs (`pillar/course/lesson`) of the lessons to read before. */
@@ -30,6 +28,8 @@ export type InteractiveFrontMatter = {
   readonly pass_mark?: number
   /** Where the exercise stands in the editors’ work; `draft` is never published. */
   readonly status?: 'draft' | 'review' | 'approved' | 'published' | 'archived'
+  /** Position of the exercise among its siblings, from 1; equal positions are sorted by slug. */
+  readonly order?: number
   /** `true` keeps the exercise unpublished, like `status: draft`. */
   readonly draft?: boolean
   /** Date, or date and time with an offset, before which this version is not shown. */

@@ -20,14 +20,14 @@ export type LessonFrontMatter = {
   readonly difficulty: 'beginner' | 'intermediate' | 'advanced' | 'expert'
   /** Whole minutes that reading and exercises take. */
   readonly duration: number
-  /** Position of the lesson among its siblings, from 1; equal positions are sorted by slug. */
-  readonly order?: number
   /** What a learner can do afterwards, one sentence each, beginning with a verb. */
   readonly objectives?: readonly string[]
   /** Full slugs (`pillar/course/lesson`) of the lessons to read before. */
   readonly prerequisites?: readonly string[]
   /** Where the lesson stands in the editors’ work; `draft` is never published. */
   readonly status?: 'draft' | 'review' | 'approved' | 'published' | 'archived'
+  /** Position of the lesson among its siblings, from 1; equal positions are sorted by slug. */
+  readonly order?: number
   /** `true` keeps the lesson unpublished, like `status: draft`. */
   readonly draft?: boolean
   /** Date, or date and time with an offset, before which this version is not shown. */
