@@ -3,7 +3,7 @@ import type { Finding } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { errorAt, type Place, placeAt, quoted, startOfFile } from './finding.ts'
 import { readYaml, tooLarge } from './read-yaml.ts'
-import type { YamlReading } from './yaml-map.ts'
+import { offsetAt, type YamlReading } from './yaml-map.ts'
 
 /** A file cut into its two halves. */
 export type FrontMatter = {
@@ -57,7 +57,7 @@ const split = (text: string): FrontMatter => {
   })
   const head = text.slice(0, text.length - file.content.length)
   const placeOf = (pointer: string): Place => {
-    const offset = nearest(reading.offsets, pointer)
+    const offset = offsetAt(reading.offsets, pointer)
     return offset === undefined ? startOfFile : placeAt(text, start + offset)
   }
   return {
@@ -88,12 +88,6 @@ const refusedEngines = {
   coffee: refuse,
   coffeescript: refuse,
   cson: refuse,
-}
-
-const nearest = (offsets: ReadonlyMap<string, number>, pointer: string): number | undefined => {
-  const found = offsets.get(pointer)
-  if (found !== undefined || pointer === '') return found
-  return nearest(offsets, pointer.slice(0, pointer.lastIndexOf('/')))
 }
 
 const unclosed = (text: string, end: RegExpExecArray | null): FrontMatter => {

@@ -4,6 +4,7 @@ import { bidiFindings } from './bidi.ts'
 import { findComplexity } from './complexity.ts'
 import { decodeText } from './decode-text.ts'
 import { contentDigest, sourceDigest } from './digest.ts'
+import type { Place } from './finding.ts'
 import { type FrontMatter, readFrontMatter } from './front-matter.ts'
 import type { LessonReading, LessonShape } from './lesson.ts'
 import { lessonFields } from './lesson-fields.ts'
@@ -56,7 +57,7 @@ const assemble = (
       sourceDigest: sourceDigest(fields, outline),
     },
     findings: inOrder([
-      ...checked.findings,
+      ...checked.findings.filter((found) => !read.findings.some((own) => isAt(own, found))),
       ...read.findings,
       ...findings,
       ...linkFindings(links),
@@ -65,6 +66,10 @@ const assemble = (
     ]),
   }
 }
+
+// Our own words for an id, a slug or a date say more than a schema's pattern.
+const isAt = (one: Place, other: Place): boolean =>
+  one.line === other.line && one.column === other.column
 
 const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted((a, b) => a.line - b.line || a.column - b.column)

@@ -2,18 +2,25 @@ import type { ErrorObject } from 'ajv/dist/2020.js'
 import { quoted } from './finding.ts'
 import { nearestWord } from './nearest-word.ts'
 
-/** What Ajv found, in the words of someone who writes lessons and not schemas. */
+/**
+ * What Ajv found, in the words of someone who writes lessons and not schemas. `branches` is what was found by each
+ * of the schemas that the error leaves a choice between, and `holder` what holds the keys.
+ */
 export const schemaMessage = (
   error: ErrorObject,
+  branches: readonly ErrorObject[],
+  holder: string,
 ): { readonly message: string; readonly hint: string } => {
   const name = nameOf(error.instancePath)
   if (error.keyword === 'required') {
     const missing = String(error.params.missingProperty)
     const message = `Missing \`${name === '' ? missing : `${name}.${missing}`}\`.`
-    return { message, hint: `Add a line \`${missing}: …\` to the front matter.` }
+    const where = name === '' ? `to the ${holder}` : 'there'
+    return { message, hint: `Add a line \`${missing}: …\` ${where}.` }
   }
-  const subject = name === '' ? 'the front matter' : `\`${name}\``
-  const message = `Expected ${subject} ${expectation(error)}, got ${shown(error.data)}.`
+  const subject = name === '' ? `the ${holder}` : `\`${name}\``
+  const expected = branches.length === 0 ? expectation(error) : eitherOf(branches)
+  const message = `Expected ${subject} ${expected}, got ${shown(error.data)}.`
   return { message, hint: hintFor(error) }
 }
 
@@ -68,10 +75,25 @@ const expectation = ({ keyword, params, message = 'be valid' }: ErrorObject): st
   return texts[keyword]?.() ?? `to fit its schema (${message})`
 }
 
-const hintFor = ({ keyword, params, data }: ErrorObject): string => {
+const eitherOf = (branches: readonly ErrorObject[]): string => {
+  const each = [...new Set(branches.map(expectation))]
+  return each.map((text, index) => (index === 0 ? text : text.replace(/^to be /, ''))).join(' or ')
+}
+
+const hintFor = ({ keyword, params, data, parentSchema }: ErrorObject): string => {
   if (keyword === 'enum' && Array.isArray(params.allowedValues)) {
     const near = nearestWord(String(data), params.allowedValues.map(String))
     if (near !== null) return `Did you mean \`${near}\`?`
   }
-  return 'Correct the value.'
+  const examples: unknown = parentSchema?.examples
+  if (!Array.isArray(examples) || examples.length === 0) return 'Correct the value.'
+  return `Write it like ${quoted(asWritten(examples[0]))}.`
 }
+
+/** A value as it stands behind its key in YAML. */
+const asWritten = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(asWritten).join(', ')}]`
+  return typeof value === 'string' && plain.test(value) ? value : JSON.stringify(value)
+}
+
+const plain = /^[\p{L}\p{N}](?:(?!: | #).)*$/u

@@ -37,6 +37,13 @@ export const mapOfEvents = (source: string, events: readonly Event[]): YamlReadi
 export const pointerTo = (parent: string, key: string | number): string =>
   `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
 
+/** The offset of the key or list item at a JSON pointer, or of the nearest one around it. */
+export const offsetAt = (offsets: YamlReading['offsets'], pointer: string): number | undefined => {
+  const found = offsets.get(pointer)
+  if (found !== undefined || pointer === '') return found
+  return offsetAt(offsets, pointer.slice(0, pointer.lastIndexOf('/')))
+}
+
 const readDocument = (cursor: YamlCursor): JsonObject => {
   const opening = take(cursor)
   if (opening === undefined) return {}

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { type Collection, type Config, readingOf } from '../config.ts'
 import { type Finding, hasError } from '../diagnostic.ts'
 import { sha256 } from '../identifier.ts'
 import type { BlobRecord } from '../item.ts'
 import { canonicalJson, type JsonObject } from '../json.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
+import { type MetadataCheck, ownCheck } from '../lesson/metadata-schema.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
 import { readYamlFile } from '../lesson/read-yaml-file.ts'
+import { checkKeys } from '../lesson/schema-findings.ts'
 import { isFinding } from '../publish/media-finding.ts'
 import { mediaType } from '../publish/media-type.ts'
 
@@ -107,44 +108,29 @@ const mediaRecord = (reading: string, blob: string, bytes: Uint8Array): BlobReco
 }
 
 const yamlRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecord => {
-  const { value, findings } = readYamlFile(bytes)
+  const { value, placeOf, findings } = readYamlFile(bytes)
   if (value === null) return { ...emptyRecord(reading, blob), findings }
-  const faults = schemaFaults(reading, value)
+  const checked = checkKeys(value, checkOf(reading), { placeOf, name: 'file' })
   return {
     ...emptyRecord(reading, blob),
     parsed: true,
-    fit: faults.length === 0,
+    fit: checked.findings.length === 0,
     digest: `d1:${sha256(canonicalJson(value))}`,
-    metadata: value,
-    findings: [...findings, ...faults],
+    metadata: checked.metadata,
+    findings: checked.findings,
   }
 }
 
-const validators = new Map<string, ValidateFunction>()
+const checks = new Map<string, MetadataCheck>()
 
-const schemaFaults = (reading: string, value: JsonObject): readonly Finding[] => {
-  const validate = validators.get(reading) ?? compile(reading)
-  validators.set(reading, validate)
-  if (validate(value)) return []
-  return (validate.errors ?? []).map((error) => ({
-    line: 1,
-    column: 1,
-    severity: 'error',
-    rule: 'SCHEMA',
-    message: `Expected a valid ${reading} file: ${error.instancePath.slice(1) || 'the file'} ${error.message ?? ''}.`,
-    hint: `See schemas/${reading}.schema.json.`,
-  }))
-}
-
-const compile = (reading: string): ValidateFunction => {
+/** The check of `pillar.yaml`, `course.yaml` or `authors.yaml`. */
+const checkOf = (reading: string): MetadataCheck => {
+  const known = checks.get(reading)
+  if (known !== undefined) return known
   const url = new URL(`../../schemas/${reading}.schema.json`, import.meta.url)
-  const schema = JSON.parse(readFileSync(url, 'utf8')) as JsonObject
-  return new Ajv2020({
-    allErrors: true,
-    strict: false,
-    validateFormats: false,
-    validateSchema: false,
-  }).compile(schema)
+  const check = ownCheck(JSON.parse(readFileSync(url, 'utf8')) as JsonObject)
+  checks.set(reading, check)
+  return check
 }
 
 /** `.mailmap`: an address as committed → the address the person goes by (gitmailmap(5)), both in lower case. */

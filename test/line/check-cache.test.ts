@@ -107,7 +107,7 @@ describe('the cache of checks', () => {
       'schema.json': '{ "type": "object", "required": ["title"] }',
       'hma-content.yaml': academy['hma-content.yaml'].replace('}]', ', schema: schema.json }]'),
     })
-    expect((await check(source)).found).toContain('en/wind.md:1 SCHEMA')
+    expect((await check(source)).found).toContain('en/wind.md:1 FM_MISSING')
   })
 
   it('is not needed: a state directory that cannot be made is no fault', async () => {
