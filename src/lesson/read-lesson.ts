@@ -2,6 +2,7 @@ import type { Finding } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { bidiFindings } from './bidi.ts'
 import { findComplexity } from './complexity.ts'
+import { conflictFindings, conflictsInUnread } from './conflict.ts'
 import { decodeText } from './decode-text.ts'
 import { contentDigest, sourceDigest } from './digest.ts'
 import type { Place } from './finding.ts'
@@ -25,12 +26,18 @@ export const readLesson = (bytes: Uint8Array, shape: LessonShape): LessonReading
   const { text, findings } = decodeText(bytes)
   if (text === null) return { lesson: null, findings }
   const front = readFrontMatter(text)
-  if (front.metadata === null) return { lesson: null, findings: front.findings }
+  if (front.metadata === null) {
+    const conflicts = conflictsInUnread(text)
+    return { lesson: null, findings: conflicts.length > 0 ? conflicts : front.findings }
+  }
   const complexity = findComplexity(front.body)
   if (complexity !== null) return { lesson: null, findings: [complexity] }
   const markdown = parseMarkdown(front.body)
   const excess = findTreeExcess(markdown.tree)
   if (excess !== null) return { lesson: null, findings: [excess] }
+  // What else is found around a conflict mostly follows from its lines.
+  const conflicts = conflictFindings(text, markdown.tree)
+  if (conflicts.length > 0) return { lesson: null, findings: conflicts }
   return assemble(front, front.metadata, markdown, shape)
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
+import { conflictsInUnread } from './conflict.ts'
 import { decodeText } from './decode-text.ts'
 import { errorAt, type Place, placeAt, startOfFile } from './finding.ts'
 import { readYaml } from './read-yaml.ts'
@@ -18,6 +19,8 @@ export const readYamlFile = (bytes: Uint8Array): YamlFile => {
   const { text, findings } = decodeText(bytes)
   if (text === null) return unread(findings)
   const { value, offsets, faults } = readYaml(text)
+  const conflicts = value === null ? conflictsInUnread(text) : []
+  if (conflicts.length > 0) return unread(conflicts)
   return {
     value,
     placeOf: (pointer) => {

@@ -33,6 +33,10 @@ const piece = fc.constantFrom(
   'word ',
   '[^a]: ',
   '    ',
+  '<<<<<<< a\n',
+  '=======\n',
+  '>>>>>>> b\n',
+  '::: quiz\n- [ ] a\n- [x] b\n',
 )
 
 describe('reading a lesson', () => {

@@ -1,0 +1,67 @@
+import type { Root } from 'mdast'
+import type { Finding } from '../diagnostic.ts'
+import { findComplexity } from './complexity.ts'
+import { errorAt } from './finding.ts'
+import { parseMarkdown } from './parse-markdown.ts'
+import { walk } from './walk.ts'
+
+const opening = /^<{7}(?: |$)/
+const middle = /^={7}$/
+const closing = /^>{7}(?: |$)/
+
+/**
+ * An error at each conflict that Git left in a text, front matter included. A lesson about conflicts shows their
+ * lines in code, so one that begins there is none. `tree` is what was parsed of the text, with its line numbers.
+ */
+export const conflictFindings = (text: string, tree: Root): readonly Finding[] => {
+  const conflicts = conflictsIn(text)
+  if (conflicts.length === 0) return []
+  const isCode = codeLines(tree)
+  return conflicts
+    .filter(({ first }) => !isCode(first))
+    .map(({ first, last }) => {
+      const message = `Expected text, got a conflict that was not resolved (lines ${first} to ${last}).`
+      const hint = 'Keep what is right, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`.'
+      return errorAt({ line: first, column: 1 }, 'CONFLICT_MARKER', message, hint)
+    })
+}
+
+/** The same for a text whose YAML cannot be read, perhaps for a conflict in it, so that nothing of it was parsed. */
+export const conflictsInUnread = (text: string): readonly Finding[] => {
+  if (conflictsIn(text).length === 0 || findComplexity(text) !== null) return []
+  // To Markdown the lines of YAML are no code.
+  return conflictFindings(text, parseMarkdown(text).tree)
+}
+
+/** A conflict's first and last line, 1-based. */
+type Conflict = { readonly first: number; readonly last: number }
+
+/** Of markers in Git's order; one that opens again before the closing begins anew. */
+const conflictsIn = (text: string): readonly Conflict[] => {
+  if (!text.includes('<<<<<<<')) return []
+  const conflicts: Conflict[] = []
+  let first = 0
+  let isDivided = false
+  for (const [index, line] of text.split('\n').entries()) {
+    if (opening.test(line)) {
+      first = index + 1
+      isDivided = false
+    } else if (first > 0 && middle.test(line)) {
+      isDivided = true
+    } else if (isDivided && closing.test(line)) {
+      conflicts.push({ first, last: index + 1 })
+      first = 0
+      isDivided = false
+    }
+  }
+  return conflicts
+}
+
+const codeLines = (tree: Root): ((line: number) => boolean) => {
+  const lines = new Set<number>()
+  walk(tree, ({ type, position }) => {
+    if (type !== 'code' || position === undefined) return
+    for (let line = position.start.line; line <= position.end.line; line += 1) lines.add(line)
+  })
+  return (line) => lines.has(line)
+}
