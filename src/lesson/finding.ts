@@ -29,6 +29,9 @@ export const errorAt = findingOf('error')
 /** A fault that is reported and blocks nothing. */
 export const warningAt = findingOf('warning')
 
+/** What could be better, and never counts against the file. */
+export const suggestionAt = findingOf('suggestion')
+
 // Findings are stored: PostgreSQL takes no NUL and no half of a surrogate pair, and a terminal obeys the others.
 const unstorable = /[\p{Cc}\p{Cs}]/gu
 

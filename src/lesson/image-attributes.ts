@@ -2,6 +2,16 @@ import type { Image, ImageReference, Parents, PhrasingContent, Root } from 'mdas
 import type {} from 'remark-rehype'
 import { walk } from './walk.ts'
 
+declare module 'mdast' {
+  interface ImageData {
+    /** Whether its author wrote that there is nothing to say of it, as `{alt=""}`. */
+    decorative?: boolean
+  }
+  interface ImageReferenceData {
+    decorative?: boolean
+  }
+}
+
 const maximumLength = 2_000
 // Each character can be taken in one way only: `\s+` inside the repetition made some 30 spaces take seconds.
 const block =
@@ -30,7 +40,10 @@ const apply = (image: Image | ImageReference, attributes: string): void => {
   for (const [, className, key, single, double, bare] of attributes.matchAll(attribute)) {
     const value = unescaped(single ?? double ?? bare ?? '')
     if (className !== undefined) classes.push(className)
-    if (key === 'alt') image.alt = value
+    if (key === 'alt') {
+      image.alt = value
+      image.data = { ...image.data, decorative: value.trim() === '' }
+    }
     if (key === 'width' && width.test(value)) {
       image.data = { ...image.data, hProperties: { ...image.data?.hProperties, width: value } }
     }

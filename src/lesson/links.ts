@@ -1,33 +1,20 @@
-import type { Definition, Nodes, Root } from 'mdast'
 import type { Finding } from '../diagnostic.ts'
 import { hasBidiControl } from './bidi.ts'
 import { placeOf } from './divisions.ts'
 import { errorAt, quoted, warningAt } from './finding.ts'
 import type { LinkUse } from './lesson.ts'
+import type { LessonNodes } from './lesson-nodes.ts'
 import { type UrlFault, urlFault } from './safe-url.ts'
-import { walk } from './walk.ts'
 
-const uses: ReadonlySet<string> = new Set(['link', 'image', 'linkReference', 'imageReference'])
-
-/** Every link and picture of a tree in the order of the text; those by reference stand where they are used. */
-export const linksOf = (tree: Root): readonly LinkUse[] => {
-  const definitions = new Map<string, Definition>()
-  const used: Nodes[] = []
-  walk(tree, (node) => {
-    if (uses.has(node.type)) used.push(node)
-    // Where a label is defined twice, CommonMark takes the first.
-    else if (node.type === 'definition' && !definitions.has(node.identifier)) {
-      definitions.set(node.identifier, node)
-    }
-  })
-  return used.flatMap((node): LinkUse[] => {
-    const url = urlOf(node, definitions)
+/** Every link and picture of a lesson in the order of the text; those by reference stand where they are used. */
+export const linksOf = ({ links, definitions }: LessonNodes): readonly LinkUse[] =>
+  links.flatMap((node): LinkUse[] => {
+    const url = 'url' in node ? node.url : definitions.get(node.identifier)?.url
     if (url === undefined) return []
     const kind = node.type === 'image' || node.type === 'imageReference' ? 'image' : 'link'
     const { line, column } = placeOf(node)
     return [{ kind, url, line, column }]
   })
-}
 
 /** What is wrong with links that must not be published as they are. Whether a link's target exists is asked elsewhere. */
 export const linkFindings = (links: readonly LinkUse[]): readonly Finding[] =>
@@ -64,10 +51,4 @@ const faultFinding = (link: LinkUse, fault: UrlFault): Finding => {
       return errorAt(link, 'LINK_DISGUISED', message, 'Write `..` instead of `%2e%2e`.')
     }
   }
-}
-
-const urlOf = (node: Nodes, definitions: ReadonlyMap<string, Definition>): string | undefined => {
-  if (node.type === 'link' || node.type === 'image') return node.url
-  if (node.type !== 'linkReference' && node.type !== 'imageReference') return undefined
-  return definitions.get(node.identifier)?.url
 }

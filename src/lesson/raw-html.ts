@@ -1,8 +1,8 @@
-import type { Html, Root } from 'mdast'
+import type { Html } from 'mdast'
 import type { Finding } from '../diagnostic.ts'
 import { placeOf } from './divisions.ts'
 import { warningAt } from './finding.ts'
-import { walk } from './walk.ts'
+import type { LessonNodes } from './lesson-nodes.ts'
 
 /** Whether an `html` node is nothing but comments, which a lesson may have. */
 export const isComment = (node: Html): boolean => {
@@ -14,13 +14,10 @@ export const isComment = (node: Html): boolean => {
   return rest === ''
 }
 
-/** One warning at the first raw HTML of a tree: it is not published. */
-export const rawHtmlFindings = (tree: Root): readonly Finding[] => {
-  const findings: Finding[] = []
-  walk(tree, (node) => {
-    if (node.type !== 'html' || findings.length > 0 || isComment(node)) return
-    const message = 'Expected Markdown, got HTML, which is left out of the published lesson.'
-    findings.push(warningAt(placeOf(node), 'HTML_RAW', message, 'Write it in Markdown.'))
-  })
-  return findings
+/** One warning at the first raw HTML of a lesson: it is not published. */
+export const rawHtmlFindings = ({ html }: LessonNodes): readonly Finding[] => {
+  const first = html.find((node) => !isComment(node))
+  if (first === undefined) return []
+  const message = 'Expected Markdown, got HTML, which is left out of the published lesson.'
+  return [warningAt(placeOf(first), 'HTML_RAW', message, 'Write it in Markdown.')]
 }

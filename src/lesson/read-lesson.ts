@@ -9,11 +9,12 @@ import type { Place } from './finding.ts'
 import { type FrontMatter, readFrontMatter } from './front-matter.ts'
 import type { LessonReading, LessonShape } from './lesson.ts'
 import { lessonFields } from './lesson-fields.ts'
+import { lessonNodes } from './lesson-nodes.ts'
 import { linkFindings, linksOf } from './links.ts'
+import { nodeFindings } from './node-findings.ts'
 import { normalTree } from './normal-tree.ts'
 import { outlineOf } from './outline.ts'
 import { type ParsedMarkdown, parseMarkdown } from './parse-markdown.ts'
-import { rawHtmlFindings } from './raw-html.ts'
 import { checkMetadata } from './schema-findings.ts'
 import { findTreeExcess } from './tree-limits.ts'
 
@@ -50,7 +51,8 @@ const assemble = (
   const checked = checkMetadata(written, shape, front.placeOf)
   const read = lessonFields(checked.metadata, shape, front.placeOf)
   const outline = outlineOf(tree)
-  const links = linksOf(tree)
+  const nodes = lessonNodes(tree)
+  const links = linksOf(nodes)
   const heading = outline.find((section) => section.depth > 0 && section.title !== '')
   const fields = { ...read.fields, title: read.fields.title ?? heading?.title ?? null }
   return {
@@ -68,7 +70,7 @@ const assemble = (
       ...read.findings,
       ...findings,
       ...linkFindings(links),
-      ...(front.body.includes('<') ? rawHtmlFindings(tree) : []),
+      ...nodeFindings(nodes),
       ...bidiFindings(front.body),
     ]),
   }

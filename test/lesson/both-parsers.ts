@@ -1,9 +1,10 @@
 import { fastTree } from '../../src/lesson/fast-tree.ts'
+import { lessonNodes } from '../../src/lesson/lesson-nodes.ts'
 import { linksOf } from '../../src/lesson/links.ts'
+import { nodeFindings } from '../../src/lesson/node-findings.ts'
 import { normalTree } from '../../src/lesson/normal-tree.ts'
 import { outlineOf } from '../../src/lesson/outline.ts'
 import { understood } from '../../src/lesson/parse-markdown.ts'
-import { rawHtmlFindings } from '../../src/lesson/raw-html.ts'
 import { referenceTree } from '../../src/lesson/reference-tree.ts'
 import { lessonHtml } from '../../src/publish/lesson-html.ts'
 
@@ -18,11 +19,14 @@ export const readByBoth = (
   }
 }
 
-const viewOf = ({ tree, findings }: ReturnType<typeof understood>): unknown => ({
-  normal: normalTree(tree),
-  outline: outlineOf(tree),
-  // remark has no position for an address that it finds late; sätteri has.
-  links: linksOf(tree).map(({ kind, url }) => [kind, url]),
-  findings: [...findings, ...rawHtmlFindings(tree)],
-  html: lessonHtml(tree, { resolveLink: () => null, resolveMedia: () => null }).html,
-})
+const viewOf = ({ tree, findings }: ReturnType<typeof understood>): unknown => {
+  const nodes = lessonNodes(tree)
+  return {
+    normal: normalTree(tree),
+    outline: outlineOf(tree),
+    // remark has no position for an address that it finds late; sätteri has.
+    links: linksOf(nodes).map(({ kind, url }) => [kind, url]),
+    findings: [...findings, ...nodeFindings(nodes)],
+    html: lessonHtml(tree, { resolveLink: () => null, resolveMedia: () => null }).html,
+  }
+}
