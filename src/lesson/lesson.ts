@@ -98,6 +98,7 @@ export type LessonShape = {
   readonly fields: Readonly<Record<FieldName, string>>
   /** JSON Schema of the front matter; null means that only a few fields are read and nothing is required. */
   readonly schema: JsonObject | null
+  readonly type: ContentType
   /** A translation need not repeat what its source requires. */
   readonly role: 'source' | 'translation'
 }

@@ -5,8 +5,10 @@ import { findComplexity } from './complexity.ts'
 import { conflictFindings, conflictsInUnread } from './conflict.ts'
 import { decodeText } from './decode-text.ts'
 import { contentDigest, sourceDigest } from './digest.ts'
+import { durationFindings } from './duration.ts'
 import type { Place } from './finding.ts'
 import { type FrontMatter, readFrontMatter } from './front-matter.ts'
+import { idMissingFindings } from './id-missing.ts'
 import type { LessonReading, LessonShape } from './lesson.ts'
 import { lessonFields } from './lesson-fields.ts'
 import { lessonNodes } from './lesson-nodes.ts'
@@ -68,6 +70,8 @@ const assemble = (
     findings: inOrder([
       ...checked.findings.filter((found) => !read.findings.some((own) => isAt(own, found))),
       ...read.findings,
+      ...idMissingFindings(written, shape),
+      ...durationFindings(fields.durationMinutes, outline, shape, front.placeOf),
       ...findings,
       ...linkFindings(links),
       ...nodeFindings(nodes),

@@ -44,7 +44,7 @@ export const blobParser =
 const shapesOf = (collection: Collection): readonly (readonly [string, LessonShape])[] =>
   (['source', 'translation'] as const).map((role) => [
     readingOf(collection, role),
-    { fields: collection.fields, schema: collection.schema, role },
+    { fields: collection.fields, schema: collection.schema, type: collection.type, role },
   ])
 
 /** The record of a blob that is too large to be parsed, or of which nothing is known. */

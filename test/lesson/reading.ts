@@ -26,6 +26,7 @@ const ownKeys: Readonly<Record<FieldName, string>> = {
 export const foreignShape = (fields: Partial<Record<FieldName, string>> = {}): LessonShape => ({
   fields: { ...ownKeys, ...fields },
   schema: null,
+  type: 'lesson',
   role: 'source',
 })
 
@@ -33,7 +34,7 @@ export const foreignShape = (fields: Partial<Record<FieldName, string>> = {}): L
 export const schemaShape = (
   schema: JsonObject,
   role: LessonShape['role'] = 'source',
-): LessonShape => ({ fields: ownKeys, schema, role })
+): LessonShape => ({ fields: ownKeys, schema, type: 'lesson', role })
 
 /** Reads a text as a file of UTF-8. */
 export const read = (text: string, shape: LessonShape = foreignShape()): LessonReading =>

@@ -46,7 +46,12 @@ type Digests = { readonly digest: string | null; readonly sourceDigest: string |
 const openReading = async (corpus: Corpus, commits: readonly PlainCommit[]) => {
   const [collection] = readConfig({ cwd: corpus.directory }, {}).collections
   if (collection === undefined) throw new Error('Expected a collection')
-  const shape = { fields: collection.fields, schema: null, role: 'source' } as const
+  const shape = {
+    fields: collection.fields,
+    schema: null,
+    type: collection.type,
+    role: 'source',
+  } as const
   const named = commits.flatMap(({ changes }) =>
     changes.flatMap(({ from, to, oldBlob, newBlob }) =>
       [from, to].some((path) => path.endsWith('.md')) ? [oldBlob, newBlob] : [],

@@ -30,7 +30,7 @@ export const configOf = (yaml: string): Config => {
 
 const schema = fileURLToPath(new URL('../../schemas/lesson.schema.json', import.meta.url))
 
-/** Lessons at `<pillar>/<course>/<slug>/index.md`, under the academy's own schema. */
+/** Lessons at `<pillar>/<course>/<slug>/index.md`, under the academy's own schema, with derived ids. */
 export const academy: Config = configOf(`
 source: { languages: [en, es, pt-BR] }
 collections:
@@ -38,6 +38,7 @@ collections:
     files: '{pillar}/{course}/{slug}/index.md'
     translations: '{pillar}/{course}/{slug}/index.{language}.md'
     schema: ${schema}
+    rules: { ID_MISSING: off }
 authors: authors.yaml
 `)
 
