@@ -53,6 +53,7 @@ const misnamed = (name: string): MarkedFiles =>
 
 /** What breaks each rule once, or in each way that it tells apart. */
 export const faults: Readonly<Record<string, MarkedFiles>> = {
+  DURATION_FAR: lesson('duration-far', { '▶duration': '600' }),
   FM_ALIAS: lesson('fm-alias', { title: '▶*wind' }),
   FM_DATE: { 'notes/fm-date.md': '---\n▶date: 2027-02-30\n---\n' },
   FM_DEPTH: lesson('fm-depth', { tags: '⟨[ × 16⟩▶wind⟨] × 16⟩' }),
@@ -60,6 +61,7 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   FM_ENCODING: lesson('fm-encoding', {}, 'Watch▶⟨U+000D⟩the grass.'),
   FM_KEY: lesson('fm-key', { '▶constructor': 'Ruth' }),
   FM_LANG: bare('fm-lang', '▶---js\n{ title: "Wind" }\n---\n'),
+  FM_MISSING: bare('fm-missing', '▶# Wind\n'),
   FM_NOT_MAP: bare('fm-not-map', '---\n▶- Wind\n---\n'),
   FM_SIZE: bare('fm-size', '---▶\ndescription: ⟨wind × 20000⟩\n---\n'),
   FM_TAG: lesson('fm-tag', { title: '▶!important wind' }),
@@ -75,10 +77,18 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   },
   ID_FORMAT: { 'notes/id-format.md': '---\n▶uuid: wind-1\n---\n' },
   ID_LENGTH: { 'notes/id-length.md': '---\n▶slug: ⟨wind × 60⟩\n---\n' },
+  ID_MISSING: atTop(
+    bare('id-missing', `---\n${front('id-missing', {}).replace(/^id: .*\n/, '')}---\n`),
+  ),
   SLUG_DUPLICATE: {
     ...lesson('slug-duplicate-a', { slug: 'slug-duplicate' }),
     ...atTop(lesson('slug-duplicate-b', { slug: 'slug-duplicate' })),
   },
+  CONFLICT_MARKER: lesson(
+    'conflict-marker',
+    { title: 'Wind\n▶<<<<<<< HEAD\norder: 1\n=======\norder: 2\n>>>>>>> gusts' },
+    '▶<<<<<<< HEAD\nWatch the grass.\n=======\nWatch the leaves.\n>>>>>>> gusts',
+  ),
   MD_COMPLEXITY: lesson('md-complexity', {}, '▶⟨> × 40⟩ wind'),
   MD_SIZE: lesson('md-size', {}, '▶⟨wind × 6000⟩'),
   TEXT_BIDI: {
@@ -92,7 +102,18 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   DIV_DIRECTIVE: lesson('div-directive', {}, '▶:::image source="wind.png":::'),
   DIV_STRAY: lesson('div-stray', {}, 'Watch the grass.\n\n▶:::'),
   DIV_UNCLOSED: lesson('div-unclosed', {}, '▶::: challenge\nWatch the grass.'),
+  HEADING_ORDER: lesson('heading-order', {}, '▶### Gusts\n\n▶# Rain'),
   HTML_RAW: lesson('html-raw', {}, 'Watch ▶<b>the</b> grass.'),
+  IMAGE_ALT: {
+    ...lesson('image-alt', {}, '▶![](grass.svg)'),
+    [`${course}/image-alt/grass.svg`]: '<svg xmlns="http://www.w3.org/2000/svg"/>',
+  },
+  QUIZ_ANSWER: lesson('quiz-answer', {}, '::: quiz\nWhere?\n\n▶- [ ] Up\n- [ ] Down\n\n:::'),
+  QUIZ_CHOICES: {
+    ...lesson('quiz-choices-all', {}, '::: quiz\nWhere?\n\n▶- [x] Up\n- [x] Down\n\n:::'),
+    ...lesson('quiz-choices-marks', {}, '::: quiz\nWhere?\n\n▶- [] Up\n- [x] Down\n\n:::'),
+    ...lesson('quiz-choices-none', {}, '▶::: quiz\nWhere?\n\n:::'),
+  },
   LINK_ABSOLUTE: lesson('link-absolute', {}, '▶![Grass](/images/grass.png)'),
   LINK_ANCHOR: lesson('link-anchor', {}, 'See ▶[gusts](#gusts).'),
   LINK_DISGUISED: lesson('link-disguised', {}, 'See ▶[rain](%2e%2e/link-anchor/index.md).'),
