@@ -4,9 +4,9 @@ import type { LessonShape } from '../lesson/lesson.ts'
 
 /** How a collection's own files, or their translations, are to be understood. */
 export const collectionShape = (
-  { fields, schema }: Collection,
+  { type, fields, schema }: Collection,
   role: LessonShape['role'] = 'source',
-): LessonShape => ({ fields, schema, role })
+): LessonShape => ({ type, fields, schema, role })
 
 /** How the Markdown file of a role is to be understood; null for other files. */
 export const shapeOf = (role: FileRole): LessonShape | null => {

@@ -111,10 +111,18 @@ export type Rules = {
   readonly DIV_STRAY?: 'off' | 'suggestion' | 'warning' | 'error'
   /** An opening `:::` without a closing one. */
   readonly DIV_UNCLOSED?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** Minutes that are far from what reading the text takes. */
+  readonly DURATION_FAR?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A value of the wrong kind in a collection without a schema. */
   readonly FM_TYPE?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A heading that skips a depth, or a second title. */
+  readonly HEADING_ORDER?: 'off' | 'suggestion' | 'warning' | 'error'
   /** HTML in Markdown. */
   readonly HTML_RAW?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A lesson without an id. */
+  readonly ID_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A picture without an alternative text. */
+  readonly IMAGE_ALT?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A link to a heading that is not there. */
   readonly LINK_ANCHOR?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A link to a file that is not there. */
@@ -129,6 +137,8 @@ export type Rules = {
   readonly PREREQUISITE_CYCLE?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A lesson to be read before that is not there. */
   readonly PREREQUISITE_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A quiz with too few choices, or none that is wrong. */
+  readonly QUIZ_CHOICES?: 'off' | 'suggestion' | 'warning' | 'error'
   /** Invisible characters that turn the direction of writing, in running text. */
   readonly TEXT_BIDI?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A translation without its source. */
