@@ -15,19 +15,23 @@ export type FileRole =
   | { readonly kind: 'mailmap' }
   | { readonly kind: 'other' }
 
+/** The part of a configuration by which paths are told apart. */
+export type ReadConfig = Pick<Config, 'source' | 'collections' | 'authors'>
+
 const other: FileRole = { kind: 'other' }
 
 /**
- * Makes the function that tells what a path is. An item wins over a translation, an earlier
- * collection over a later one; a `{language}` is one of the configured languages, in any spelling.
+ * Makes the function that tells what a path is. An item wins over a translation, but for one in its
+ * own collection, whose pattern may lie within that of its sources; an earlier collection wins over
+ * a later one. A `{language}` is one of the configured languages, in any spelling.
  */
-export const classifier = (config: Config): ((path: string) => FileRole) => {
+export const classifier = (config: ReadConfig): ((path: string) => FileRole) => {
   const languages = new Set(config.source.languages)
   const known = new Map<string, FileRole>()
   const classify = (path: string): FileRole =>
     hierarchyRole(path, config) ??
-    itemRole(path, config.collections) ??
-    translationRole(path, config, languages) ??
+    itemRole(path, config, languages) ??
+    translationRole(path, config, config.collections, languages) ??
     other
   return (path) => {
     const role = known.get(path) ?? classify(path)
@@ -43,22 +47,29 @@ const slugOf = (names: readonly string[], parts: Readonly<Record<string, string>
     .map((name) => parts[name])
     .join('/')
 
-const itemRole = (path: string, collections: readonly Collection[]): FileRole | null => {
-  for (const collection of collections) {
+const itemRole = (
+  path: string,
+  config: ReadConfig,
+  languages: ReadonlySet<string>,
+): FileRole | null => {
+  for (const collection of config.collections) {
     const parts = collection.files.match(path)
-    if (parts !== null) {
-      return { kind: 'item', collection, slug: slugOf(collection.files.names, parts) }
-    }
+    if (parts === null) continue
+    // `docs/{slug...}.md` matches `docs/a.es.md` as well, and `docs/es/a.md`.
+    const translation = translationRole(path, config, [collection], languages)
+    if (translation !== null) return translation
+    return { kind: 'item', collection, slug: slugOf(collection.files.names, parts) }
   }
   return null
 }
 
 const translationRole = (
   path: string,
-  config: Config,
+  config: ReadConfig,
+  collections: readonly Collection[],
   languages: ReadonlySet<string>,
 ): FileRole | null => {
-  for (const collection of config.collections) {
+  for (const collection of collections) {
     const parts = collection.translations?.match(path)
     if (parts === null || parts === undefined) continue
     const language = canonicalLanguage(parts.language ?? '')
@@ -69,7 +80,7 @@ const translationRole = (
   return null
 }
 
-const hierarchyRole = (path: string, config: Config): FileRole | null => {
+const hierarchyRole = (path: string, config: ReadConfig): FileRole | null => {
   if (path === config.authors) return { kind: 'authors' }
   if (path === '.mailmap') return { kind: 'mailmap' }
   const end = path.lastIndexOf('/')

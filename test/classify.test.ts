@@ -71,6 +71,25 @@ collections:
     },
   )
 
+  const within = configOf(`
+source: { languages: [en, es] }
+collections:
+  - { type: article, files: 'docs/{slug...}.md', translations: 'docs/{slug...}.{language}.md' }
+  - { type: lesson, files: 'site/{slug...}.md', translations: 'site/{language}/{slug...}.md' }
+`)
+  it.each([
+    ['docs/a/b.md', 'article a/b'],
+    ['docs/a/b.es.md', 'article [es] of docs/a/b.md'],
+    ['docs/a/b.en.md', 'article a/b.en'],
+    ['docs/a/b.it.md', 'article a/b.it'],
+    ['site/a/b.md', 'lesson a/b'],
+    ['site/es/a/b.md', 'lesson [es] of site/a/b.md'],
+    ['site/en/a/b.md', 'lesson en/a/b'],
+    ['site/es.md', 'lesson es'],
+  ])('takes %s, whose pattern for sources matches translations too, for %s', (path, expected) => {
+    expect(roleOf(within, path)).toBe(expected)
+  })
+
   it('gives the same answer each time', () => {
     const classify = classifier(academy)
     expect(classify('p/c/a/index.md')).toEqual(classify('p/c/a/index.md'))
