@@ -16,7 +16,9 @@ export type FileRole =
   | { readonly kind: 'other' }
 
 /** The part of a configuration by which paths are told apart. */
-export type ReadConfig = Pick<Config, 'source' | 'collections' | 'authors'>
+export type Paths = Pick<Config, 'collections' | 'authors'> & {
+  readonly source: Pick<Config['source'], 'language' | 'languages'>
+}
 
 const other: FileRole = { kind: 'other' }
 
@@ -25,7 +27,7 @@ const other: FileRole = { kind: 'other' }
  * own collection, whose pattern may lie within that of its sources; an earlier collection wins over
  * a later one. A `{language}` is one of the configured languages, in any spelling.
  */
-export const classifier = (config: ReadConfig): ((path: string) => FileRole) => {
+export const classifier = (config: Paths): ((path: string) => FileRole) => {
   const languages = new Set(config.source.languages)
   const known = new Map<string, FileRole>()
   const classify = (path: string): FileRole =>
@@ -47,11 +49,7 @@ const slugOf = (names: readonly string[], parts: Readonly<Record<string, string>
     .map((name) => parts[name])
     .join('/')
 
-const itemRole = (
-  path: string,
-  config: ReadConfig,
-  languages: ReadonlySet<string>,
-): FileRole | null => {
+const itemRole = (path: string, config: Paths, languages: ReadonlySet<string>): FileRole | null => {
   for (const collection of config.collections) {
     const parts = collection.files.match(path)
     if (parts === null) continue
@@ -65,7 +63,7 @@ const itemRole = (
 
 const translationRole = (
   path: string,
-  config: ReadConfig,
+  config: Paths,
   collections: readonly Collection[],
   languages: ReadonlySet<string>,
 ): FileRole | null => {
@@ -80,7 +78,7 @@ const translationRole = (
   return null
 }
 
-const hierarchyRole = (path: string, config: ReadConfig): FileRole | null => {
+const hierarchyRole = (path: string, config: Paths): FileRole | null => {
   if (path === config.authors) return { kind: 'authors' }
   if (path === '.mailmap') return { kind: 'mailmap' }
   const end = path.lastIndexOf('/')

@@ -57,6 +57,17 @@ const run = (
   }
 
 program
+  .command('init')
+  .description('show the files that an existing repository needs to be published, or write them')
+  .option('--write', 'write them; files that are there are never changed')
+  .option('--academy', 'take directories for pillars and courses, and the schemas of an academy')
+  .option('--lfs', 'propose a `.gitattributes` that puts large media into Git LFS')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options) => (await import('./commands/init.ts')).init(options, context)),
+  )
+
+program
   .command('validate')
   .description('check the work tree, or a commit, and say what is wrong, where, and how to mend it')
   .option('--commit <commit>', 'check this commit instead of the work tree')

@@ -73,6 +73,11 @@ const fieldNames = [
   'source_blob',
 ] as const satisfies readonly FieldName[]
 
+/** Every field under our own name. */
+export const ownFields = Object.fromEntries(fieldNames.map((name) => [name, name])) as Readonly<
+  Record<FieldName, string>
+>
+
 /** As the XDG Base Directory Specification has it: `$XDG_CACHE_HOME`, else `~/.cache`. */
 const cacheDirectoryOf = ({ XDG_CACHE_HOME, HOME }: Variables): string | null => {
   const directory = XDG_CACHE_HOME || (HOME ? join(HOME, '.cache') : '')
@@ -154,9 +159,7 @@ const readCollections = (file: ConfigFile, directory: string): readonly Collecti
       collection.translations === undefined ? null : parsePattern(collection.translations),
     schema:
       collection.schema === undefined ? null : readSchema(resolve(directory, collection.schema)),
-    fields: Object.fromEntries(
-      fieldNames.map((name) => [name, collection.fields?.[name] ?? name]),
-    ) as Record<FieldName, string>,
+    fields: { ...ownFields, ...collection.fields },
     url: collection.url === undefined ? null : parsePattern(withoutSlashes(collection.url)),
     rules: { ...file.rules, ...collection.rules },
   }))

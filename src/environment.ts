@@ -60,10 +60,9 @@ export const readEnvironment = (
   if (chosen === undefined && wanted !== undefined) {
     throw new ContentError('CONFIG', `\`environments\` has no \`${name}\`.`)
   }
-  const database = expand(
-    (wanted === undefined ? variables.DATABASE_URL : undefined) ?? chosen?.database ?? 'pglite',
-    variables,
-  )
+  // In a workflow a secret that is not there is an empty text.
+  const server = wanted === undefined ? variables.DATABASE_URL || undefined : undefined
+  const database = expand(server ?? chosen?.database ?? 'pglite', variables)
   const bucket = expand(chosen?.bucket ?? 'file:.hma-content/bucket', variables)
   return {
     name,

@@ -1,0 +1,208 @@
+import { canonicalLanguage } from '../config.ts'
+import { type ContentPath, contentPath, isAboutRepository } from './content-path.ts'
+import { type Hierarchy, shapeOf } from './file-shape.ts'
+import { codeOfLanguageName } from './language-code.ts'
+import { findLanguagesInNames, type LanguagesInNames, splitName } from './language-in-name.ts'
+import { below, findMirrors, type Mirror } from './mirrored-directories.ts'
+
+/** Which files are lessons and which their translations, as patterns. */
+export type Layout = {
+  /** As the repository spells it. */
+  readonly language: string
+  /** Whether something in the repository says so. */
+  readonly isLanguageKnown: boolean
+  /** The source's first. */
+  readonly languages: readonly string[]
+  readonly groups: readonly Group[]
+  /** Directories of translations whose name is a language's, as `spanish`, and no code. */
+  readonly writtenOut: readonly string[]
+}
+
+export type Group = {
+  /** The directory that all files of the group lie in, without a slash at its end. */
+  readonly directory: string
+  readonly files: string
+  readonly translations: string | null
+}
+
+export type LayoutRequest = {
+  /** All files of the repository. */
+  readonly paths: readonly string[]
+  /** The language that the repository's own site names as its own; null where none does. */
+  readonly siteLanguage: string | null
+  /** Whether directories are pillars and courses where there is no file that says so. */
+  readonly isAcademy: boolean
+  /** Take all directories together, where lessons of the same name lie in several. */
+  readonly isOne: boolean
+}
+
+/** Guesses from paths alone how lessons lie in a repository; no groups where there are none. */
+export const guessLayout = (request: LayoutRequest): Layout => {
+  const markdown = request.paths.flatMap((path) => contentPath(path) ?? [])
+  const all = markdown.filter((file) => !isAboutRepository(file))
+  const writtenOut = besideEnglish(all)
+  const content = all.filter(
+    ({ path }) => !writtenOut.some((directory) => below(directory, path) !== null),
+  )
+  const mirrors = findMirrors(content.map(({ path }) => path))
+  const outside = content.filter(({ path }) => !isInTranslations(path, mirrors))
+  const inNames = findLanguagesInNames(outside)
+  const sources = outside.flatMap((file) => sourceOf(file, inNames) ?? [])
+  const translated = new Set(outside.filter((file) => sourceOf(file, inNames) === null))
+  const groups = groupFiles(sources, mirrors, request).map((group) =>
+    describeGroup(group, { inNames, translated, request }),
+  )
+  return { ...languagesOf(mirrors, inNames, request.siteLanguage), groups, writtenOut }
+}
+
+/** Directories beside one called `english` that are called by another language: no pattern can name these. */
+const besideEnglish = (files: readonly ContentPath[]): readonly string[] => {
+  const directories = new Set(
+    files.flatMap((file) =>
+      file.directories.map((_, end) => file.directories.slice(0, end + 1).join('/')),
+    ),
+  )
+  const parents = new Set(
+    [...directories].filter((directory) => /(?:^|\/)english$/i.test(directory)).map(parentOf),
+  )
+  return [...directories]
+    .filter((directory) => parents.has(parentOf(directory)))
+    .filter((directory) => (codeOfLanguageName(nameOf(directory)) ?? 'en') !== 'en')
+    .toSorted()
+}
+
+const nameOf = (directory: string): string => directory.slice(directory.lastIndexOf('/') + 1)
+
+const parentOf = (directory: string): string =>
+  directory.slice(0, Math.max(directory.lastIndexOf('/'), 0))
+
+const isInTranslations = (path: string, mirrors: readonly Mirror[]): boolean =>
+  mirrors.some(({ translations, codes }) =>
+    codes.some((code) => below(translations.replace('{language}', code), path) !== null),
+  )
+
+/** A source under the name that it has without its language; null for a translation. */
+const sourceOf = (file: ContentPath, inNames: LanguagesInNames | null): ContentPath | null => {
+  const split = splitName(file.base)
+  if (inNames === null || split === null) return file
+  if (split.code === inNames.sourceCode) return { ...file, base: split.name }
+  return inNames.codes.includes(split.code) ? null : file
+}
+
+/** Files that one pattern is to describe. */
+type FileGroup = {
+  readonly directory: string
+  readonly mirror: Mirror | null
+  readonly files: readonly ContentPath[]
+}
+
+// More directories than this at the top are the chapters of one book.
+const mostGroups = 6
+
+const groupFiles = (
+  sources: readonly ContentPath[],
+  mirrors: readonly Mirror[],
+  { isOne }: LayoutRequest,
+): readonly FileGroup[] => {
+  const deepest = mirrors.toSorted((a, b) => b.sources.length - a.sources.length)
+  const mirrored = new Map<Mirror, ContentPath[]>()
+  const unmirrored: ContentPath[] = []
+  for (const file of sources) {
+    const mirror = deepest.find((each) => below(each.sources, file.path) !== null)
+    if (mirror === undefined) unmirrored.push(file)
+    else mirrored.set(mirror, [...(mirrored.get(mirror) ?? []), file])
+  }
+  const byDirectory = Map.groupBy(unmirrored, rootOf)
+  const loose = byDirectory.get('') ?? []
+  byDirectory.delete('')
+  const inDirectories = unmirrored.length - loose.length
+  const isBook = byDirectory.size > mostGroups || (isOne && byDirectory.size > 1)
+  const directories = isBook
+    ? [['', [...byDirectory.values()].flat()] as const]
+    : [...byDirectory].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const others = mirrored.size + inDirectories
+  // A few files at the top of a repository that has lessons elsewhere are about the repository.
+  const isLooseContent =
+    loose.length > 0 && (others === 0 || (!isBook && loose.length >= inDirectories))
+  return [
+    ...[...mirrored].map(([mirror, files]) => ({ directory: mirror.sources, mirror, files })),
+    ...directories.map(([directory, files]) => ({ directory, mirror: null, files })),
+    ...(isLooseContent ? [{ directory: '', mirror: null, files: loose }] : []),
+  ]
+}
+
+/** The directory by which a file is told from those of other collections. */
+const rootOf = ({ directories }: ContentPath): string => {
+  // A directory below `src/content` is what Astro calls a collection.
+  const isAstro = directories[0] === 'src' && directories[1] === 'content'
+  return directories.slice(0, isAstro ? 3 : 1).join('/')
+}
+
+const describeGroup = (
+  { directory, mirror, files }: FileGroup,
+  {
+    inNames,
+    translated,
+    request,
+  }: {
+    readonly inNames: LanguagesInNames | null
+    readonly translated: ReadonlySet<ContentPath>
+    readonly request: LayoutRequest
+  },
+): Group => {
+  const inside = files.map((file) => ({
+    ...file,
+    directories: file.directories.slice(directory === '' ? 0 : directory.split('/').length),
+  }))
+  const shape = shapeOf(inside, hierarchyBelow(directory, request), directory === '')
+  const path = (start: string, name: string): string =>
+    [start, ...shape.directories, name].filter((part) => part !== '').join('/')
+  const { pattern, extension } = shape
+  const sourceName = inNames?.sourceCode == null ? pattern : `${pattern}.${inNames.sourceCode}`
+  const own = [directory, ...shape.directories].filter((part) => part !== '').join('/')
+  const isTranslated = [...translated].some(({ path }) => below(own, path) !== null)
+  return {
+    directory: own,
+    files: path(directory, `${sourceName}${extension}`),
+    translations:
+      mirror !== null
+        ? path(mirror.translations, `${sourceName}${extension}`)
+        : isTranslated
+          ? path(directory, `${pattern}.{language}${extension}`)
+          : null,
+  }
+}
+
+/** Directories from a directory to the one that holds pillars, by the files that describe pillars and courses. */
+const hierarchyBelow = (directory: string, { paths, isAcademy }: LayoutRequest): Hierarchy => {
+  const levels = { 'pillar.yaml': 2, 'course.yaml': 3 }
+  for (const path of paths) {
+    const segments = below(directory, path)?.split('/') ?? []
+    const name = segments.at(-1)
+    if (name !== 'pillar.yaml' && name !== 'course.yaml') continue
+    if (segments.length >= levels[name]) return segments.slice(0, -levels[name])
+  }
+  return isAcademy ? [] : null
+}
+
+const languagesOf = (
+  mirrors: readonly Mirror[],
+  inNames: LanguagesInNames | null,
+  siteLanguage: string | null,
+): Pick<Layout, 'language' | 'languages' | 'isLanguageKnown'> => {
+  const codes = new Set([...mirrors.flatMap((mirror) => mirror.codes), ...(inNames?.codes ?? [])])
+  const written =
+    mirrors.find(({ sourceCode }) => sourceCode !== null)?.sourceCode ??
+    inNames?.sourceCode ??
+    siteLanguage
+  const isEnglishTaken = [...codes].some((code) => canonicalLanguage(code) === 'en')
+  const language = written ?? (isEnglishTaken ? 'und' : 'en')
+  const others = [...codes].filter(
+    (code) => canonicalLanguage(code) !== canonicalLanguage(language),
+  )
+  return {
+    language,
+    isLanguageKnown: written !== null || !isEnglishTaken,
+    languages: [language, ...others.toSorted()],
+  }
+}

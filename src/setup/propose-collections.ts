@@ -1,0 +1,189 @@
+import { classifier, type Paths } from '../classify.ts'
+import { type Collection, canonicalLanguage, ownFields } from '../config.ts'
+import type { JsonObject } from '../json.ts'
+import { startOfFile } from '../lesson/finding.ts'
+import type { ContentType, FieldName } from '../lesson/lesson.ts'
+import { checkMetadata } from '../lesson/schema-findings.ts'
+import { parsePattern } from '../source/pattern.ts'
+import { guessFields } from './guess-fields.ts'
+import { type Group, guessLayout, type Layout, type LayoutRequest } from './guess-layout.ts'
+import { guessType } from './guess-type.ts'
+
+/** A collection as the configuration would name it, and what it would find. */
+export type CollectionProposal = {
+  readonly name: string
+  readonly type: ContentType
+  readonly files: string
+  readonly translations: string | null
+  /** Path of the front matter's schema; null for none. */
+  readonly schema: string | null
+  readonly fields: Readonly<Partial<Record<FieldName, string>>>
+  readonly items: readonly string[]
+  /** Paths of translations by the code of their language. */
+  readonly translated: ReadonlyMap<string, readonly string[]>
+}
+
+/** What is known of the repository's texts, beside their paths. */
+export type Texts = {
+  /** Front matter of some files by path; empty where a file has none. */
+  readonly metadata: ReadonlyMap<string, JsonObject>
+  /** Schemas for front matter by type. */
+  readonly schemas: ReadonlyMap<ContentType, JsonObject>
+  /** ISO 8601. */
+  readonly now: string
+}
+
+/** How the lessons of a repository lie, and which collections take them. */
+export type Guess = {
+  readonly layout: Layout
+  readonly collections: readonly CollectionProposal[]
+}
+
+/** The collections for a repository, such that no two items have one identity; none where there are no lessons. */
+export const proposeCollections = (request: Omit<LayoutRequest, 'isOne'>, texts: Texts): Guess => {
+  const apart = guessWith({ ...request, isOne: false }, texts)
+  return hasTwins(apart.collections, apart.layout)
+    ? guessWith({ ...request, isOne: true }, texts)
+    : apart
+}
+
+const guessWith = (request: LayoutRequest, texts: Texts): Guess => {
+  const layout = guessLayout(request)
+  const found = findFiles(layout, request.paths)
+  const collections = layout.groups
+    .map((group, index) => propose(group, found[index] ?? noFiles, request, texts))
+    .filter(({ items }) => items.length > 0)
+  // Where lessons have front matter, a directory of texts without any is about the repository.
+  const described = collections.filter(({ items }) => haveMetadata(items, texts))
+  return {
+    layout,
+    collections: withNames(described.length > 0 ? described : collections, layout.groups),
+  }
+}
+
+const haveMetadata = (items: readonly string[], { metadata }: Texts): boolean =>
+  items.some((path) => Object.keys(metadata.get(path) ?? {}).length > 0)
+
+/** Paths of the items that a layout finds, group by group. */
+export const itemsOf = (layout: Layout, paths: readonly string[]): readonly (readonly string[])[] =>
+  findFiles(layout, paths).map(({ items }) => items)
+
+type Found = {
+  readonly items: readonly string[]
+  readonly translated: ReadonlyMap<string, readonly string[]>
+}
+
+const noFiles: Found = { items: [], translated: new Map() }
+
+const findFiles = (layout: Layout, paths: readonly string[]): readonly Found[] => {
+  const config = pathsOf(layout)
+  const classify = classifier(config)
+  const found = new Map(
+    config.collections.map((collection) => [
+      collection,
+      { items: [] as string[], translated: new Map<string, string[]>() },
+    ]),
+  )
+  for (const path of paths) {
+    const role = classify(path)
+    if (role.kind === 'item') found.get(role.collection)?.items.push(path)
+    if (role.kind !== 'translation') continue
+    const translated = found.get(role.collection)?.translated
+    translated?.set(role.language, [...(translated.get(role.language) ?? []), path])
+  }
+  return [...found.values()]
+}
+
+/** A layout as what a configuration says of paths. */
+const pathsOf = ({ language, languages, groups }: Layout): Paths => ({
+  source: {
+    language: canonicalLanguage(language),
+    languages: languages.map(canonicalLanguage),
+  },
+  authors: 'content/authors.yaml',
+  collections: groups.map(
+    ({ files, translations }, index): Collection => ({
+      name: String(index),
+      type: 'lesson',
+      files: parsePattern(files),
+      translations: translations === null ? null : parsePattern(translations),
+      schema: null,
+      fields: ownFields,
+      url: null,
+      rules: {},
+    }),
+  ),
+})
+
+const propose = (
+  group: Group,
+  found: Found,
+  { isAcademy }: LayoutRequest,
+  texts: Texts,
+): CollectionProposal => {
+  const metadata = found.items
+    .map((path) => texts.metadata.get(path))
+    .filter((each) => each !== undefined)
+  const type = guessType(group.files, metadata)
+  const schema = texts.schemas.get(type)
+  const hasSchema = schema !== undefined && (isAcademy || fits(schema, metadata))
+  const isComplete = metadata.length === found.items.length
+  return {
+    name: type,
+    type,
+    files: group.files,
+    translations: found.translated.size > 0 ? group.translations : null,
+    schema: hasSchema ? schemaPath(type) : null,
+    fields: hasSchema ? {} : guessFields({ metadata, isComplete, now: texts.now }),
+    ...found,
+  }
+}
+
+/** Where the schema of a type lies. */
+export const schemaPath = (type: string): string => `schemas/${type}.schema.json`
+
+const fits = (schema: JsonObject, metadata: readonly JsonObject[]): boolean =>
+  metadata.length > 0 &&
+  metadata.every(
+    (each) =>
+      checkMetadata(each, { fields: ownFields, schema, role: 'source' }, () => startOfFile).findings
+        .length === 0,
+  )
+
+const withNames = (
+  collections: readonly CollectionProposal[],
+  groups: readonly Group[],
+): readonly CollectionProposal[] => {
+  const taken = new Set<string>()
+  return collections.map((collection) => {
+    const isOnly = collections.filter(({ type }) => type === collection.type).length === 1
+    const directory = groups.find(({ files }) => files === collection.files)?.directory ?? ''
+    const wanted = isOnly ? collection.type : nameFrom(directory) || collection.type
+    let name = wanted
+    for (let number = 2; taken.has(name); number += 1) name = `${wanted}-${number}`
+    taken.add(name)
+    return { ...collection, name }
+  })
+}
+
+const nameFrom = (directory: string): string =>
+  directory
+    .slice(directory.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+
+/** Whether two files would be one item: of one type, under one slug. */
+const hasTwins = (collections: readonly CollectionProposal[], layout: Layout): boolean => {
+  const known = new Set<string>()
+  const classify = classifier(pathsOf(layout))
+  for (const { type, items } of collections) {
+    for (const path of items) {
+      const role = classify(path)
+      const identity = `${type} ${role.kind === 'item' ? role.slug : path}`
+      if (known.has(identity)) return true
+      known.add(identity)
+    }
+  }
+  return false
+}
