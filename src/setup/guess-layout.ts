@@ -39,7 +39,7 @@ export type LayoutRequest = {
 /** Guesses from paths alone how lessons lie in a repository; no groups where there are none. */
 export const guessLayout = (request: LayoutRequest): Layout => {
   const markdown = request.paths.flatMap((path) => contentPath(path) ?? [])
-  const all = markdown.filter((file) => !isAboutRepository(file))
+  const all = markdown.filter((file) => !isAboutRepository(file) && isNameable(file))
   const writtenOut = besideEnglish(all)
   const content = all.filter(
     ({ path }) => !writtenOut.some((directory) => below(directory, path) !== null),
@@ -54,6 +54,9 @@ export const guessLayout = (request: LayoutRequest): Layout => {
   )
   return { ...languagesOf(mirrors, inNames, request.siteLanguage), groups, writtenOut }
 }
+
+// Braces mean parts of a path in a pattern, and a backslash means nothing in one.
+const isNameable = ({ path }: ContentPath): boolean => !/[{}\\]/.test(path)
 
 /** Directories beside one called `english` that are called by another language: no pattern can name these. */
 const besideEnglish = (files: readonly ContentPath[]): readonly string[] => {
@@ -105,13 +108,14 @@ const groupFiles = (
   { isOne }: LayoutRequest,
 ): readonly FileGroup[] => {
   const deepest = mirrors.toSorted((a, b) => b.sources.length - a.sources.length)
-  const mirrored = new Map<Mirror, ContentPath[]>()
-  const unmirrored: ContentPath[] = []
-  for (const file of sources) {
-    const mirror = deepest.find((each) => below(each.sources, file.path) !== null)
-    if (mirror === undefined) unmirrored.push(file)
-    else mirrored.set(mirror, [...(mirrored.get(mirror) ?? []), file])
-  }
+  const byMirror = Map.groupBy(sources, ({ path }) =>
+    deepest.find((mirror) => below(mirror.sources, path) !== null),
+  )
+  const unmirrored = byMirror.get(undefined) ?? []
+  const mirrored = mirrors.flatMap((mirror) => {
+    const files = byMirror.get(mirror)
+    return files === undefined ? [] : [{ directory: mirror.sources, mirror, files }]
+  })
   const byDirectory = Map.groupBy(unmirrored, rootOf)
   const loose = byDirectory.get('') ?? []
   byDirectory.delete('')
@@ -120,12 +124,12 @@ const groupFiles = (
   const directories = isBook
     ? [['', [...byDirectory.values()].flat()] as const]
     : [...byDirectory].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const others = mirrored.size + inDirectories
+  const others = mirrored.length + inDirectories
   // A few files at the top of a repository that has lessons elsewhere are about the repository.
   const isLooseContent =
-    loose.length > 0 && (others === 0 || (!isBook && loose.length >= inDirectories))
+    loose.length > 0 && (others === 0 || (!isBook && !isOne && loose.length >= inDirectories))
   return [
-    ...[...mirrored].map(([mirror, files]) => ({ directory: mirror.sources, mirror, files })),
+    ...mirrored,
     ...directories.map(([directory, files]) => ({ directory, mirror: null, files })),
     ...(isLooseContent ? [{ directory: '', mirror: null, files: loose }] : []),
   ]

@@ -42,9 +42,9 @@ export type Guess = {
 /** The collections for a repository, such that no two items have one identity; none where there are no lessons. */
 export const proposeCollections = (request: Omit<LayoutRequest, 'isOne'>, texts: Texts): Guess => {
   const apart = guessWith({ ...request, isOne: false }, texts)
-  return hasTwins(apart.collections, apart.layout)
-    ? guessWith({ ...request, isOne: true }, texts)
-    : apart
+  if (withoutTwins(apart).length === apart.collections.length) return named(apart)
+  const together = guessWith({ ...request, isOne: true }, texts)
+  return named({ ...together, collections: withoutTwins(together) })
 }
 
 const guessWith = (request: LayoutRequest, texts: Texts): Guess => {
@@ -55,10 +55,7 @@ const guessWith = (request: LayoutRequest, texts: Texts): Guess => {
     .filter(({ items }) => items.length > 0)
   // Where lessons have front matter, a directory of texts without any is about the repository.
   const described = collections.filter(({ items }) => haveMetadata(items, texts))
-  return {
-    layout,
-    collections: withNames(described.length > 0 ? described : collections, layout.groups),
-  }
+  return { layout, collections: described.length > 0 ? described : collections }
 }
 
 const haveMetadata = (items: readonly string[], { metadata }: Texts): boolean =>
@@ -89,7 +86,9 @@ const findFiles = (layout: Layout, paths: readonly string[]): readonly Found[] =
     if (role.kind === 'item') found.get(role.collection)?.items.push(path)
     if (role.kind !== 'translation') continue
     const translated = found.get(role.collection)?.translated
-    translated?.set(role.language, [...(translated.get(role.language) ?? []), path])
+    const paths = translated?.get(role.language)
+    if (paths === undefined) translated?.set(role.language, [path])
+    else paths.push(path)
   }
   return [...found.values()]
 }
@@ -150,40 +149,41 @@ const fits = (schema: JsonObject, metadata: readonly JsonObject[]): boolean =>
         .length === 0,
   )
 
-const withNames = (
-  collections: readonly CollectionProposal[],
-  groups: readonly Group[],
-): readonly CollectionProposal[] => {
+const named = ({ layout, collections }: Guess): Guess => {
   const taken = new Set<string>()
-  return collections.map((collection) => {
+  const withName = collections.map((collection) => {
     const isOnly = collections.filter(({ type }) => type === collection.type).length === 1
-    const directory = groups.find(({ files }) => files === collection.files)?.directory ?? ''
+    const directory = layout.groups.find(({ files }) => files === collection.files)?.directory ?? ''
     const wanted = isOnly ? collection.type : nameFrom(directory) || collection.type
     let name = wanted
     for (let number = 2; taken.has(name); number += 1) name = `${wanted}-${number}`
     taken.add(name)
     return { ...collection, name }
   })
+  return { layout, collections: withName }
 }
 
 const nameFrom = (directory: string): string =>
   directory
     .slice(directory.lastIndexOf('/') + 1)
     .toLowerCase()
+    .slice(0, longestName)
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
 
-/** Whether two files would be one item: of one type, under one slug. */
-const hasTwins = (collections: readonly CollectionProposal[], layout: Layout): boolean => {
-  const known = new Set<string>()
+const longestName = 40
+
+/** The collections but for those with an item of the same type and slug as an earlier one has. */
+const withoutTwins = ({ layout, collections }: Guess): readonly CollectionProposal[] => {
   const classify = classifier(pathsOf(layout))
-  for (const { type, items } of collections) {
-    for (const path of items) {
+  const known = new Set<string>()
+  return collections.filter(({ type, items }) => {
+    const identities = items.map((path) => {
       const role = classify(path)
-      const identity = `${type} ${role.kind === 'item' ? role.slug : path}`
-      if (known.has(identity)) return true
-      known.add(identity)
-    }
-  }
-  return false
+      return `${type} ${role.kind === 'item' ? role.slug : path}`
+    })
+    if (identities.some((identity) => known.has(identity))) return false
+    for (const identity of identities) known.add(identity)
+    return true
+  })
 }
