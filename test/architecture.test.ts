@@ -92,6 +92,14 @@ it('lets the database know the other rooms by their types only', () => {
   expect(breaches(uses)).toEqual([])
 })
 
+it('keeps the room that proposes a setup pure: it knows texts and paths, and no Node module', () => {
+  const known = new Set(['setup', 'lesson', 'source', ''])
+  const reaches = ({ path }: Source, { target }: Import): boolean =>
+    roomOf(path) === 'setup' && (target.startsWith('node:') || !known.has(roomOf(target)))
+  expect(breaches(reaches)).toEqual([])
+  expect(rooms.has('setup')).toBe(true)
+})
+
 it('names Node modules with `node:`', () => {
   const builtin = new Set(builtinModules)
   expect(breaches((_, { target }) => builtin.has(target) && !target.startsWith('node:'))).toEqual(

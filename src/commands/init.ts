@@ -11,9 +11,10 @@ import { type ContentType, contentTypes } from '../lesson/lesson.ts'
 import { formatSetupSteps } from '../output/format-next-steps.ts'
 import { formatSetup, type Setup } from '../output/format-setup.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
+import { findFiles } from '../setup/find-files.ts'
 import { guessLayout } from '../setup/guess-layout.ts'
 import type { SizedFile } from '../setup/large-media.ts'
-import { itemsOf, proposeCollections, schemaPath } from '../setup/propose-collections.ts'
+import { proposeCollections, schemaPath } from '../setup/propose-collections.ts'
 import { type Proposal, proposeFiles } from '../setup/propose-files.ts'
 import { siteFiles, siteLanguage } from '../setup/site-language.ts'
 import { type BranchNames, readBranchNames } from '../source/branch-names.ts'
@@ -89,7 +90,7 @@ const propose = async (place: Place): Promise<Proposal> => {
   const found = [...siteFiles].flatMap((path) => texts.get(path) ?? [])
   const request = { paths, siteLanguage: siteLanguage(found), isAcademy }
   const layout = guessLayout({ ...request, isOne: false })
-  const sample = new Set(itemsOf(layout, paths).flatMap(evenly))
+  const sample = new Set(findFiles(layout, paths).flatMap(({ items }) => evenly(items)))
   const guess = proposeCollections(request, {
     metadata: metadataOf(await readTexts(repository, (path) => sample.has(path))),
     schemas: schemasByType(schemas, texts),

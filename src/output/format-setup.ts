@@ -81,10 +81,14 @@ const listed = (title: string, paths: readonly string[]): readonly string[] =>
 // A schema is long and the same everywhere.
 const longestShown = 80
 
-const fileLines = ({ path, text, state }: Setup['files'][number]): readonly string[] => {
+const fileLines = ({ path, text, remark, state }: Setup['files'][number]): readonly string[] => {
   if (state === 'kept') return [`  ${path} is there, and is kept`]
   const lines = text.trimEnd().split('\n')
   const added = lines.map((line) => `+   ${printable(line)}`)
   const isShown = state === 'new' && lines.length <= longestShown
-  return [`+ ${path}`, ...(isShown ? added : [`+   (${lines.length} lines)`])]
+  return [
+    `+ ${path}`,
+    ...(isShown ? added : [`+   (${lines.length} lines)`]),
+    ...(remark === null ? [] : [`  ${remark}`]),
+  ]
 }

@@ -1,5 +1,11 @@
-/** A file that is to be written: its path from the top of the repository, and its whole text. */
-export type TextFile = { readonly path: string; readonly text: string }
+/** A file that is to be written. */
+export type TextFile = {
+  /** From the top of the repository. */
+  readonly path: string
+  readonly text: string
+  /** What whoever takes it has to know; null for nothing. */
+  readonly remark: string | null
+}
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
@@ -17,6 +23,7 @@ export const editorFiles = (schemas: readonly string[]): readonly TextFile[] => 
     {
       path: '.vscode/extensions.json',
       text: json({ recommendations: ['redhat.vscode-yaml'] }),
+      remark: null,
     },
     ...(associations.length === 0
       ? []
@@ -24,6 +31,8 @@ export const editorFiles = (schemas: readonly string[]): readonly TextFile[] => 
           {
             path: '.vscode/settings.json',
             text: json({ 'yaml.schemas': Object.fromEntries(associations) }),
+            remark:
+              'VS Code checks YAML files by these, but not the front matter of Markdown; `hma-content validate` does.',
           },
         ]),
   ]

@@ -1,9 +1,11 @@
 import { canonicalLanguage } from '../config.ts'
 import { type ContentPath, contentPath, isAboutRepository } from './content-path.ts'
+import { below, joined } from './directory.ts'
 import { type Hierarchy, shapeOf } from './file-shape.ts'
+import { type FileGroup, groupFiles } from './group-files.ts'
 import { codeOfLanguageName } from './language-code.ts'
 import { findLanguagesInNames, type LanguagesInNames, splitName } from './language-in-name.ts'
-import { below, findMirrors, type Mirror } from './mirrored-directories.ts'
+import { findMirrors, type Mirror } from './mirrored-directories.ts'
 
 /** Which files are lessons and which their translations, as patterns. */
 export type Layout = {
@@ -49,7 +51,7 @@ export const guessLayout = (request: LayoutRequest): Layout => {
   const inNames = findLanguagesInNames(outside)
   const sources = outside.flatMap((file) => sourceOf(file, inNames) ?? [])
   const translated = new Set(outside.filter((file) => sourceOf(file, inNames) === null))
-  const groups = groupFiles(sources, mirrors, request).map((group) =>
+  const groups = groupFiles(sources, mirrors, request.isOne).map((group) =>
     describeGroup(group, { inNames, translated, request }),
   )
   return { ...languagesOf(mirrors, inNames, request.siteLanguage), groups, writtenOut }
@@ -92,56 +94,6 @@ const sourceOf = (file: ContentPath, inNames: LanguagesInNames | null): ContentP
   return inNames.codes.includes(split.code) ? null : file
 }
 
-/** Files that one pattern is to describe. */
-type FileGroup = {
-  readonly directory: string
-  readonly mirror: Mirror | null
-  readonly files: readonly ContentPath[]
-}
-
-// More directories than this at the top are the chapters of one book.
-const mostGroups = 6
-
-const groupFiles = (
-  sources: readonly ContentPath[],
-  mirrors: readonly Mirror[],
-  { isOne }: LayoutRequest,
-): readonly FileGroup[] => {
-  const deepest = mirrors.toSorted((a, b) => b.sources.length - a.sources.length)
-  const byMirror = Map.groupBy(sources, ({ path }) =>
-    deepest.find((mirror) => below(mirror.sources, path) !== null),
-  )
-  const unmirrored = byMirror.get(undefined) ?? []
-  const mirrored = mirrors.flatMap((mirror) => {
-    const files = byMirror.get(mirror)
-    return files === undefined ? [] : [{ directory: mirror.sources, mirror, files }]
-  })
-  const byDirectory = Map.groupBy(unmirrored, rootOf)
-  const loose = byDirectory.get('') ?? []
-  byDirectory.delete('')
-  const inDirectories = unmirrored.length - loose.length
-  const isBook = byDirectory.size > mostGroups || (isOne && byDirectory.size > 1)
-  const directories = isBook
-    ? [['', [...byDirectory.values()].flat()] as const]
-    : [...byDirectory].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const others = mirrored.length + inDirectories
-  // A few files at the top of a repository that has lessons elsewhere are about the repository.
-  const isLooseContent =
-    loose.length > 0 && (others === 0 || (!isBook && !isOne && loose.length >= inDirectories))
-  return [
-    ...mirrored,
-    ...directories.map(([directory, files]) => ({ directory, mirror: null, files })),
-    ...(isLooseContent ? [{ directory: '', mirror: null, files: loose }] : []),
-  ]
-}
-
-/** The directory by which a file is told from those of other collections. */
-const rootOf = ({ directories }: ContentPath): string => {
-  // A directory below `src/content` is what Astro calls a collection.
-  const isAstro = directories[0] === 'src' && directories[1] === 'content'
-  return directories.slice(0, isAstro ? 3 : 1).join('/')
-}
-
 const describeGroup = (
   { directory, mirror, files }: FileGroup,
   {
@@ -159,11 +111,10 @@ const describeGroup = (
     directories: file.directories.slice(directory === '' ? 0 : directory.split('/').length),
   }))
   const shape = shapeOf(inside, hierarchyBelow(directory, request), directory === '')
-  const path = (start: string, name: string): string =>
-    [start, ...shape.directories, name].filter((part) => part !== '').join('/')
+  const path = (start: string, name: string): string => joined(start, ...shape.directories, name)
   const { pattern, extension } = shape
   const sourceName = inNames?.sourceCode == null ? pattern : `${pattern}.${inNames.sourceCode}`
-  const own = [directory, ...shape.directories].filter((part) => part !== '').join('/')
+  const own = joined(directory, ...shape.directories)
   const isTranslated = [...translated].some(({ path }) => below(own, path) !== null)
   return {
     directory: own,

@@ -1,4 +1,6 @@
+import { below, depth, joined } from './directory.ts'
 import { isEnglish, isLanguageCode } from './language-code.ts'
+import { mirrorsWithoutLanguage } from './unnamed-sources.ts'
 
 /** Directories of translations that have the same files in them as a directory of sources. Paths have no slash at their end. */
 export type Mirror = {
@@ -35,23 +37,14 @@ const placesOf = (paths: readonly string[]): readonly string[] => {
   return [...places].toSorted((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
 }
 
-const depth = (directory: string): number => (directory === '' ? 0 : directory.split('/').length)
-
-export const below = (directory: string, path: string): string | null => {
-  if (directory === '') return path
-  return path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : null
-}
-
-const joined = (...parts: readonly string[]): string =>
-  parts.filter((part) => part !== '').join('/')
-
 const languageAt = (place: string, path: string): string | null => {
   const rest = below(place, path)
   const name = rest?.split('/')[0] ?? ''
   return rest?.includes('/') === true && isLanguageCode(name) ? name : null
 }
 
-type Files = ReadonlySet<string>
+/** Paths of files, from the directory that is named like a language. */
+export type Files = ReadonlySet<string>
 
 /** What lies in each directory of a place, by the directory's name. */
 const directoriesAt = (place: string, paths: readonly string[]): ReadonlyMap<string, Files> => {
@@ -78,7 +71,7 @@ const mirrorsAt = (place: string, paths: readonly string[]): readonly Mirror[] =
   if (languages.size === 0) return []
   const outside = paths.filter((path) => !languages.has(languageAt(place, path) ?? ''))
   const named = amongLanguages(place, languages)
-  const unnamed = besides(place, languages, outside)
+  const unnamed = mirrorsWithoutLanguage(place, languages, outside)
   if (named === null) return unnamed
   const sources = languages.get(named.sourceCode ?? '')?.size ?? 0
   const isWhole = unnamed.some(
@@ -113,90 +106,4 @@ const amongLanguages = (place: string, languages: ReadonlyMap<string, Files>): M
         codes,
         sourceCode,
       }
-}
-
-/** Sources in directories without a language: around the languages', or somewhere else in the repository. */
-const besides = (
-  place: string,
-  languages: ReadonlyMap<string, Files>,
-  outside: readonly string[],
-): readonly Mirror[] => {
-  const left = new Map([...languages].map(([code, files]) => [code, new Set(files)]))
-  const mirrors: Mirror[] = []
-  for (;;) {
-    const best = bestPair(place, left, outside)
-    if (best === null) return mirrors
-    const codes: string[] = []
-    for (const [code, files] of left) {
-      const inner = [...files].filter((file) => below(best.middle, file) !== null)
-      if (inner.length > 0) codes.push(code)
-      for (const file of inner) files.delete(file)
-    }
-    mirrors.push({
-      sources: best.sources,
-      translations: joined(place, '{language}', best.middle),
-      codes: codes.toSorted(),
-      sourceCode: null,
-    })
-  }
-}
-
-type Pair = { readonly sources: string; readonly middle: string }
-
-// A name such as `index.md`, which lies in every other directory, says nothing about where its source is.
-const mostPlaces = 64
-
-/** The directory of sources, and the directories below the language, under which most files are the same: at least half of them. */
-const bestPair = (
-  place: string,
-  languages: ReadonlyMap<string, Files>,
-  outside: readonly string[],
-): Pair | null => {
-  const directories = directoriesByEnding(outside)
-  const votes = new Map<string, { readonly pair: Pair; count: number }>()
-  for (const file of [...languages.values()].flatMap((files) => [...files])) {
-    const segments = file.split('/')
-    for (const index of segments.keys()) {
-      const middle = segments.slice(0, index).join('/')
-      const holders = directories.get(segments.slice(index).join('/')) ?? []
-      const around = index === 0 && holders.includes(place) ? [place] : []
-      const elsewhere = holders
-        .slice(0, mostPlaces)
-        .filter((sources) => sources !== place && below(place, sources) === null)
-      for (const sources of [...around, ...elsewhere]) {
-        const key = `${sources}\0${middle}`
-        const vote = votes.get(key) ?? { pair: { sources, middle }, count: 0 }
-        vote.count += 1
-        votes.set(key, vote)
-      }
-    }
-  }
-  const files = [...languages.values()].flatMap((each) => [...each])
-  const [best] = [...votes.values()]
-    .filter(
-      ({ pair, count }) =>
-        count * 2 >= files.filter((file) => below(pair.middle, file) !== null).length,
-    )
-    .toSorted(
-      (a, b) =>
-        b.count - a.count ||
-        depth(a.pair.middle) - depth(b.pair.middle) ||
-        depth(a.pair.sources) - depth(b.pair.sources),
-    )
-  return best?.pair ?? null
-}
-
-/** For every ending of every path, the directories that the rest of it can be. */
-const directoriesByEnding = (paths: readonly string[]): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>()
-  for (const path of paths) {
-    const segments = path.split('/')
-    for (const index of segments.keys()) {
-      const ending = segments.slice(index).join('/')
-      const holders = found.get(ending) ?? []
-      holders.push(segments.slice(0, index).join('/'))
-      found.set(ending, holders)
-    }
-  }
-  return found
 }

@@ -1,10 +1,10 @@
-import { classifier, type Paths } from '../classify.ts'
-import { type Collection, canonicalLanguage, ownFields } from '../config.ts'
+import { classifier } from '../classify.ts'
+import { ownFields } from '../config.ts'
 import type { JsonObject } from '../json.ts'
 import { startOfFile } from '../lesson/finding.ts'
 import type { ContentType, FieldName } from '../lesson/lesson.ts'
 import { checkMetadata } from '../lesson/schema-findings.ts'
-import { parsePattern } from '../source/pattern.ts'
+import { type Found, findFiles, pathsOf } from './find-files.ts'
 import { guessFields } from './guess-fields.ts'
 import { type Group, guessLayout, type Layout, type LayoutRequest } from './guess-layout.ts'
 import { guessType } from './guess-type.ts'
@@ -51,7 +51,9 @@ const guessWith = (request: LayoutRequest, texts: Texts): Guess => {
   const layout = guessLayout(request)
   const found = findFiles(layout, request.paths)
   const collections = layout.groups
-    .map((group, index) => propose(group, found[index] ?? noFiles, request, texts))
+    .map((group, index) =>
+      propose(group, found[index] ?? { items: [], translated: new Map() }, request, texts),
+    )
     .filter(({ items }) => items.length > 0)
   // Where lessons have front matter, a directory of texts without any is about the repository.
   const described = collections.filter(({ items }) => haveMetadata(items, texts))
@@ -60,59 +62,6 @@ const guessWith = (request: LayoutRequest, texts: Texts): Guess => {
 
 const haveMetadata = (items: readonly string[], { metadata }: Texts): boolean =>
   items.some((path) => Object.keys(metadata.get(path) ?? {}).length > 0)
-
-/** Paths of the items that a layout finds, group by group. */
-export const itemsOf = (layout: Layout, paths: readonly string[]): readonly (readonly string[])[] =>
-  findFiles(layout, paths).map(({ items }) => items)
-
-type Found = {
-  readonly items: readonly string[]
-  readonly translated: ReadonlyMap<string, readonly string[]>
-}
-
-const noFiles: Found = { items: [], translated: new Map() }
-
-const findFiles = (layout: Layout, paths: readonly string[]): readonly Found[] => {
-  const config = pathsOf(layout)
-  const classify = classifier(config)
-  const found = new Map(
-    config.collections.map((collection) => [
-      collection,
-      { items: [] as string[], translated: new Map<string, string[]>() },
-    ]),
-  )
-  for (const path of paths) {
-    const role = classify(path)
-    if (role.kind === 'item') found.get(role.collection)?.items.push(path)
-    if (role.kind !== 'translation') continue
-    const translated = found.get(role.collection)?.translated
-    const paths = translated?.get(role.language)
-    if (paths === undefined) translated?.set(role.language, [path])
-    else paths.push(path)
-  }
-  return [...found.values()]
-}
-
-/** A layout as what a configuration says of paths. */
-const pathsOf = ({ language, languages, groups }: Layout): Paths => ({
-  source: {
-    language: canonicalLanguage(language),
-    languages: languages.map(canonicalLanguage),
-  },
-  authors: 'content/authors.yaml',
-  collections: groups.map(
-    ({ files, translations }, index): Collection => ({
-      name: String(index),
-      type: 'lesson',
-      files: parsePattern(files),
-      translations: translations === null ? null : parsePattern(translations),
-      schema: null,
-      fields: ownFields,
-      url: null,
-      rules: {},
-    }),
-  ),
-})
 
 const propose = (
   group: Group,

@@ -135,7 +135,7 @@ describe('init', () => {
     })
   })
 
-  it('takes a directory without lessons of its own out of the way of one that describes them', async () => {
+  it('leaves texts without front matter alone where lessons have some', async () => {
     await using source = await createRepository({ ...lessons, 'notes/idea.md': '# Idea\n' })
     const run = await hma(source.directory, ['init'])
     expect(run.stdout).toContain('Taken by no pattern:\n  notes/idea.md\n')

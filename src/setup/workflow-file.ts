@@ -1,10 +1,20 @@
+import type { TextFile } from './editor-files.ts'
 import { yamlText } from './yaml-text.ts'
 
 /** How a workflow comes by the program: as a dependency that the repository's lock file pins, or by an address that is filled in. */
 export type Installation = 'dependency' | 'address'
 
-/** The text of a GitHub workflow that checks pull requests and publishes the branch. */
-export const workflowText = (branch: string, installation: Installation): string => {
+/** A GitHub workflow that checks pull requests and publishes the branch. */
+export const workflowFile = (branch: string, installation: Installation): TextFile => ({
+  path: '.github/workflows/content.yml',
+  text: workflowText(branch, installation),
+  remark:
+    installation === 'dependency'
+      ? null
+      : 'Say in it where the package of hma-content lies: HMA_CONTENT_PACKAGE is empty.',
+})
+
+const workflowText = (branch: string, installation: Installation): string => {
   const program = installation === 'dependency' ? 'npx --no-install hma-content' : 'hma-content'
   return `name: Content
 
