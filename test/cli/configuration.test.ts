@@ -50,6 +50,12 @@ describe('a run that cannot be', () => {
     expect(nothingPublished.stderr).toContain('Run `hma-content publish` first')
   })
 
+  it('takes an empty address of a server for none, as a workflow without that secret gives it', async () => {
+    await using source = await createPublished(academy)
+    const run = await hma(source.directory, ['status'], { DATABASE_URL: '' })
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+  })
+
   it('leaves the previous publication as it is', async () => {
     await using source = await createPublished(academy)
     const before = [await pointerOf(source.directory), await rowsOf(source.directory, live)]
