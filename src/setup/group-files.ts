@@ -31,7 +31,10 @@ export const groupFiles = (
   const loose = byDirectory.get('') ?? []
   byDirectory.delete('')
   const inDirectories = unmirrored.length - loose.length
-  const isBook = byDirectory.size > mostGroups || (isOne && byDirectory.size > 1)
+  // One pattern for all directories would take those of languages too.
+  const isForLanguages = mirrors.some(({ translations }) => translations.startsWith('{language}'))
+  const isBook =
+    !isForLanguages && (byDirectory.size > mostGroups || (isOne && byDirectory.size > 1))
   const directories = isBook
     ? [['', [...byDirectory.values()].flat()] as const]
     : [...byDirectory].toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -74,7 +74,10 @@ const propose = (
     .filter((each) => each !== undefined)
   const type = guessType(group.files, metadata)
   const schema = texts.schemas.get(type)
-  const hasSchema = schema !== undefined && (isAcademy || fits(schema, metadata))
+  // Elsewhere front matter may fit by chance, and the next key that is added would be an error.
+  const isLikeAcademy =
+    group.files.includes('{pillar}') && schema !== undefined && fits(schema, metadata)
+  const hasSchema = schema !== undefined && (isAcademy || isLikeAcademy)
   const isComplete = metadata.length === found.items.length
   return {
     name: type,

@@ -31,7 +31,7 @@ export const remarksOn = (
     ),
     ...(mdx === 0
       ? []
-      : [`${countOf(mdx, 'file')} \`.mdx\` cannot be read: MDX is a program, not Markdown.`]),
+      : [`${countOf(mdx, '`.mdx` file')} cannot be read: MDX is a program, not Markdown.`]),
     ...(isShallow
       ? ['This clone is shallow, so history begins with its newest commit: `source.history: head`.']
       : []),

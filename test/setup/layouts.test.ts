@@ -259,6 +259,27 @@ collections:
 `,
   ],
   [
+    'languages beside many other directories',
+    `en/a.md
+     es/a.md
+     b/a2.md
+     c/a3.md
+     d/a4.md
+     e/a5.md
+     f/a6.md
+     g/a7.md
+     h/a8.md`,
+    `
+  language: en
+  languages: [en, es]
+collections:
+  - type: lesson
+    name: en
+    files: en/{slug}.md
+    translations: "{language}/{slug}.md"
+${[...'bcdefgh'].map((name) => `  - type: lesson\n    name: ${name}\n    files: ${name}/{slug}.md\n`).join('')}`,
+  ],
+  [
     'two directories with lessons of one name',
     `basics/intro.md
      basics/wind.md

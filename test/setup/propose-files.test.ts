@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readYamlFile } from '../../src/lesson/read-yaml-file.ts'
 import { proposeFiles, type Surroundings } from '../../src/setup/propose-files.ts'
 import { filesAt, guessOf } from './proposal.ts'
 
@@ -69,6 +70,12 @@ describe('the workflow', () => {
     '.github/workflows/content.yml',
   )
 
+  it('is YAML', () => {
+    const { value, findings } = readYamlFile(Buffer.from(workflow ?? ''))
+    expect(findings).toEqual([])
+    expect(Object.keys(value?.jobs as object)).toEqual(['validate', 'publish'])
+  })
+
   it('publishes the branch, one run after the other, from its whole history', () => {
     expect(workflow).toContain('branches: ["no"]')
     expect(workflow).toContain(
@@ -118,7 +125,7 @@ describe('what is said', () => {
     expect(remarks.join('\n')).toContain(
       '`pt_BR` looks like a language, but its code is written `pt-BR`',
     )
-    expect(remarks.join('\n')).toContain('1 file `.mdx` cannot be read')
+    expect(remarks.join('\n')).toContain('1 `.mdx` file cannot be read')
   })
 
   it('says that a shallow clone has no history', () => {
