@@ -34,9 +34,10 @@ jobs:
     timeout-minutes: 20
     steps:
 ${setUpText(installation)}
-      - run: ${program} validate --format github
+      # Counts what the pull request brings, not what was there.
+      - run: ${program} validate --since "origin/$GITHUB_BASE_REF" --format github
       - if: \${{ !cancelled() }}
-        run: ${program} validate --format markdown >> "$GITHUB_STEP_SUMMARY"
+        run: ${program} validate --since "origin/$GITHUB_BASE_REF" --format markdown >> "$GITHUB_STEP_SUMMARY"
 
   publish:
     if: github.event_name == 'push'
@@ -71,7 +72,7 @@ env:
 
 const setUpText = (installation: Installation): string => `      - uses: actions/checkout@v7
         with:
-          # Versions come from the whole history.
+          # Versions come from the whole history, and so does what is new in a pull request.
           fetch-depth: 0
           persist-credentials: false
       - uses: actions/setup-node@v7
