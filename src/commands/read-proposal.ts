@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseConfigFile } from '../config-file.ts'
+import { inBatches } from '../in-batches.ts'
 import type { JsonObject } from '../json.ts'
 import { decodeText } from '../lesson/decode-text.ts'
 import { readFrontMatter } from '../lesson/front-matter.ts'
@@ -29,8 +31,7 @@ export type SetupRequest = {
 export const readProposal = async (request: SetupRequest): Promise<Proposal> => {
   const { root, repository, isAcademy, usesLfs, now } = request
   const schemas = ownSchemas()
-  const { files, texts } = await readFiles(repository, isSetting)
-  const paths = files.map(({ path }) => path)
+  const { paths, texts } = await readFiles(repository, isSetting)
   const site = [...siteFiles].flatMap((path) => texts.get(path) ?? [])
   const places = { paths, siteLanguage: siteLanguage(site), isAcademy }
   const layout = guessLayout({ ...places, isOne: false })
@@ -42,7 +43,7 @@ export const readProposal = async (request: SetupRequest): Promise<Proposal> => 
     now,
   })
   return proposeFiles(guess, {
-    files,
+    files: await withSizes(root, paths),
     branch: configuredBranch(root) ?? branchOf(await readBranchNames(repository)),
     isShallow: await repository.isShallow(),
     isAcademy,
@@ -78,7 +79,8 @@ const evenly = (paths: readonly string[]): readonly string[] => {
 const largestText = 1024 * 1024
 
 type Files = {
-  readonly files: readonly SizedFile[]
+  /** Of all files. */
+  readonly paths: readonly string[]
   /** Of the files that were wanted. */
   readonly texts: ReadonlyMap<string, string>
 }
@@ -89,18 +91,29 @@ const readFiles = async (
   wanted: (path: string) => boolean,
 ): Promise<Files> => {
   const tree = await snapshots.readWorkTree(wanted)
-  const files: SizedFile[] = []
+  await using objects = snapshots.openObjects()
+  const paths: string[] = []
   const texts = new Map<string, string>()
   for (const { path, newMode, newOid } of tree.changes) {
     if (newOid === null || !newMode.startsWith('100')) continue
-    const read = await tree.read(newOid, largestText)
-    const bytes = read.kind === 'blob' ? read.bytes : null
-    files.push({ path, size: bytes?.byteLength ?? (read.kind === 'too-large' ? read.size : 0) })
-    const text = bytes === null || !wanted(path) ? null : decodeText(bytes).text
+    paths.push(path)
+    if (!wanted(path)) continue
+    const here = await tree.read(newOid, largestText)
+    const read = here.kind === 'missing' ? await objects.read(newOid, largestText) : here
+    const text = read.kind === 'blob' ? decodeText(read.bytes).text : null
     if (text !== null) texts.set(path, text)
   }
-  return { files, texts }
+  return { paths, texts }
 }
+
+const withSizes = (root: string, paths: readonly string[]): Promise<readonly SizedFile[]> =>
+  inBatches(paths, filesAtOnce, async (path) => {
+    // A name that is no UTF-8 cannot be asked for.
+    const found = await lstat(join(root, path)).catch(() => null)
+    return { path, size: found?.size ?? 0 }
+  })
+
+const filesAtOnce = 64
 
 const metadataOf = (texts: ReadonlyMap<string, string>): ReadonlyMap<string, JsonObject> =>
   new Map(

@@ -53,13 +53,14 @@ ${setUpText(installation)}
           DATABASE_URL: \${{ secrets.DATABASE_URL }}
           # Without a key search compares words only.
           OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
-      # A hosted runner forgets its files: this keeps what any static server can serve.
+      # A hosted runner forgets its files: where the bucket is a directory, this keeps it for a static server.
       - if: \${{ !cancelled() }}
         uses: actions/upload-artifact@v7
         with:
           name: bucket
           path: .hma-content/bucket
           include-hidden-files: true
+          if-no-files-found: ignore
 `
 }
 
