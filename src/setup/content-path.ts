@@ -1,3 +1,5 @@
+import { contentTypes } from '../lesson/lesson.ts'
+
 /** The parts of a path: its directories, and its name without the ending of Markdown. */
 export type ContentPath = {
   readonly path: string
@@ -40,3 +42,7 @@ export const isAboutRepository = ({ directories, base }: ContentPath): boolean =
 
 /** Whether a file is the page of a directory in the manner of Hugo, not a lesson by itself. */
 export const isSectionPage = (base: string): boolean => /^_index(?:\.|$)/.test(base)
+
+/** Whether a file is named for what it is, `index` or a type, so that its directory has the name of the lesson. */
+export const isNamedForType = (base: string): boolean =>
+  base === 'index' || contentTypes.some((type) => type === base)

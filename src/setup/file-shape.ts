@@ -1,4 +1,9 @@
-import { type ContentPath, isAboutRepository, isSectionPage } from './content-path.ts'
+import {
+  type ContentPath,
+  isAboutRepository,
+  isNamedForType,
+  isSectionPage,
+} from './content-path.ts'
 
 /** What paths below a directory have in common. */
 export type FileShape = {
@@ -47,7 +52,8 @@ const belowTop = (depths: readonly number[]): string => {
   return depths.every((depth) => depth === 1) ? '{section}/{slug}' : '{section}/{slug...}'
 }
 
-const isInCourse = (place: readonly string[], hierarchy: readonly string[]): boolean =>
+/** Whether a directory is one of a course's, in which a lesson lies. */
+export const isInCourse = (place: readonly string[], hierarchy: readonly string[]): boolean =>
   place.length === hierarchy.length + 2 && hierarchy.every((name, index) => place[index] === name)
 
 const decidingOf = (files: readonly ContentPath[]): readonly ContentPath[] => {
@@ -63,7 +69,7 @@ const sharedName = (files: readonly ContentPath[]): string | null => {
   // One file at the top is the home page; more are lessons.
   const isHome =
     files.length - inside.length <= 1 && (name === 'index' || files.length === inside.length)
-  return isShared && isHome && (name === 'index' || inside.length > 1) ? name : null
+  return isShared && isHome && (isNamedForType(name) || inside.length > 1) ? name : null
 }
 
 const sharedStart = (places: readonly (readonly string[])[]): readonly string[] => {

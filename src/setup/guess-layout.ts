@@ -1,7 +1,7 @@
 import { canonicalLanguage } from '../config.ts'
-import { type ContentPath, contentPath, isAboutRepository } from './content-path.ts'
+import { type ContentPath, contentPath, isAboutRepository, isNamedForType } from './content-path.ts'
 import { below, joined } from './directory.ts'
-import { type Hierarchy, shapeOf } from './file-shape.ts'
+import { type Hierarchy, isInCourse, shapeOf } from './file-shape.ts'
 import { type FileGroup, groupFiles } from './group-files.ts'
 import { codeOfLanguageName } from './language-code.ts'
 import { findLanguagesInNames, type LanguagesInNames, splitName } from './language-in-name.ts'
@@ -51,9 +51,9 @@ export const guessLayout = (request: LayoutRequest): Layout => {
   const inNames = findLanguagesInNames(outside)
   const sources = outside.flatMap((file) => sourceOf(file, inNames) ?? [])
   const translated = new Set(outside.filter((file) => sourceOf(file, inNames) === null))
-  const groups = groupFiles(sources, mirrors, request.isOne).map((group) =>
-    describeGroup(group, { inNames, translated, request }),
-  )
+  const groups = groupFiles(sources, mirrors, request.isOne)
+    .flatMap((group) => byType(group, hierarchyBelow(group.directory, request)))
+    .map((group) => describeGroup(group, { inNames, translated, request }))
   return { ...languagesOf(mirrors, inNames, request.siteLanguage), groups, writtenOut }
 }
 
@@ -126,6 +126,18 @@ const describeGroup = (
           ? path(directory, `${pattern}.{language}${extension}`)
           : null,
   }
+}
+
+/** Files of courses that are named for their types, as `index.md` and `video.md`, type by type; whatever else lies there is none of these. */
+const byType = (group: FileGroup, hierarchy: Hierarchy): readonly FileGroup[] => {
+  if (hierarchy === null) return [group]
+  const top = group.directory === '' ? 0 : group.directory.split('/').length
+  const typed = group.files.filter(
+    ({ directories, base }) =>
+      isNamedForType(base) && isInCourse(directories.slice(top, -1), hierarchy),
+  )
+  if (typed.length * 2 <= group.files.length) return [group]
+  return [...Map.groupBy(typed, ({ base }) => base).values()].map((files) => ({ ...group, files }))
 }
 
 /** Directories from a directory to the one that holds pillars, by the files that describe pillars and courses. */

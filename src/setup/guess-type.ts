@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import { type ContentType, contentTypes } from '../lesson/lesson.ts'
 
 const articles = /^_?(?:posts?|blogs?|news|articles?|glossary|wiki|journal|stories)$/i
 
@@ -15,14 +16,14 @@ const teaching = [
 ]
 
 /**
- * Whether files are lessons or articles: lessons, unless a directory is named after articles, or front matter
+ * The type of files: what their name says, as `video.md` does. Else they are lessons, unless a directory is named after articles, or front matter
  * files them under a category and says nothing that a lesson would.
  */
-export const guessType = (
-  pattern: string,
-  metadata: readonly JsonObject[],
-): 'lesson' | 'article' => {
-  const directories = pattern.split('/').slice(0, -1)
+export const guessType = (pattern: string, metadata: readonly JsonObject[]): ContentType => {
+  const directories = pattern.split('/')
+  const name = directories.pop()?.split('.')[0]
+  const named = contentTypes.find((type) => type === name)
+  if (named !== undefined) return named
   if (directories.some((name) => articles.test(name))) return 'article'
   const having = (keys: readonly string[]): number =>
     metadata.filter((each) => keys.some((key) => Object.hasOwn(each, key))).length

@@ -79,11 +79,12 @@ const propose = (
     group.files.includes('{pillar}') && schema !== undefined && fits(schema, metadata)
   const hasSchema = schema !== undefined && (isAcademy || isLikeAcademy)
   const isComplete = metadata.length === found.items.length
+  const isTranslated = found.translated.size > 0 || group.files.includes('{pillar}')
   return {
     name: type,
     type,
     files: group.files,
-    translations: found.translated.size > 0 ? group.translations : null,
+    translations: isTranslated ? group.translations : null,
     schema: hasSchema ? schemaPath(type) : null,
     fields: hasSchema ? {} : guessFields({ metadata, isComplete, now: texts.now }),
     ...found,

@@ -78,7 +78,7 @@ const schemaNames = (
   const names = ['course', 'pillar', 'authors'].filter(
     (name) => isAcademy || files.some(({ path }) => `/${path}`.endsWith(`/${name}.yaml`)),
   )
-  return ['hma-content', ...types, ...names].filter((name) => schemas.has(name))
+  return [...new Set(['hma-content', ...types, ...names])].filter((name) => schemas.has(name))
 }
 
 const installationOf = (manifest: JsonObject | null): Installation => {

@@ -36,6 +36,32 @@ collections:
 `,
   ],
   [
+    'courses with files of several types, and a page beside them',
+    `content/wind/pillar.yaml
+     content/about.md
+     content/wind/basics/clip/video.md
+     content/wind/basics/stands/index.md
+     content/wind/basics/stands/index.es.md
+     content/wind/basics/thermals/index.md
+     content/wind/basics/check/lesson.md`,
+    `
+  language: en
+  languages: [en, es]
+collections:
+  - type: video
+    files: content/{pillar}/{course}/{slug}/video.md
+    translations: content/{pillar}/{course}/{slug}/video.{language}.md
+  - type: lesson
+    name: content
+    files: content/{pillar}/{course}/{slug}/index.md
+    translations: content/{pillar}/{course}/{slug}/index.{language}.md
+  - type: lesson
+    name: content-2
+    files: content/{pillar}/{course}/{slug}/lesson.md
+    translations: content/{pillar}/{course}/{slug}/lesson.{language}.md
+`,
+  ],
+  [
     'one directory for each language',
     `en/_index.md
      en/abstraction.md
