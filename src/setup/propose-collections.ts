@@ -98,8 +98,11 @@ const fits = (schema: JsonObject, metadata: readonly JsonObject[]): boolean =>
   metadata.length > 0 &&
   metadata.every(
     (each) =>
-      checkMetadata(each, { fields: ownFields, schema, role: 'source' }, () => startOfFile).findings
-        .length === 0,
+      checkMetadata(
+        each,
+        { type: 'lesson', fields: ownFields, schema, role: 'source' },
+        () => startOfFile,
+      ).findings.length === 0,
   )
 
 const named = ({ layout, collections }: Guess): Guess => {
