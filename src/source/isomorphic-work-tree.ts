@@ -36,7 +36,9 @@ export const readIsomorphicWorkTree = async (
   const exclude = await readIgnoreRules(join(place.common, 'info/exclude'), '', settings)
   const rules = exclude === null ? [] : [exclude]
   await addUntracked({ top: place.directory, settings, paths, submodules }, '', rules)
-  return readTracked({ directory: place.directory, algorithm: 'sha1', paths, index }, wanted)
+  const { directory } = place
+  const keepsModes = settings.get('core.filemode') !== 'false'
+  return readTracked({ directory, algorithm: 'sha1', keepsModes, paths, index }, wanted)
 }
 
 type Walk = {

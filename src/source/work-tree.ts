@@ -1,5 +1,5 @@
 import { addedFile, type Change } from './change.ts'
-import type { GitPlace } from './git.ts'
+import { askGit, type GitPlace } from './git.ts'
 import { findGitDirectory } from './git-directory.ts'
 import { type GitIndex, readIndex } from './git-index.ts'
 import { readGit, splitAtNul, streamGit } from './git-stream.ts'
@@ -23,7 +23,10 @@ export const readWorkTree = async (
   repository: GitPlace,
   wanted: (path: string) => boolean,
 ): Promise<WorkTree> => {
-  const algorithm = await hashAlgorithm(repository)
+  const [algorithm, keepsModes] = await Promise.all([
+    hashAlgorithm(repository),
+    fileModes(repository),
+  ])
   const index = algorithm === 'sha1' ? await readableIndex(repository) : null
   const listed = new Set(index?.entries.map(({ path }) => path))
   const kinds = index === null ? ['--cached', '--others'] : ['--others']
@@ -31,7 +34,8 @@ export const readWorkTree = async (
   for await (const tokens of splitAtNul(listing)) {
     for (const token of tokens) listed.add(readPath(token))
   }
-  return readTracked({ directory: repository.directory, algorithm, paths: listed, index }, wanted)
+  const { directory } = repository
+  return readTracked({ directory, algorithm, keepsModes, paths: listed, index }, wanted)
 }
 
 /** A work tree as it would be with other texts in some of its files, by path. */
@@ -59,13 +63,15 @@ export type ListedTree = {
   readonly directory: string
   /** What the repository's object ids are made with. */
   readonly algorithm: string
+  /** Whether the file system keeps which files are programs (`core.fileMode`); if not, the index alone knows. */
+  readonly keepsModes: boolean
   readonly paths: ReadonlySet<string>
   readonly index: GitIndex | null
 }
 
 /** The work tree of these paths: files that are as the index has them are named by it, the others are read. */
 export const readTracked = async (
-  { directory, algorithm, paths, index }: ListedTree,
+  { directory, algorithm, keepsModes, paths, index }: ListedTree,
   wanted: (path: string) => boolean,
 ): Promise<WorkTree> => {
   const unchanged = index === null ? [] : unchangedFiles(directory, index)
@@ -74,9 +80,17 @@ export const readTracked = async (
   const read = await readFiles({ directory, algorithm, paths: others }, wanted)
   const changes = [
     ...unchanged.map(({ path, mode, oid }) => addedFile(path, mode, oid)),
-    ...read.changes,
+    ...(keepsModes ? read.changes : withModesOf(index, read.changes)),
   ]
   return { changes: changes.toSorted(byPath), read: read.read }
+}
+
+const withModesOf = (index: GitIndex | null, changes: readonly Change[]): readonly Change[] => {
+  const modes = new Map(index?.entries.map(({ path, mode }) => [path, mode]))
+  return changes.map((change) => {
+    if (change.newMode !== '100755') return change
+    return { ...change, newMode: modes.get(change.path) === '100755' ? '100755' : '100644' }
+  })
 }
 
 const byPath = (a: Change, b: Change): number => (a.path < b.path ? -1 : 1)
@@ -92,3 +106,6 @@ const readableIndex = async ({ directory }: GitPlace): Promise<GitIndex | null> 
 
 const hashAlgorithm = async (repository: GitPlace): Promise<string> =>
   (await readGit(repository, ['rev-parse', '--show-object-format'])).toString().trim()
+
+const fileModes = async (repository: GitPlace): Promise<boolean> =>
+  (await askGit(repository, ['config', '--type=bool', '--get', 'core.fileMode'])).trim() !== 'false'

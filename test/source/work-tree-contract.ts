@@ -28,6 +28,19 @@ export const workTreeContract = (open: OpenReader): void => {
     ])
   })
 
+  it('takes from the index which files are programs where the file system does not keep it', async () => {
+    await using source = await createRepository({ 'a.md': '1', 'b.md': '2' })
+    await source.commit()
+    await source.git('update-index', '--chmod=+x', 'a.md')
+    await source.git('config', 'core.fileMode', 'false')
+    for (const path of ['a.md', 'b.md', 'new.md']) {
+      await writeFile(join(source.directory, path), 'changed', { mode: 0o755 })
+      await chmod(join(source.directory, path), 0o755)
+    }
+    const modes = (await pathsIn(source)).map((line) => line.split(' ')[1])
+    expect(modes).toEqual(['100755', '100644', '100644'])
+  })
+
   it('leaves out what Git ignores, unless it is tracked', async () => {
     await using source = await createRepository({
       '.gitignore': '\ufeff/build/\n*.tmp.md\n!keep.tmp.md\nTrap.md\nnested/\n',
