@@ -1,4 +1,5 @@
 import { type Collection, type Config, canonicalLanguage } from './config.ts'
+import { type ActingFile, actingFile } from './source/acting-file.ts'
 
 /** What a path of the repository is, decided by the configured patterns alone. */
 export type FileRole =
@@ -13,6 +14,7 @@ export type FileRole =
   | { readonly kind: 'course'; readonly pillar: string; readonly course: string }
   | { readonly kind: 'authors' }
   | { readonly kind: 'mailmap' }
+  | { readonly kind: 'acting'; readonly file: ActingFile }
   | { readonly kind: 'other' }
 
 /** The part of a configuration by which paths are told apart. */
@@ -34,6 +36,7 @@ export const classifier = (config: Paths): ((path: string) => FileRole) => {
     hierarchyRole(path, config) ??
     itemRole(path, config, languages) ??
     translationRole(path, config, config.collections, languages) ??
+    actingRole(path) ??
     other
   return (path) => {
     const role = known.get(path) ?? classify(path)
@@ -76,6 +79,11 @@ const translationRole = (
     return { kind: 'translation', collection, language, sourcePath }
   }
   return null
+}
+
+const actingRole = (path: string): FileRole | null => {
+  const file = actingFile(path)
+  return file === null ? null : { kind: 'acting', file }
 }
 
 const hierarchyRole = (path: string, config: Paths): FileRole | null => {

@@ -5,7 +5,12 @@ import { resolvePath } from './source/resolve-path.ts'
 import { itemByPath, type RecordedState } from './state.ts'
 
 /** What a URL in a lesson points to inside the academy. */
-export type LinkTarget = { readonly item: Item; readonly anchor: string }
+export type LinkTarget = {
+  readonly item: Item
+  /** The file by which the item was found: its own, a translation's, or one that it or a translation was formerly. */
+  readonly path: string
+  readonly anchor: string
+}
 
 /**
  * Makes the function that tells which item a URL, as written in the file at a path, points to: by a
@@ -28,8 +33,11 @@ export const linkTargets = (
     const target = resolvePath(from, url)
     if (target === null) return null
     const path = target.path.replace(/\/$/, '')
-    const item = itemOfFile(path) ?? itemOfFile(`${path}/index.md`) ?? itemOfFile(`${path}.md`)
-    return item === null ? null : { item, anchor: target.anchor }
+    for (const file of [path, `${path}/index.md`, `${path}.md`]) {
+      const item = itemOfFile(file)
+      if (item !== null) return { item, path: file, anchor: target.anchor }
+    }
+    return null
   }
 }
 
@@ -44,8 +52,10 @@ const addressTarget = (
   for (const collection of collections) {
     const parts = collection.url?.match(path)
     const complete = parts && collection.files.names.every((name) => parts[name] !== undefined)
-    const item = parts && complete ? itemAt(collection.files.format(parts)) : null
-    if (item !== null && item !== undefined) return { item, anchor: target.anchor }
+    if (!parts || !complete) continue
+    const file = collection.files.format(parts)
+    const item = itemAt(file)
+    if (item !== null) return { item, path: file, anchor: target.anchor }
   }
   return null
 }

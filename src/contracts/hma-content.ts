@@ -105,6 +105,8 @@ export type ConfigFile = {
 
 /** What findings of these rules count as: `error` makes `validate` fail and, for a rule on one file, keeps the file from being published. Rules that are always an error are not listed. */
 export type Rules = {
+  /** An author whom the list of authors does not have. */
+  readonly AUTHOR_UNKNOWN?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A directive of another dialect, such as `:::image`. */
   readonly DIV_DIRECTIVE?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A closing `:::` without an opening one. */
@@ -113,6 +115,10 @@ export type Rules = {
   readonly DIV_UNCLOSED?: 'off' | 'suggestion' | 'warning' | 'error'
   /** Minutes that are far from what reading the text takes. */
   readonly DURATION_FAR?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A text or media file that is marked as a program. */
+  readonly FILE_EXECUTABLE?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A filter other than Git LFS, a task that runs by itself, or a Git repository among the files. */
+  readonly FILE_SMUGGLED?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A value of the wrong kind in a collection without a schema. */
   readonly FM_TYPE?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A heading that skips a depth, or a second title. */
@@ -123,24 +129,36 @@ export type Rules = {
   readonly ID_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A picture without an alternative text. */
   readonly IMAGE_ALT?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A media file in Git that `.gitattributes` puts into Git LFS. */
+  readonly LFS_REQUIRED?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A link to a heading that is not there. */
   readonly LINK_ANCHOR?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A link to a draft from a lesson that is none. */
+  readonly LINK_DRAFT?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A link to a file that is not there. */
   readonly LINK_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A link to where a lesson lay before. */
+  readonly LINK_MOVED?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A link to something one step above the repository. */
   readonly LINK_OUTSIDE?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A link that browsers cannot follow. */
   readonly LINK_SCHEME?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A picture or file that is not there. */
   readonly MEDIA_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A media file that nothing refers to. */
+  readonly MEDIA_UNUSED?: 'off' | 'suggestion' | 'warning' | 'error'
   /** Lessons that ask for one another first. */
   readonly PREREQUISITE_CYCLE?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A lesson to be read before that is not there. */
   readonly PREREQUISITE_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A quiz with too few choices, or none that is wrong. */
   readonly QUIZ_CHOICES?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A reviewer whom the list of authors does not have. */
+  readonly REVIEWER_UNKNOWN?: 'off' | 'suggestion' | 'warning' | 'error'
   /** Invisible characters that turn the direction of writing, in running text. */
   readonly TEXT_BIDI?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A translation without its source. */
   readonly TRANSLATION_ORPHANED?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A translation with other headings or pictures than its source. */
+  readonly TRANSLATION_STRUCTURE?: 'off' | 'suggestion' | 'warning' | 'error'
 }

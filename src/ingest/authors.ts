@@ -48,3 +48,9 @@ export const authorNamed = (
           author.github === name ||
           author.emails?.includes(name),
       )?.id ?? null)
+
+/** Everything by which front matter may name somebody. */
+export const namesOfAuthors = (metadata: JsonObject): readonly string[] =>
+  authorsOf(metadata).flatMap(({ key, github, emails = [] }) =>
+    [key, github, ...emails].filter((name) => name !== undefined),
+  )

@@ -5,7 +5,9 @@ import { quoted } from '../lesson/finding.ts'
 import type { LinkUse } from '../lesson/lesson.ts'
 import type { LinkTarget } from '../link-target.ts'
 import { isMediaPath } from '../source/media-path.ts'
-import { resolvePath, stepsOutside } from '../source/resolve-path.ts'
+import { relativeUrl, resolvePath, stepsOutside, withAnchor } from '../source/resolve-path.ts'
+import { movedFinding } from './moved-link.ts'
+import type { NearPath } from './nearest-path.ts'
 
 /** A commit or work tree as the rules across files see it. */
 export type TreeView = {
@@ -13,9 +15,11 @@ export type TreeView = {
   readonly recordAt: (path: string) => BlobRecord | null
   readonly classify: (path: string) => FileRole
   readonly target: (from: string, url: string) => LinkTarget | null
+  /** What may have been meant by a path that is not there. */
+  readonly nearest: (path: string, fits: (path: string) => boolean) => NearPath | null
 }
 
-/** What is wrong between one file and the others: links and anchors that lead nowhere, media that is not there. Never an error. */
+/** What is wrong between one file and the others: links and anchors that lead nowhere or to drafts, media that is not there. Never an error. */
 export const crossFileDiagnostics = (view: TreeView, path: string): readonly Diagnostic[] => {
   const record = view.recordAt(path)
   if (record === null) return []
@@ -36,6 +40,16 @@ export const orphanDiagnostic = (path: string, sourcePath: string): Diagnostic =
   hint: 'Rename the translation like its source, or delete it.',
 })
 
+/** A link and what it takes to judge it. */
+type Use = {
+  readonly view: TreeView
+  /** The file that it stands in, and its record. */
+  readonly path: string
+  readonly record: BlobRecord
+  readonly link: LinkUse
+  readonly at: Place
+}
+
 const linkFinding = (
   view: TreeView,
   path: string,
@@ -43,18 +57,23 @@ const linkFinding = (
   link: LinkUse,
 ): Finding | null => {
   const at = { line: link.line, column: link.column, severity: 'warning' as const }
+  const use = { view, path, record, link, at }
   const target = resolvePath(path, link.url)
-  if (target === null) {
-    return stepsOutside(path, link.url) === 1 ? outsideFinding(at, link) : null
+  if (target === null && stepsOutside(path, link.url) === 1) return outsideFinding(at, link)
+  if (target !== null && isMediaPath(target.path)) {
+    return view.has(target.path) ? null : missingMedia(use)
   }
-  if (isMediaPath(target.path)) return view.has(target.path) ? null : missingMedia(at, link)
-  if (target.path === path) return anchorFinding(at, record, link, target.anchor)
+  if (target?.path === path) return anchorFinding(at, record, link, target.anchor)
   const found = view.target(path, link.url)
-  if (found !== null) {
-    const other = found.item.present ? view.recordAt(found.item.path) : null
-    return other === null ? missingFile(at, link) : anchorFinding(at, other, link, found.anchor)
-  }
-  return view.has(target.path) ? null : missingFile(at, link)
+  if (found === null) return target === null || view.has(target.path) ? null : missingFile(use)
+  if (!found.item.present) return view.has(found.path) ? null : deletedFile(use)
+  const source = view.recordAt(found.item.path)
+  if (source === null) return missingFile(use)
+  return (
+    draftFinding(use, source) ??
+    anchorFinding(at, view.recordAt(found.path) ?? source, link, found.anchor) ??
+    movedFinding(view, path, link, found)
+  )
 }
 
 /**
@@ -80,19 +99,65 @@ const outsideFinding = (at: Place, link: LinkUse): Finding => ({
 
 type Place = Pick<Finding, 'line' | 'column' | 'severity'>
 
-const missingMedia = (at: Place, link: LinkUse): Finding => ({
-  ...at,
+const missingMedia = (use: Use): Finding => ({
+  ...use.at,
   rule: 'MEDIA_MISSING',
-  message: `Expected a file at \`${link.url}\`, got nothing there.`,
-  hint: 'Check the spelling, also of capital letters, or commit the file.',
+  ...missing(use, 'file', isMediaPath),
 })
 
-const missingFile = (at: Place, link: LinkUse): Finding => ({
+const missingFile = (use: Use): Finding => ({
+  ...use.at,
+  rule: 'LINK_MISSING',
+  ...missing(use, 'lesson', (path) => !isMediaPath(path)),
+})
+
+/** Names what is not there, and what may have been meant. */
+const missing = (
+  { view, path, link }: Use,
+  what: 'file' | 'lesson',
+  fits: (path: string) => boolean,
+): Pick<Finding, 'message' | 'hint'> => {
+  const target = resolvePath(path, link.url)
+  const near = target && view.nearest(target.path.replace(/\/$/, ''), fits)
+  const expected = `Expected a ${what} at \`${link.url}\``
+  if (!target || !near) {
+    return {
+      message: `${expected}, got nothing there.`,
+      hint: 'Check the path; it is relative to the file that the link stands in.',
+    }
+  }
+  const url = withAnchor(relativeUrl(path, near.path), target.anchor)
+  return near.looksAlike
+    ? {
+        message: `${expected}, got \`${url}\`, which differs in capital letters or accents.`,
+        hint: `Write \`${url}\`: servers tell the two apart.`,
+      }
+    : { message: `${expected}, got nothing there.`, hint: `Did you mean \`${url}\`?` }
+}
+
+const deletedFile = ({ at, link }: Use): Finding => ({
   ...at,
   rule: 'LINK_MISSING',
-  message: `Expected a lesson at \`${link.url}\`, got nothing there.`,
-  hint: 'Check the path; it is relative to the file that the link stands in.',
+  message: `Expected a lesson at \`${link.url}\`, got one that was deleted.`,
+  hint: 'Link to another lesson, or take the link out.',
 })
+
+/** A link by which readers of a lesson would come to one that is not published. */
+const draftFinding = (
+  { view, path, record, link, at }: Use,
+  target: BlobRecord,
+): Finding | null => {
+  if (target.fields?.draft !== true || record.fields?.draft === true) return null
+  const role = view.classify(path)
+  const source = role.kind === 'translation' ? view.recordAt(role.sourcePath) : null
+  if (source?.fields?.draft === true) return null
+  return {
+    ...at,
+    rule: 'LINK_DRAFT',
+    message: `Expected a link to a published lesson, got ${quoted(link.url)}, which is a draft.`,
+    hint: 'Publish that lesson together with this one, or take the link out.',
+  }
+}
 
 const anchorFinding = (
   at: Place,

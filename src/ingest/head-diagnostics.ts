@@ -4,10 +4,15 @@ import type { LinkTarget } from '../link-target.ts'
 import { settingsFor, weigh } from '../severities.ts'
 import type { RecordedState } from '../state.ts'
 import { itemByPath } from '../state.ts'
+import { bareRepositories } from './bare-repositories.ts'
 import { crossFileDiagnostics, orphanDiagnostic, type TreeView } from './cross-file.ts'
+import { executableDiagnostics } from './executable.ts'
 import type { JudgedFile } from './judge.ts'
 import { isRegular, type ReplaySources, readingAt } from './ledger.ts'
+import { mediaDiagnostics } from './media-diagnostics.ts'
+import { nearestPaths } from './nearest-path.ts'
 import { prerequisiteDiagnostics } from './prerequisites.ts'
+import { unknownPeople } from './unknown-people.ts'
 import { unreadLanguages } from './unread-language.ts'
 
 /** The record of the regular file at a path of the head. */
@@ -22,9 +27,10 @@ export const recordFor = (
   return sources.record(reading, entry.oid)
 }
 
-/** How a file of the head was judged by itself, and where its links lead. */
+/** How a file of the head was judged by itself, where its links lead, and whether any text refers to a media path. */
 export type HeadView = {
   readonly judge: (path: string) => JudgedFile
+  readonly refersTo: (path: string) => boolean
   readonly target: (from: string, url: string) => LinkTarget | null
 }
 
@@ -32,15 +38,46 @@ export type HeadView = {
 export const headDiagnostics = (
   state: RecordedState,
   sources: ReplaySources,
-  { target, judge }: HeadView,
+  { target, judge, refersTo }: HeadView,
 ): readonly Diagnostic[] => {
   const itemAt = itemByPath(state)
-  const view: TreeView = {
-    has: (path) => state.tree.has(path) || isDirectory(path),
-    recordAt: (path) => recordFor(state, sources, path),
-    classify: sources.classify,
-    target,
-  }
+  const { view, proposed } = treeView(state, sources, target)
+  const unread = unreadLanguages(sources.config, state.tree)
+  const strangers = unknownPeople(sources.config, view.recordAt)
+  const files = [...state.tree].flatMap(([path, { mode }]) => {
+    const role = sources.classify(path)
+    if (role.kind === 'other') return [...unread(path), ...bareRepositories(path, view)]
+    if (role.kind === 'acting') return diagnosticsAt(path, view.recordAt(path)?.findings ?? [])
+    const own = [...diagnosticsAt(path, judge(path).findings), ...executableDiagnostics(path, mode)]
+    if (role.kind !== 'item' && role.kind !== 'translation') return own
+    const orphaned = role.kind === 'translation' && itemAt(role.sourcePath)?.present !== true
+    return [
+      ...own,
+      ...crossFileDiagnostics(view, path),
+      ...strangers(path),
+      ...(orphaned ? [orphanDiagnostic(path, role.sourcePath)] : []),
+    ]
+  })
+  const all = [
+    ...files,
+    ...prerequisiteDiagnostics(state, view.recordAt),
+    ...mediaDiagnostics({
+      state,
+      sources,
+      refersTo: (path) => refersTo(path) || proposed.has(path),
+    }),
+  ]
+  return all.flatMap((found) =>
+    weigh([found], settingsFor(sources.config, sources.classify(found.path))),
+  )
+}
+
+/** The head for the rules across files, and what they have proposed so far for links that lead nowhere: it is of use. */
+const treeView = (
+  state: RecordedState,
+  sources: ReplaySources,
+  target: HeadView['target'],
+): { readonly view: TreeView; readonly proposed: ReadonlySet<string> } => {
   const directories = new Set<string>()
   for (const path of state.tree.keys()) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
@@ -49,21 +86,18 @@ export const headDiagnostics = (
   }
   const isDirectory = (path: string): boolean =>
     directories.has(path.replace(/\/$/, '')) || path === '.'
-  const unread = unreadLanguages(sources.config, state.tree)
-  const files = [...state.tree.keys()].flatMap((path) => {
-    const role = sources.classify(path)
-    if (role.kind === 'other') return unread(path)
-    const own = diagnosticsAt(path, judge(path).findings)
-    if (role.kind !== 'item' && role.kind !== 'translation') return own
-    const orphaned = role.kind === 'translation' && itemAt(role.sourcePath)?.present !== true
-    return [
-      ...own,
-      ...crossFileDiagnostics(view, path),
-      ...(orphaned ? [orphanDiagnostic(path, role.sourcePath)] : []),
-    ]
-  })
-  const all = [...files, ...prerequisiteDiagnostics(state, view.recordAt)]
-  return all.flatMap((found) =>
-    weigh([found], settingsFor(sources.config, sources.classify(found.path))),
-  )
+  const nearest = nearestPaths(state.tree.keys())
+  const proposed = new Set<string>()
+  const view: TreeView = {
+    has: (path) => state.tree.has(path) || isDirectory(path),
+    recordAt: (path) => recordFor(state, sources, path),
+    classify: sources.classify,
+    target,
+    nearest: (path, fits) => {
+      const near = nearest(path, fits)
+      if (near !== null) proposed.add(near.path)
+      return near
+    },
+  }
+  return { view, proposed }
 }

@@ -77,6 +77,8 @@ export const readingAt = (
     case 'authors':
     case 'mailmap':
       return role.kind
+    case 'acting':
+      return role.file
     case 'other':
       return null
   }

@@ -46,6 +46,8 @@ export type Gathered = {
   readonly sources: ReplaySources
   /** What is wrong with a file of the head, by itself. */
   readonly judge: (path: string) => JudgedFile
+  /** Whether a text of the head refers to a media path. */
+  readonly refersTo: (path: string) => boolean
 }
 
 /**
@@ -60,14 +62,14 @@ export const gather = async (
   const { store, objects } = from
   const sources = sourcesOf(from)
   const near = await replayAll(from, sources, state, commits, state.commit)
-  const [complete, judge] = near[0].beyondGraph
+  const { replay: complete, ...head } = near.replay.beyondGraph
     ? await replayAll(from, sources, state, commits, null)
     : near
   const resolved = await resolveLookups(complete, objects)
   // A text that came with its id from another collection is shown as what its item is now.
   await store.read(textReadings(resolved.state))
   await store.readIfPresent(sourceReadings(resolved, sources))
-  return { replay: resolved, sources, judge }
+  return { ...head, replay: resolved, sources }
 }
 
 const sourcesOf = ({ config, store }: GatherSources): ReplaySources => ({
@@ -84,7 +86,7 @@ const replayAll = async (
   state: RecordedState,
   { walk, to, window: size = changesAtOnce }: Commits,
   known: string | null,
-): Promise<readonly [Replay, Gathered['judge']]> => {
+): Promise<Omit<Gathered, 'sources'>> => {
   await store.read(stateReadings(state, sources))
   const replay = openReplay(state, sources)
   const media = (): readonly BlobReading[] =>
@@ -101,7 +103,7 @@ const replayAll = async (
     replay.advance(window, graph)
     store.keepOnly([...stateReadings(replay.state(), sources), ...media()])
   }
-  return [replay.result(), replay.judge]
+  return { replay: replay.result(), judge: replay.judge, refersTo: replay.refersTo }
 }
 
 const readGraphWith = async (

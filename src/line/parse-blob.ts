@@ -11,6 +11,8 @@ import { readYamlFile } from '../lesson/read-yaml-file.ts'
 import { checkKeys } from '../lesson/schema-findings.ts'
 import { isFinding } from '../publish/media-finding.ts'
 import { mediaType } from '../publish/media-type.ts'
+import { type ActingFile, actingFindings } from '../source/acting-file.ts'
+import { parseFilterRules } from '../source/attributes.ts'
 
 /** Turns one blob's bytes into its record. The reading says how; see `BlobRecord`. */
 export type ParseBlob = (reading: string, blob: string, bytes: Uint8Array) => BlobRecord
@@ -37,6 +39,7 @@ export const blobParser =
         fit: true,
         metadata: readMailmap(bytes),
       }
+    if (isActing(reading)) return actingRecord(reading, blob, bytes)
     return yamlRecord(reading, blob, bytes)
   }
 
@@ -105,6 +108,16 @@ const mediaRecord = (reading: string, blob: string, bytes: Uint8Array): BlobReco
   const type = mediaType(`file.${reading.slice('media/'.length)}`, bytes)
   if (isFinding(type)) return { ...emptyRecord(reading, blob), parsed: true, findings: [type] }
   return { ...emptyRecord(reading, blob), parsed: true, fit: true }
+}
+
+const isActing = (reading: string): reading is ActingFile => reading.startsWith('acting/')
+
+/** What a file does to whoever clones; of a `.gitattributes` also which filters it gives to paths. */
+const actingRecord = (reading: ActingFile, blob: string, bytes: Uint8Array): BlobRecord => {
+  const text = new TextDecoder().decode(bytes)
+  const findings = actingFindings(reading, text)
+  const filters = reading === 'acting/gitattributes' ? parseFilterRules(text) : []
+  return { ...emptyRecord(reading, blob), parsed: true, fit: true, metadata: { filters }, findings }
 }
 
 const yamlRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecord => {

@@ -32,7 +32,10 @@ describe('a commit with entries that are no plain files', () => {
     const outside = await mkdtemp(join(tmpdir(), 'hma-outside-'))
     await writeFile(join(outside, 'secret.md'), '# Secret\n\nThe xylophone is buried.\n')
     const { source, run, live, errors } = await publishTree(
-      [{ name: '.gitmodules', content: '[submodule "m"]\n\tpath = en/m.md\r\n\turl = ext::sh\n' }],
+      [
+        { name: '.gitmodules', content: '[submodule "m"]\n\tpath = en/m.md\r\n\turl = ext::sh\n' },
+        { name: '.lfsconfig', content: '[lfs]\n\turl = https://lfs.invalid\n' },
+      ],
       [
         { name: 'direct.md', mode: '120000', content: join(outside, 'secret.md') },
         { name: 'loop.md', mode: '120000', content: 'loop.md' },
@@ -45,6 +48,8 @@ describe('a commit with entries that are no plain files', () => {
     expect(JSON.parse(run.stdout)).toMatchObject({ items: { create: 1, quarantine: 4 } })
     expect(live).toEqual([{ slug: 'wind' }])
     expect(errors).toEqual([
+      '.gitmodules FILE_SMUGGLED',
+      '.lfsconfig FILE_SMUGGLED',
       'en/direct.md MODE_SYMLINK',
       'en/loop.md MODE_SYMLINK',
       'en/m.md MODE_GITLINK',

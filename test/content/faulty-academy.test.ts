@@ -27,6 +27,7 @@ const put = async (source: TestRepository, path: string, text: string): Promise<
   await mkdir(name.subarray(0, name.lastIndexOf('/')), { recursive: true })
   const content = text.replaceAll(mark, '')
   if (content === '⟨a link⟩') await symlink('elsewhere.md', name)
+  else if (content === '⟨a program⟩') await writeFile(name, '# Wind\n', { mode: 0o755 })
   else if (content === '⟨a repository⟩') {
     await source.git('init', '--quiet', path)
     await source.git('-C', path, 'commit', '--quiet', '--allow-empty', '--message=Begin')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { uuidOf } from '../../src/identifier.ts'
 
 /** The configuration of an academy in which each rule is broken: lessons with a schema, notes without. */
@@ -50,6 +51,23 @@ const atTop = (files: MarkedFiles): MarkedFiles =>
 /** A note under a name that is the mistake, which is told at the file's beginning. */
 const misnamed = (name: string): MarkedFiles =>
   atTop({ [`notes/${name}.md`]: '---\ntitle: Wind\n---\n' })
+
+/** The list of authors, which has the author of `front`. */
+const people: MarkedFiles = {
+  'content/authors.yaml':
+    'authors:\n  - id: 8c5eb83b-1f64-4f49-9a5d-c574a8327fa9\n    key: ruth-okafor\n    name: Ruth Okafor\n    emails: [ruth@example.org]\n',
+}
+
+/** A lesson and a translation of it as it is, under the given text. */
+const translated = (slug: string, text: string, translation: string): MarkedFiles => {
+  const source = lesson(slug, {}, text)
+  const bytes = Buffer.from(source[`${course}/${slug}/index.md`] ?? '')
+  const blob = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+  return {
+    ...source,
+    [`${course}/${slug}/index.es.md`]: `▶---\nsource_blob: ${blob}\n---\n\n# Viento\n\n${translation}\n`,
+  }
+}
 
 /** What breaks each rule once, or in each way that it tells apart. */
 export const faults: Readonly<Record<string, MarkedFiles>> = {
@@ -117,6 +135,10 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   LINK_ABSOLUTE: lesson('link-absolute', {}, '▶![Grass](/images/grass.png)'),
   LINK_ANCHOR: lesson('link-anchor', {}, 'See ▶[gusts](#gusts).'),
   LINK_DISGUISED: lesson('link-disguised', {}, 'See ▶[rain](%2e%2e/link-anchor/index.md).'),
+  LINK_DRAFT: {
+    ...lesson('link-draft', {}, 'See ▶[rain](../link-draft-target/index.md).'),
+    ...lesson('link-draft-target', { status: 'draft' }),
+  },
   LINK_MISSING: lesson('link-missing', {}, 'See ▶[rain](../rain/index.md).'),
   LINK_OUTSIDE: lesson(
     'link-outside',
@@ -130,6 +152,8 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   ),
   LINK_SCHEME: lesson('link-scheme', {}, 'See ▶[weather](xref:weather).'),
   URL_SCHEME: lesson('url-scheme', {}, 'See ▶[weather](javascript:alert).'),
+  AUTHOR_UNKNOWN: { ...people, ...atTop(lesson('author-unknown', { author: 'rut-okafor' })) },
+  REVIEWER_UNKNOWN: atTop(lesson('reviewer-unknown', { reviewer: 'rut-okafor' })),
   PREREQUISITE_CYCLE: atTop(
     lesson('prerequisite-cycle', {
       prerequisites: '[air/wind/prerequisite-cycle]',
@@ -154,6 +178,17 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
     ...lesson('media-type', {}, '▶![Grass bends](grass.png)'),
     [`${course}/media-type/grass.png`]: 'GIF89a',
   },
+  MEDIA_UNUSED: {
+    ...lesson('media-unused', {}),
+    [`${course}/media-unused/grass.svg`]: '▶<svg xmlns="http://www.w3.org/2000/svg"/>',
+  },
+  FILE_EXECUTABLE: { 'notes/file-executable.md': '▶⟨a program⟩' },
+  FILE_SMUGGLED: {
+    '.gitattributes': '▶*.md filter=clean\n',
+    '.gitmodules': '[submodule "air"]\n▶  path = -air\n',
+    '.lfsconfig': '[lfs]\n▶  url = https://lfs.example\n',
+    '.vscode/tasks.json': '▶{ "tasks": [{ "runOptions": { "runOn": "folderOpen" } }] }',
+  },
   MODE_GITLINK: { 'notes/mode-gitlink.md': '▶⟨a repository⟩' },
   MODE_SYMLINK: { 'notes/mode-symlink.md': '▶⟨a link⟩' },
   PATH_BACKSLASH: misnamed('back\\slash'),
@@ -175,11 +210,14 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   TRANSLATION_ORPHANED: {
     [`${course}/translation-orphaned/index.es.md`]: '▶---\ntitle: Viento\n---\n',
   },
+  TRANSLATION_STRUCTURE: translated('translation-structure', '## Gusts', 'Ráfagas'),
 }
 
 /** Rules that the files of one work tree cannot break, and why. */
 export const elsewhere: Readonly<Record<string, string>> = {
   ID_CHANGED: 'takes two commits, of which the second changes the id',
+  LFS_REQUIRED: 'asked of commits, since Git LFS puts the files themselves into a work tree',
+  LINK_MOVED: 'takes two commits, of which the second moves the lesson that is linked to',
   SLUG_HELD:
     'takes three commits, of which the second makes a file unreadable that gives its slug away',
   MEDIA_GPS: 'found by `publish`, which reads the whole picture',

@@ -1,3 +1,5 @@
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/diagnostic.ts'
@@ -69,6 +71,8 @@ const findingsOfCommits = async (text: string): Promise<readonly Finding[]> => {
   for (const files of commits) {
     await source.git('rm', '-r', '--quiet', '--ignore-unmatch', '.')
     await source.write(Object.fromEntries(files.map(({ path, content }) => [path, content])))
+    for (const { path, mode } of files)
+      if (mode === '100755') await chmod(join(source.directory, path), 0o755)
     await source.commit()
   }
   const gathered = await (await openPublisher(source, academy)).push()

@@ -43,7 +43,7 @@ describe.each([
   ])('%s: %j', async (body, expected) => {
     const files = {
       [at('a')]: lesson({}, body),
-      [at('b')]: lesson({}, 'There.'),
+      [at('b')]: lesson({}, '![y](../a/x.svg)'),
       'p/c/a/x.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
     }
     expect(await findingsOf(files, config)).toEqual(
@@ -139,4 +139,76 @@ collections: [{ type: article, files: 'en/{slug}.md', translations: '{language}/
 `)
   const files = { 'en/a.md': '# A\n', 'fr/a.md': '# A\n', 'docs/a.md': '# A\n' }
   expect(await findingsOf(files, config)).toEqual([])
+})
+
+describe('people whom front matter names', () => {
+  const authors =
+    'authors: [{ id: 8c5eb83b-1f64-4f49-9a5d-c574a8327fa9, key: ruth, name: R, emails: [r@example.org], github: ruth-o }]\n'
+
+  it.each([
+    ['ruth', 'r@example.org', []],
+    ['ruth-o', '8c5eb83b-1f64-4f49-9a5d-c574a8327fa9', []],
+    ['rut', 'Ruth Okafor', ['AUTHOR_UNKNOWN', 'REVIEWER_UNKNOWN']],
+  ])('are looked up in the list: %s and %s', async (author, reviewer, expected) => {
+    const files = { [at('a')]: lesson({ author, reviewer }), 'authors.yaml': authors }
+    const found = expected.map((rule) => `warning ${rule} ${at('a')}`)
+    expect(await findingsOf(files)).toEqual(found)
+    const foreignText = `---\nauthor: ${author}\nreviewer: ${reviewer}\n---\n# A\n`
+    expect(
+      await findingsOf({ [at('a')]: foreignText, 'content/authors.yaml': authors }, foreign),
+    ).toEqual([])
+  })
+
+  it('are left alone while the list has faults, and in a translation looked up too', async () => {
+    const broken = `${authors.trimEnd().slice(0, -1)}, { id: x }]\n`
+    const files = {
+      [at('a')]: lesson({ author: 'ruth' }),
+      [at('a', 'es')]: lesson({ author: 'x' }),
+    }
+    expect(await findingsOf({ ...files, 'authors.yaml': authors })).toEqual([
+      `warning AUTHOR_UNKNOWN ${at('a', 'es')}`,
+    ])
+    const found = await findingsOf({ ...files, 'authors.yaml': broken })
+    expect(found.filter((line) => line.includes('UNKNOWN'))).toEqual([])
+  })
+})
+
+describe('what acts on whoever clones', () => {
+  it('is named: an address of a server, a filter, a task, a Git repository among the files', async () => {
+    const files = {
+      [at('a')]: lesson(),
+      '.lfsconfig': '[lfs]\nurl = https://evil.example\n',
+      '.gitattributes': '*.md filter=clean\n',
+      '.vscode/tasks.json': '{ "tasks": [{ "runOptions": { "runOn": "folderOpen" } }] }',
+      'p/c/x/HEAD': 'ref: refs/heads/main\n',
+      'p/c/x/config': '[core]\nfsmonitor = ./run\n',
+      'p/c/x/objects/.keep': '',
+      'p/c/x/refs/.keep': '',
+    }
+    expect(await findingsOf(files)).toEqual([
+      'warning FILE_SMUGGLED .gitattributes',
+      'error FILE_SMUGGLED .lfsconfig',
+      'warning FILE_SMUGGLED .vscode/tasks.json',
+      'warning FILE_SMUGGLED p/c/x/config',
+    ])
+  })
+
+  it('is not what a repository with code beside its lessons has', async () => {
+    const files = {
+      [at('a')]: lesson(),
+      '.gitattributes':
+        '* text=auto eol=lf\n*.png filter=lfs diff=lfs merge=lfs -text\n*.svg diff=xml\n',
+      '.gitmodules': '[submodule "theme"]\n\tpath = themes/x\n\turl = https://example.org/x.git\n',
+      '.lfsconfig': '[lfs]\n\tfetchexclude = *.mov\n',
+      '.npmrc': 'engine-strict=true\n',
+      '.vscode/settings.json': '{}',
+      '.vscode/tasks.json': '{ "tasks": [{ "command": "npm test" }] }',
+      '.github/workflows/ci.yml': 'on: push\n',
+      '.husky/pre-commit': 'npm test\n',
+      'package.json': '{}',
+      'src/HEAD': 'x',
+      'src/config': 'x',
+    }
+    expect(await findingsOf(files)).toEqual([])
+  })
 })

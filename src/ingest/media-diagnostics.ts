@@ -1,0 +1,138 @@
+import { posix } from 'node:path'
+import type { Diagnostic } from '../diagnostic.ts'
+import type { Json } from '../json.ts'
+import { type FilterRules, filters } from '../source/attributes.ts'
+import { isMediaPath, mediaReading } from '../source/media-path.ts'
+import type { RecordedState } from '../state.ts'
+import { executableDiagnostics } from './executable.ts'
+import { isRegular, type ReplaySources, readingAt } from './ledger.ts'
+
+/** The head as the rules on media see it. */
+export type MediaView = {
+  readonly state: Pick<RecordedState, 'commit' | 'tree'>
+  readonly sources: ReplaySources
+  /** Whether a text refers to a media path. */
+  readonly refersTo: (path: string) => boolean
+}
+
+/** What is wrong with media files that takes no decoding to see: nothing refers to them, their mode, Git instead of Git LFS. */
+export const mediaDiagnostics = (view: MediaView): readonly Diagnostic[] => {
+  const { state, sources, refersTo } = view
+  const media = [...state.tree].filter(
+    ([path, { mode }]) =>
+      isMediaPath(path) && isRegular(mode) && sources.classify(path).kind === 'other',
+  )
+  if (media.length === 0) return []
+  const used = media.map(([path]) => path).filter(refersTo)
+  const unused = unusedMedia(
+    view,
+    media.map(([path]) => path),
+  )
+  const judged = new Set([...used, ...unused])
+  return [
+    ...unused.map(unusedDiagnostic),
+    ...used.filter(isOutsideLfs(view)).map(lfsDiagnostic),
+    ...media.flatMap(([path, { mode }]) =>
+      judged.has(path) ? executableDiagnostics(path, mode) : [],
+    ),
+  ]
+}
+
+/**
+ * The media among which lessons keep theirs and that none refers to. A site's own pictures are none of ours: a
+ * directory counts only where a lesson refers to something in it, or where lessons lie that are not all of them.
+ */
+const unusedMedia = (view: MediaView, media: readonly string[]): readonly string[] => {
+  const { refersTo } = view
+  const shared = new Set(media.filter(refersTo).map(posix.dirname))
+  const { homes, unread } = directoriesOf(view)
+  const candidates = media.filter((path) => {
+    if (refersTo(path) || isWithin(path, unread)) return false
+    return shared.has(posix.dirname(path)) || isWithin(path, homes)
+  })
+  if (candidates.length === 0) return []
+  const named = namesInTexts(view)
+  return candidates.filter((path) => !named.has(posix.basename(path)))
+}
+
+/** Directories of lessons below those that the configuration names, and of files that cannot be read, which may refer to anything. */
+const directoriesOf = ({ state, sources }: MediaView) => {
+  const homes = new Set<string>()
+  const unread = new Set<string>()
+  for (const [path, { mode, oid }] of state.tree) {
+    const role = sources.classify(path)
+    if (role.kind !== 'item' && role.kind !== 'translation') continue
+    const directory = posix.dirname(path)
+    const { files, translations } = role.collection
+    const pattern = role.kind === 'item' ? files : translations
+    if (`${directory}/` !== (pattern?.prefix || './')) homes.add(directory)
+    const reading = readingAt(sources, path)
+    const record = reading === null || !isRegular(mode) ? null : sources.record(reading, oid)
+    if (record?.parsed !== true) unread.add(directory)
+  }
+  return { homes, unread }
+}
+
+const isWithin = (path: string, directories: ReadonlySet<string>): boolean => {
+  for (let at = posix.dirname(path); ; at = posix.dirname(at)) {
+    if (directories.has(at)) return true
+    if (at === '.') return false
+  }
+}
+
+/** Names of media in front matter, in files of pillars and courses, and in addresses on the site, wherever these lead. */
+const namesInTexts = ({ state, sources }: MediaView): ReadonlySet<string> => {
+  const names = new Set<string>()
+  for (const [path, { mode, oid }] of state.tree) {
+    const reading = readingAt(sources, path)
+    const record = reading === null || !isRegular(mode) ? null : sources.record(reading, oid)
+    if (record === null) continue
+    const addresses = record.links.map(({ url }) => url).filter((url) => url.startsWith('/'))
+    for (const name of mediaNames([record.metadata, addresses])) names.add(name)
+  }
+  return names
+}
+
+/** The file names of media that a value's texts name, in their order. */
+export const mediaNames = (value: Json): readonly string[] => {
+  if (typeof value === 'string') {
+    const path = value.replace(/[?#].*$/s, '')
+    return isMediaPath(path) ? [posix.basename(path)] : []
+  }
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(mediaNames) : []
+}
+
+/** Whether Git holds a file itself that `.gitattributes` puts into Git LFS; asked of commits, since a work tree has the files themselves. */
+const isOutsideLfs = ({ state, sources }: MediaView): ((path: string) => boolean) => {
+  if (state.commit === null) return () => false
+  const filterOf = filters((path) => {
+    const entry = state.tree.get(path)
+    const record = entry && sources.record('acting/gitattributes', entry.oid)
+    return (record?.metadata.filters ?? []) as unknown as FilterRules
+  })
+  return (path) => {
+    const record = sources.record(mediaReading(path), state.tree.get(path)?.oid ?? '')
+    if (record === null || record.findings.some(({ rule }) => rule === 'LFS_POINTER')) return false
+    return filterOf(path) === 'lfs'
+  }
+}
+
+const unusedDiagnostic = (path: string): Diagnostic => ({
+  path,
+  line: 1,
+  column: 1,
+  severity: 'suggestion',
+  rule: 'MEDIA_UNUSED',
+  message: 'Expected a lesson that shows or links the file, got none.',
+  hint: 'Refer to it in Markdown (HTML is left out), or delete it if no other page uses it.',
+})
+
+const lfsDiagnostic = (path: string): Diagnostic => ({
+  path,
+  line: 1,
+  column: 1,
+  severity: 'warning',
+  rule: 'LFS_REQUIRED',
+  message: 'Expected a Git LFS pointer, as `.gitattributes` has it, got the file itself.',
+  hint: 'Run `git add --renormalize` on the file and commit, or take its pattern out of `.gitattributes`.',
+})
