@@ -1,5 +1,6 @@
 import type { LiveItem } from '../database/reworded.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
+import { mediaNames } from '../ingest/media-diagnostics.ts'
 import type { Replay } from '../ingest/replay.ts'
 import { itemSlug } from '../ingest/slug.ts'
 import type { BlobRecord, Item, Version } from '../item.ts'
@@ -40,7 +41,7 @@ const shapeOf = (
 ): string | null => {
   const role = classify(item.path)
   if (role.kind !== 'item' || record?.fit !== true || record.fields === null) return null
-  const { id, draft, publishAt, unpublishAt, prerequisites } = record.fields
+  const { id, draft, publishAt, unpublishAt, prerequisites, author, reviewer } = record.fields
   if (draft || publishAt !== null || unpublishAt !== null) return null
   if (itemSlug(role.slug, record) !== item.slug || (id !== null && id !== item.id)) return null
   const byAddress = config.collections.some(({ url }) => url !== null)
@@ -49,6 +50,8 @@ const shapeOf = (
     record.links.map(({ kind, url }) => [kind, url]),
     record.outline.map(({ anchor }) => anchor),
     prerequisites,
+    [author, reviewer],
+    mediaNames(record.metadata),
   ])
 }
 

@@ -8,6 +8,7 @@ import { isRegular, type ReplaySources } from '../ingest/ledger.ts'
 import type { BlobStore } from '../ingest/read-blobs.ts'
 import { openReplay, type Replay } from '../ingest/replay.ts'
 import type { linkTargets } from '../link-target.ts'
+import { settingsFor, weigh } from '../severities.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import { isMediaPath } from '../source/media-path.ts'
 import type { ObjectReader } from '../source/objects.ts'
@@ -99,7 +100,7 @@ const editsOf = async (
     if (count > mostChanges) return null
     for (const { path, oldOid, newOid, oldMode, newMode } of commit.changes) {
       const { kind } = classify(path)
-      const isEdit = oldOid !== null && newOid !== null && isRegular(oldMode) && isRegular(newMode)
+      const isEdit = oldOid !== null && newOid !== null && isRegular(oldMode) && oldMode === newMode
       const matters = kind !== 'other' || isMediaPath(path)
       if (!isEdit || (matters && kind !== 'item')) return null
     }
@@ -146,7 +147,10 @@ const moreFindings = (
     countDiagnostics(
       live.flatMap(({ item }) => {
         const record = sources.record(item.collection, tree.get(item.path)?.oid ?? '')
-        return (record?.findings ?? []).map((finding) => ({ path: item.path, ...finding }))
+        return weigh(
+          record?.findings ?? [],
+          settingsFor(sources.config, sources.classify(item.path)),
+        )
       }),
     )
   const [old, now] = [count(before), count(after.state)]

@@ -12,7 +12,8 @@ collections:
   - type: lesson
     files: '{pillar}/{course}/{slug}/index.md'
     translations: '{pillar}/{course}/{slug}/index.{language}.md'
-    fields: { prerequisites: requires }
+    fields: { prerequisites: requires, author: by }
+rules: { DIV_STRAY: off }
 media: { widths: [16], formats: [webp], thumbnail: 16 }
 `
 
@@ -71,7 +72,10 @@ describe('publish, after a push that only rewords lessons', () => {
     await source.commit('Say more')
     expect(
       await push({
-        [at('thermals')]: thermals('Warm air rises.', 'title: Warm and cold air\nauthor: ruth'),
+        [at('thermals')]: thermals(
+          'Warm air rises.\n\n:::',
+          'title: Warm and cold air\nauthor: ruth',
+        ),
         [at('stands')]: '# Stands\n\n## Where to sit\n\nDownwind, *never* above.\n',
       }),
     ).toMatchObject({
@@ -113,6 +117,9 @@ const wholePushes: readonly (readonly [string, Readonly<Record<string, string>>]
     'what to read before',
     { [at('scent')]: '---\nrequires: [hunt/wind/none]\n---\n# Scent\n\nIt drifts.\n' },
   ],
+  ['its author', { [at('thermals')]: thermals('Air.', 'title: Thermals\nby: rut') }],
+  ['a picture in front matter', { [at('thermals')]: thermals('Air.', 'cover: slope.png') }],
+  ['what Git does to files', { '.gitattributes': '*.svg filter=lfs\n' }],
   ['a draft', { [at('thermals')]: thermals('Air.', 'title: Thermals\ndraft: true') }],
   ['its end', { [at('thermals')]: thermals('Air.', 'title: Thermals') }],
   ['a slug', { [at('thermals')]: thermals('Air.', 'title: Thermals\nslug: air') }],
