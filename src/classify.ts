@@ -1,4 +1,5 @@
 import { type Collection, type Config, canonicalLanguage } from './config.ts'
+import { redirectsPath } from './redirects.ts'
 import { type ActingFile, actingFile } from './source/acting-file.ts'
 
 /** What a path of the repository is, decided by the configured patterns alone. */
@@ -13,6 +14,7 @@ export type FileRole =
   | { readonly kind: 'pillar'; readonly pillar: string }
   | { readonly kind: 'course'; readonly pillar: string; readonly course: string }
   | { readonly kind: 'authors' }
+  | { readonly kind: 'redirects'; readonly collections: readonly Collection[] }
   | { readonly kind: 'mailmap' }
   | { readonly kind: 'acting'; readonly file: ActingFile }
   | { readonly kind: 'other' }
@@ -89,6 +91,8 @@ const actingRole = (path: string): FileRole | null => {
 const hierarchyRole = (path: string, config: Paths): FileRole | null => {
   if (path === config.authors) return { kind: 'authors' }
   if (path === '.mailmap') return { kind: 'mailmap' }
+  const redirected = config.collections.filter((each) => redirectsPath(each) === path)
+  if (redirected.length > 0) return { kind: 'redirects', collections: redirected }
   const end = path.lastIndexOf('/')
   const name = path.slice(end + 1)
   if (name !== 'pillar.yaml' && name !== 'course.yaml') return null

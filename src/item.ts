@@ -8,7 +8,7 @@ import type { ContentType, LessonFields, LinkUse, Section } from './lesson/lesso
  */
 export type BlobRecord = {
   readonly blob: string
-  /** The collection's name, `<name>/translation`, `pillar`, `course` or `authors`: how the bytes were understood. */
+  /** The collection's name, `<name>/translation`, `pillar`, `course`, `authors` or `redirects`: how the bytes were understood. */
   readonly reading: string
   /** Whether there is front matter, a tree and so a digest. */
   readonly parsed: boolean

@@ -1,6 +1,12 @@
-import type { FileRole } from './classify.ts'
-import type { Collection, Config } from './config.ts'
+import type { Collection } from './config.ts'
 import type { Item } from './item.ts'
+import {
+  presentItems,
+  type RedirectEntry,
+  type RedirectSources,
+  redirectEntries,
+  redirection,
+} from './redirects.ts'
 import { resolvePath } from './source/resolve-path.ts'
 import { itemByPath, type RecordedState } from './state.ts'
 
@@ -15,29 +21,55 @@ export type LinkTarget = {
 /**
  * Makes the function that tells which item a URL, as written in the file at a path, points to: by a
  * relative path (also one that the item had formerly, also of a translation, also a directory of an
- * `index.md`), or by a site address where the collection has a `url`. Null for everything else.
+ * `index.md`, also one from which `redirects.yaml` leads on), or by a site address where the collection has a `url`.
+ * Null for everything else.
  */
 export const linkTargets = (
   state: RecordedState,
-  config: Config,
-  classify: (path: string) => FileRole,
+  sources: RedirectSources,
 ): ((from: string, url: string) => LinkTarget | null) => {
-  const itemAt = itemByPath(state)
+  const { config } = sources
+  const itemAt = itemsAt(state, sources, redirectEntries(state, sources))
   const byAddress = config.collections.filter(({ url }) => url !== null)
-  const itemOfFile = (path: string): Item | null => {
-    const role = classify(path)
-    return itemAt(role.kind === 'translation' ? role.sourcePath : path)
-  }
   return (from, url) => {
     if (url.startsWith('/') && !url.startsWith('//')) return addressTarget(url, byAddress, itemAt)
     const target = resolvePath(from, url)
     if (target === null) return null
-    const path = target.path.replace(/\/$/, '')
-    for (const file of [path, `${path}/index.md`, `${path}.md`]) {
-      const item = itemOfFile(file)
-      if (item !== null) return { item, path: file, anchor: target.anchor }
+    for (const path of filesMeant(target.path)) {
+      const item = itemAt(path)
+      if (item !== null) return { item, path, anchor: target.anchor }
     }
     return null
+  }
+}
+
+/** The files that a path in a link may mean, the likeliest first. */
+export const filesMeant = (linked: string): readonly string[] => {
+  const path = linked.replace(/\/$/, '')
+  return [path, `${path}/index.md`, `${path}.md`]
+}
+
+/**
+ * Makes the function that tells which item a path is of: the one that lies there or is redirected to from there, else
+ * the one that once lay there. A translation's path is of its source's item.
+ */
+export const itemsAt = (
+  state: RecordedState,
+  { classify }: Pick<RedirectSources, 'classify'>,
+  entries: readonly RedirectEntry[],
+): ((path: string) => Item | null) => {
+  const lying = itemByPath(state)
+  const follow = redirection(entries, state.former, presentItems(state))
+  const redirected = new Set(entries.map(({ from }) => from))
+  return (path) => {
+    const own = classify(path)
+    const source = own.kind === 'translation' ? own.sourcePath : path
+    const item = lying(source)
+    const lies = item?.present === true && item.path === source
+    if (redirected.size === 0 || lies) return item
+    const role = classify(source)
+    if (role.kind !== 'item' || !redirected.has(role.slug)) return item
+    return follow(role.collection.type, role.slug) ?? item
   }
 }
 

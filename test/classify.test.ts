@@ -40,6 +40,8 @@ describe('classifier', () => {
     ['p/c/a/course.yaml', 'other'],
     ['authors.yaml', 'authors'],
     ['p/authors.yaml', 'other'],
+    ['redirects.yaml', 'redirects'],
+    ['p/redirects.yaml', 'other'],
     ['.mailmap', 'mailmap'],
     ['p/.mailmap', 'other'],
   ])('takes %s of an academy for %s', (path, expected) => {
@@ -64,6 +66,9 @@ collections:
     ['es/legal/old/terms.md', 'article [es] of en/legal/old/terms.md'],
     ['en/videos/v.md', 'article videos/v'],
     ['a.md', 'other'],
+    ['en/redirects.yaml', 'redirects'],
+    ['es/legal/redirects.yaml', 'redirects'],
+    ['es/redirects.yaml', 'other'],
   ])(
     'takes %s of nested pages for %s: items first, then the earlier collection',
     (path, expected) => {

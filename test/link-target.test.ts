@@ -1,9 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { classifier } from '../src/classify.ts'
 import type { Config } from '../src/config.ts'
+import type { BlobRecord } from '../src/item.ts'
 import { linkTargets } from '../src/link-target.ts'
 import { item, stateOf } from './support/items.ts'
 import { academy, configOf } from './support/replay.ts'
+
+const emptyRecord: BlobRecord = {
+  blob: '',
+  reading: '',
+  parsed: true,
+  fit: true,
+  digest: null,
+  sourceDigest: null,
+  fields: null,
+  metadata: {},
+  outline: [],
+  links: [],
+  findings: [],
+  length: 0,
+}
 
 const former = {
   type: 'lesson',
@@ -15,7 +31,10 @@ const former = {
 
 /** `id` or `id#anchor` of what a URL in the lesson a points to. */
 const targetOf = (config: Config, state: ReturnType<typeof stateOf>, from: string, url: string) => {
-  const found = linkTargets(state, config, classifier(config))(from, url)
+  const found = linkTargets(state, { config, classify: classifier(config), record: () => null })(
+    from,
+    url,
+  )
   return found && found.item.id + (found.anchor === '' ? '' : `#${found.anchor}`)
 }
 
@@ -60,6 +79,30 @@ describe('linkTargets in an academy', () => {
   it('leads to the lesson that lies at a path now before the one that left it', () => {
     const taken = stateOf([item('b'), item('old')], [], { former: [former] })
     expect(targetOf(academy, taken, 'p/c/b/index.md', '../old/index.md')).toBe('old')
+  })
+})
+
+describe('linkTargets in an academy with redirects', () => {
+  const state = stateOf([item('a'), item('b'), item('gone', { present: false, gone: 4 })], [], {
+    former: [former],
+    tree: new Map([['redirects.yaml', { mode: '100644', oid: 'redirects' }]]),
+  })
+  const metadata = {
+    'p/c/old': 'p/c/a',
+    'p/c/gone': 'p/c/b',
+    'p/c/b': 'p/c/a',
+    'p/c/x': 'p/c/gone',
+  }
+  const record = (reading: string): BlobRecord => ({ ...emptyRecord, reading, metadata })
+  const target = linkTargets(state, { config: academy, classify: classifier(academy), record })
+  it.each([
+    ['../old/index.md', 'a', 'a file says so, whatever history says'],
+    ['../gone/index.md', 'b', 'the lesson is gone'],
+    ['../x/', 'b', 'one line leads to another'],
+    ['../x/index.es.md', 'b', 'the lesson of a translation does'],
+    ['../b/index.md', 'b', 'the lesson is still there'],
+  ])('leads %s to %s, since %s', (url, expected) => {
+    expect(target('p/c/a/index.md', url)?.item.id).toBe(expected)
   })
 })
 

@@ -4,11 +4,14 @@ import { type Formatted, formatLesson, formatYamlFile, type IdToAdd } from './fo
 import { ownSchema } from './own-schema.ts'
 
 /** What files with a canonical form are. */
-export type FormattedRole = Exclude<FileRole, { readonly kind: 'mailmap' | 'acting' | 'other' }>
+export type FormattedRole = Exclude<
+  FileRole,
+  { readonly kind: 'mailmap' | 'redirects' | 'acting' | 'other' }
+>
 
 /** Whether files of a role have a canonical form. */
 export const hasForm = (role: FileRole): role is FormattedRole =>
-  role.kind !== 'mailmap' && role.kind !== 'acting' && role.kind !== 'other'
+  !['mailmap', 'redirects', 'acting', 'other'].includes(role.kind)
 
 /** A content file in canonical form, by what its path says it is. An id is written only into an item's own file. */
 export const formatFile = (

@@ -153,6 +153,8 @@ export type Rules = {
   readonly PREREQUISITE_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A quiz with too few choices, or none that is wrong. */
   readonly QUIZ_CHOICES?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A line of a `redirects.yaml` that leads to no lesson. */
+  readonly REDIRECT_TARGET?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A reviewer whom the list of authors does not have. */
   readonly REVIEWER_UNKNOWN?: 'off' | 'suggestion' | 'warning' | 'error'
   /** Invisible characters that turn the direction of writing, in running text. */

@@ -12,6 +12,7 @@ import { isRegular, type ReplaySources, readingAt } from './ledger.ts'
 import { mediaDiagnostics } from './media-diagnostics.ts'
 import { nearestPaths } from './nearest-path.ts'
 import { prerequisiteDiagnostics } from './prerequisites.ts'
+import { redirectDiagnostics } from './redirect-diagnostics.ts'
 import { unknownPeople } from './unknown-people.ts'
 import { unreadLanguages } from './unread-language.ts'
 
@@ -61,6 +62,7 @@ export const headDiagnostics = (
   const all = [
     ...files,
     ...prerequisiteDiagnostics(state, view.recordAt),
+    ...redirectDiagnostics(state, sources),
     ...mediaDiagnostics({
       state,
       sources,

@@ -75,6 +75,7 @@ export const readingAt = (
     case 'pillar':
     case 'course':
     case 'authors':
+    case 'redirects':
     case 'mailmap':
       return role.kind
     case 'acting':

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { conflictsInUnread } from './conflict.ts'
 import { decodeText } from './decode-text.ts'
 import { errorAt, type Place, placeAt, startOfFile } from './finding.ts'
-import { readYaml } from './read-yaml.ts'
+import { readYaml, type YamlLimits } from './read-yaml.ts'
 import { offsetAt } from './yaml-map.ts'
 
 /** A YAML file's map, or null and the findings that say why there is none. */
@@ -15,10 +15,10 @@ export type YamlFile = {
 }
 
 /** Reads a whole file (`pillar.yaml`, `course.yaml`, `authors.yaml`) as strictly as front matter. Never throws. */
-export const readYamlFile = (bytes: Uint8Array): YamlFile => {
+export const readYamlFile = (bytes: Uint8Array, limits?: YamlLimits): YamlFile => {
   const { text, findings } = decodeText(bytes)
   if (text === null) return unread(findings)
-  const { value, offsets, faults } = readYaml(text)
+  const { value, offsets, faults } = readYaml(text, limits)
   const conflicts = value === null ? conflictsInUnread(text) : []
   if (conflicts.length > 0) return unread(conflicts)
   return {

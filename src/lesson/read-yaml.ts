@@ -2,24 +2,26 @@ import { type Event, parseEvents, YAMLException } from 'js-yaml'
 import type { YamlFault } from './yaml-cursor.ts'
 import { mapOfEvents, type YamlReading } from './yaml-map.ts'
 
-const maximumLength = 64 * 1024
-const maximumKeys = 500
+/** How long a piece of YAML may be, in characters, and how many keys it may have. */
+export type YamlLimits = { readonly length: number; readonly keys: number }
+
+const frontMatterLimits: YamlLimits = { length: 64 * 1024, keys: 500 }
 const maximumDepth = 16
 
 /**
  * Reads the strict YAML that front matter may use: one map, no tags, anchors, aliases or merge keys,
- * no key twice, at most 64 KiB, 500 keys and 16 levels. A plain scalar becomes null, true, false or a
+ * no key twice, at most 64 KiB, 500 keys (or what `limits` says) and 16 levels. A plain scalar becomes null, true, false or a
  * number only where that number is written exactly so (`7`, not `007`); all else stays the author's text.
  */
-export const readYaml = (source: string): YamlReading => {
-  const events = eventsOf(source.slice(0, maximumLength))
-  if (source.length > maximumLength) {
+export const readYaml = (source: string, limits = frontMatterLimits): YamlReading => {
+  const events = eventsOf(source.slice(0, limits.length))
+  if (source.length > limits.length) {
     const tooDeep = !Array.isArray(events) && events.rule === 'FM_DEPTH'
-    return refused(tooDeep ? events : tooLarge(`${maximumLength} characters`, source.length))
+    return refused(tooDeep ? events : tooLarge(`${limits.length} characters`, source.length))
   }
   if (!Array.isArray(events)) return refused(events)
   const reading = mapOfEvents(source, events)
-  if (reading.keys > maximumKeys) return refused(tooLarge(`${maximumKeys} keys`, reading.keys))
+  if (reading.keys > limits.keys) return refused(tooLarge(`${limits.keys} keys`, reading.keys))
   return reading
 }
 

@@ -58,7 +58,7 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
       ),
     )
     .finally(renderer.close)
-  const target = linkTargets(plan.replay.state, config, gathered.sources.classify)
+  const target = linkTargets(plan.replay.state, gathered.sources)
   const title = titleOfText.bind(null, gathered.sources)
   const rendered = await stages.run('documents', () =>
     renderTexts(

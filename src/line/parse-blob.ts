@@ -7,6 +7,7 @@ import { canonicalJson, type JsonObject } from '../json.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
 import { type MetadataCheck, ownCheck } from '../lesson/metadata-schema.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
+import type { YamlLimits } from '../lesson/read-yaml.ts'
 import { readYamlFile } from '../lesson/read-yaml-file.ts'
 import { checkKeys } from '../lesson/schema-findings.ts'
 import { isFinding } from '../publish/media-finding.ts'
@@ -121,7 +122,10 @@ const actingRecord = (reading: ActingFile, blob: string, bytes: Uint8Array): Blo
 }
 
 const yamlRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecord => {
-  const { value, placeOf, findings } = readYamlFile(bytes)
+  const { value, placeOf, findings } = readYamlFile(
+    bytes,
+    reading === 'redirects' ? longList : undefined,
+  )
   if (value === null) return { ...emptyRecord(reading, blob), findings }
   const checked = checkKeys(value, checkOf(reading), { placeOf, name: 'file' })
   return {
@@ -134,9 +138,12 @@ const yamlRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecor
   }
 }
 
+// A list that grows with the years; all other files are written by hand.
+const longList: YamlLimits = { length: 1024 * 1024, keys: 20_000 }
+
 const checks = new Map<string, MetadataCheck>()
 
-/** The check of `pillar.yaml`, `course.yaml` or `authors.yaml`. */
+/** The check of `pillar.yaml`, `course.yaml`, `authors.yaml` or `redirects.yaml`. */
 const checkOf = (reading: string): MetadataCheck => {
   const known = checks.get(reading)
   if (known !== undefined) return known

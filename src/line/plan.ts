@@ -67,7 +67,7 @@ export type PlanInput = {
 export const plan = (input: PlanInput): Plan => {
   const { recorded, replay, sources, config, now } = input
   const { state } = replay
-  const target = linkTargets(state, config, sources.classify)
+  const target = linkTargets(state, sources)
   const texts = releaseEntries(state, config.source.language, now).map((entry) => ({
     ...entry,
     fingerprint: fingerprint(entry, sources, config, (url) => {

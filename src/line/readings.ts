@@ -80,7 +80,9 @@ export const renameReadings = (
     return [
       ...removed.flatMap(({ path, oldMode, oldOid }) => readings(within, path, oldMode, oldOid)),
       ...added.flatMap(({ path, newMode, newOid }) => readings(within, path, newMode, newOid)),
-    ].filter(({ reading }) => !/^(?:pillar|course|authors|mailmap|acting\/.*)$/.test(reading))
+    ].filter(
+      ({ reading }) => !/^(?:pillar|course|authors|redirects|mailmap|acting\/.*)$/.test(reading),
+    )
   })
 
 /**

@@ -11,6 +11,7 @@ import { manifest, redirects } from '../publish/manifest.ts'
 import type { PublishedMedia } from '../publish/publish-media.ts'
 import { putManifest } from '../publish/put-manifest.ts'
 import { readPointer, writePointer } from '../publish/write-pointer.ts'
+import { redirectEntries } from '../redirects.ts'
 import type { LiveText, Plan, PlannedText, Recorded } from './plan.ts'
 import { releaseRows } from './release-rows.ts'
 import type { RenderedText } from './render.ts'
@@ -35,7 +36,8 @@ export type ReleaseSources = {
 export const release = async (from: ReleaseSources): Promise<number> => {
   const { bucket, database, plan } = from
   const texts = liveTexts(from)
-  const moved = redirects(plan.replay.state, plan.texts)
+  const { state } = plan.replay
+  const moved = redirects(state, plan.texts, redirectEntries(state, from.sources))
   const built = manifest(
     plan.commit,
     plan.texts.map((text) => ({

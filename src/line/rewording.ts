@@ -16,7 +16,7 @@ import type { RecordedState } from '../state.ts'
 import { fingerprint, type PlannedText } from './plan.ts'
 import type { Published } from './recorded.ts'
 import { isPlain, isReworded, isSettled } from './reworded-only.ts'
-import { stateAround, targetsOf } from './state-around.ts'
+import { areRedirected, stateAround, targetsOf } from './state-around.ts'
 
 /** Where the line for a push that rewords lessons gets what it needs. */
 export type RewordingSources = {
@@ -69,6 +69,7 @@ export const findRewording = async (from: RewordingSources): Promise<Rewording |
     ...live.map(({ item }) => ({ reading: item.collection, blob: item.track.current?.blob ?? '' })),
   ])
   const before = await stateAround(from, sources, live, commits)
+  if (areRedirected(sources, live, before)) return null
   if (!live.every(({ item }) => isReworded(item, commits, before, sources))) return null
   const replay = openReplay(before, sources)
   replay.advance(commits, new Map())

@@ -1,10 +1,13 @@
 import { type LiveItem, loadItemsByPath } from '../database/reworded.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
-import { linkTargets } from '../link-target.ts'
+import { filesMeant, linkTargets } from '../link-target.ts'
+import { redirectEntries, redirectsPath } from '../redirects.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import { resolvePath } from '../source/resolve-path.ts'
 import { type Entry, emptyState, type RecordedState } from '../state.ts'
 import type { RewordingSources } from './rewording.ts'
+
+const aroundItems: ReadonlySet<string> = new Set(['authors', 'mailmap', 'redirects'])
 
 /** The recorded state as far as these items take part in it. */
 export const stateAround = async (
@@ -23,10 +26,11 @@ export const stateAround = async (
   for (const { path, oldMode, oldOid } of commits.flatMap(({ changes }) => changes).toReversed()) {
     if (oldOid !== null) tree.set(path, { mode: oldMode, oid: oldOid })
   }
-  for (const path of [config.authors, '.mailmap']) {
-    const oid = await objects.lookup(last.commit, path)
+  for (const path of [config.authors, '.mailmap', ...config.collections.map(redirectsPath)]) {
     const { kind } = classify(path)
-    if (oid === null || (kind !== 'authors' && kind !== 'mailmap')) continue
+    if (tree.has(path) || !aroundItems.has(kind)) continue
+    const oid = await objects.lookup(last.commit, path)
+    if (oid === null) continue
     tree.set(path, { mode: '100644', oid })
     await store.read([{ reading: kind, blob: oid }])
   }
@@ -41,22 +45,40 @@ export const stateAround = async (
 
 /** Where links lead: by the items that lie, or once lay, where they point to. */
 export const targetsOf = async (
-  { config, published }: Pick<RewordingSources, 'config' | 'published'>,
+  { published }: Pick<RewordingSources, 'published'>,
   sources: ReplaySources,
   live: readonly LiveItem[],
 ): Promise<ReturnType<typeof linkTargets>> => {
-  const paths = live.flatMap(({ item }) => {
-    const record = sources.record(item.collection, item.track.current?.blob ?? '')
-    return (record?.links ?? []).flatMap(({ url }) => {
-      const path = resolvePath(item.path, url)?.path.replace(/\/$/, '')
-      if (path === undefined) return []
-      return [path, `${path}/index.md`, `${path}.md`].map((candidate) => {
-        const role = sources.classify(candidate)
-        return role.kind === 'translation' ? role.sourcePath : candidate
+  const paths = pathsMeant(sources, live)
+  const { items, former } = await loadItemsByPath(published.database, [...new Set(paths)])
+  const known = { ...emptyState, items: new Map(items.map((item) => [item.id, item])), former }
+  return linkTargets(known, sources)
+}
+
+/** Whether a link of these items may lead on by `redirects.yaml`, to an item that is not at hand. */
+export const areRedirected = (
+  sources: ReplaySources,
+  live: readonly LiveItem[],
+  state: RecordedState,
+): boolean => {
+  const redirected = new Set(redirectEntries(state, sources).map(({ from }) => from))
+  if (redirected.size === 0) return false
+  return pathsMeant(sources, live).some((path) => {
+    const role = sources.classify(path)
+    return role.kind === 'item' && redirected.has(role.slug)
+  })
+}
+
+/** The source files that links of these items may mean. */
+const pathsMeant = ({ record, classify }: ReplaySources, live: readonly LiveItem[]) =>
+  live.flatMap(({ item }) => {
+    const links = record(item.collection, item.track.current?.blob ?? '')?.links ?? []
+    return links.flatMap(({ url }): readonly string[] => {
+      const target = resolvePath(item.path, url)
+      if (target === null) return []
+      return filesMeant(target.path).map((path) => {
+        const role = classify(path)
+        return role.kind === 'translation' ? role.sourcePath : path
       })
     })
   })
-  const { items, former } = await loadItemsByPath(published.database, [...new Set(paths)])
-  const known = { ...emptyState, items: new Map(items.map((item) => [item.id, item])), former }
-  return linkTargets(known, config, sources.classify)
-}

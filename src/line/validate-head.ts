@@ -7,7 +7,7 @@ import { structureDiagnostics } from './translation-structure.ts'
 /** The validate step: everything that is wrong at the head, in the order in which it is always shown. Pure. */
 export const validateHead = (gathered: Gathered): readonly Diagnostic[] => {
   const { replay, sources, judge, refersTo } = gathered
-  const target = linkTargets(replay.state, sources.config, sources.classify)
+  const target = linkTargets(replay.state, sources)
   return sortDiagnostics([
     ...headDiagnostics(replay.state, sources, { target, judge, refersTo }),
     ...structureDiagnostics(gathered),

@@ -1,7 +1,9 @@
 import type { Part, Redirects, Release, Text } from '../contracts/manifest.ts'
 import { sha256 } from '../identifier.ts'
+import type { Item } from '../item.ts'
 import type { ContentType } from '../lesson/lesson.ts'
-import { inOrderLeft, type RecordedState } from '../state.ts'
+import { type RedirectEntry, redirection } from '../redirects.ts'
+import { inOrderLeft, type RecordedState, slugKey } from '../state.ts'
 import type { ReleaseEntry } from './live.ts'
 
 /** A text as a manifest lists it. */
@@ -100,17 +102,28 @@ export type Redirect = {
   readonly itemId: string
 }
 
-/** Former slugs that lead to a live item and that no live item has itself; the last to hold a slug wins. */
+/**
+ * Former slugs that lead to a live item and that no live item has itself: those that history knows, the last to hold a
+ * slug winning, and over them those that redirects files name.
+ */
 export const redirects = (
-  state: RecordedState,
+  state: Pick<RecordedState, 'former'>,
   live: readonly ReleaseEntry[],
+  entries: readonly RedirectEntry[],
 ): readonly Redirect[] => {
   const liveItems = new Map(live.map(({ item }) => [item.id, item]))
-  const taken = new Set([...liveItems.values()].map(({ type, slug }) => `${type} ${slug}`))
+  const taken = new Set([...liveItems.values()].map(({ type, slug }) => slugKey(type, slug)))
   const bySlug = new Map<string, Redirect>()
+  const note = (type: ContentType, slug: string, item: Item | null): void => {
+    const key = slugKey(type, slug)
+    if (item !== null && !taken.has(key)) bySlug.set(key, { type, slug, itemId: item.id })
+  }
   for (const { type, slug, itemId } of inOrderLeft(state.former)) {
-    const key = `${type} ${slug}`
-    if (liveItems.has(itemId) && !taken.has(key)) bySlug.set(key, { type, slug, itemId })
+    note(type, slug, liveItems.get(itemId) ?? null)
+  }
+  const follow = redirection(entries, state.former, [...liveItems.values()])
+  for (const { types, from } of entries) {
+    for (const type of types) note(type, from, follow(type, from))
   }
   return [...bySlug.values()].toSorted((a, b) => compare(a.type, b.type) || compare(a.slug, b.slug))
 }

@@ -160,6 +160,7 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
     }),
   ),
   PREREQUISITE_MISSING: atTop(lesson('prerequisite-missing', { prerequisites: '[air/wind/rain]' })),
+  REDIRECT_TARGET: { 'content/redirects.yaml': '▶air/wind/gone: air/wind/gone-too\n' },
   LFS_POINTER: {
     ...lesson('lfs-pointer', {}, '▶![Grass bends](grass.png)'),
     [`${course}/lfs-pointer/grass.png`]:

@@ -13,6 +13,7 @@ export const contracts: Readonly<Record<string, string>> = {
   course: 'CourseFile',
   pillar: 'PillarFile',
   authors: 'AuthorsFile',
+  redirects: 'RedirectsFile',
   'lesson-document': 'LessonDocument',
   manifest: 'Manifest',
 }

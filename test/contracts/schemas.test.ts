@@ -23,7 +23,10 @@ const namedSchemas = (
   ]
 }
 
-describe.each(Object.keys(contracts))('the schema of %s', (name) => {
+// What has keys of the author's own choice is tested with what it is for.
+const keyed = Object.keys(contracts).filter((name) => schemaNamed(name).properties !== undefined)
+
+describe.each(keyed)('the schema of %s', (name) => {
   const schema = schemaNamed(name)
   const within = { $defs: schema.$defs ?? {} }
 

@@ -69,7 +69,7 @@ const foundIn = (replays: readonly Replay[], now: string): Expected => {
       .filter(({ present }) => !present)
       .map(({ type, slug, id }) => `${type} ${slug} ${id}`)
       .toSorted(),
-    redirects: redirects(state, entries)
+    redirects: redirects(state, entries, [])
       .map(({ type, slug, itemId }) => `${type} ${slug} ${itemId}`)
       .toSorted(),
     versions: replays

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../src/item.ts'
 import { type ManifestText, manifest, redirects } from '../../src/publish/manifest.ts'
+import type { RedirectEntry } from '../../src/redirects.ts'
 import { item, stateOf, version } from '../support/items.ts'
 
 const text = (name: string, fields: Partial<Item> = {}, language = 'en'): ManifestText => ({
@@ -93,11 +94,21 @@ describe('manifest', () => {
 describe('redirects', () => {
   const former = (slug: string, itemId: string, ordinal = 2) =>
     ({ type: 'lesson', slug, path: `${slug}/index.md`, itemId, ordinal }) as const
-  const redirectsOf = (items: readonly Item[], former_: readonly ReturnType<typeof former>[]) => {
+  const entry = (from: string, to: string): RedirectEntry => ({
+    path: 'redirects.yaml',
+    types: ['lesson'],
+    from,
+    to,
+  })
+  const redirectsOf = (
+    items: readonly Item[],
+    former_: readonly ReturnType<typeof former>[],
+    named: readonly RedirectEntry[] = [],
+  ) => {
     const entries = items
       .filter(({ present }) => present)
       .map((one) => ({ item: one, language: 'en', reading: 'lesson', version: version('1.0.0') }))
-    return redirects(stateOf(items, [], { former: former_ }), entries).map(
+    return redirects(stateOf(items, [], { former: former_ }), entries, named).map(
       ({ slug, itemId }) => `${slug} → ${itemId}`,
     )
   }
@@ -132,6 +143,62 @@ describe('redirects', () => {
     ],
   ])('%s', (_, items, given, expected) => {
     expect(redirectsOf(items, given)).toEqual(expected)
+  })
+
+  it.each([
+    ['lead where a file says', [item('a')], [], [entry('x', 'p/c/a')], ['x → a']],
+    [
+      'double nothing that history knows as well',
+      [item('a')],
+      [former('x', 'a')],
+      [entry('x', 'p/c/a')],
+      ['x → a'],
+    ],
+    [
+      'lead where a file says rather than where history does',
+      [item('a'), item('b')],
+      [former('x', 'a')],
+      [entry('x', 'p/c/b')],
+      ['x → b'],
+    ],
+    [
+      'lead where history says, where a file leads to nothing',
+      [item('a')],
+      [former('x', 'a')],
+      [entry('x', 'p/c/none')],
+      ['x → a'],
+    ],
+    [
+      'follow a chain to its end',
+      [item('a')],
+      [],
+      [entry('x', 'y'), entry('y', 'p/c/a')],
+      ['x → a', 'y → a'],
+    ],
+    [
+      'follow a chain into history',
+      [item('a')],
+      [former('y', 'a')],
+      [entry('x', 'y')],
+      ['x → a', 'y → a'],
+    ],
+    ['lead nowhere in a circle', [item('a')], [], [entry('x', 'y'), entry('y', 'x')], []],
+    [
+      'give way to a live slug, be it named in a file',
+      [item('a'), item('b')],
+      [],
+      [entry('p/c/b', 'p/c/a')],
+      [],
+    ],
+    [
+      'leave out what is not live, be it named in a file',
+      [item('a', { present: false })],
+      [],
+      [entry('x', 'p/c/a')],
+      [],
+    ],
+  ] as const)('%s', (_, items, given, named, expected) => {
+    expect(redirectsOf(items, given, named)).toEqual(expected)
   })
 
   it('tell types apart', () => {
