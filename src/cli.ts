@@ -111,6 +111,33 @@ program
   )
 
 program
+  .command('move')
+  .description('give a lesson, or a directory of lessons, another path; links go on leading there')
+  .argument('<from>', 'path or slug of a lesson, or of a directory of lessons')
+  .argument('<to>', 'the new path or slug')
+  .option('--dry-run', 'only say what would change')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options, from = '', to = '') =>
+      (await import('./commands/move.ts')).moveCommand(from, to, options, context),
+    ),
+  )
+
+program
+  .command('delete')
+  .description('delete a lesson with its translations and what only they use')
+  .argument('<lesson>', 'path or slug of a lesson')
+  .option('--redirect <lesson>', 'where links and the old address are to lead instead')
+  .option('--force', 'also where links would lead nowhere, or what no commit has would be lost')
+  .option('--dry-run', 'only say what would change')
+  .addOption(formats('text', 'json'))
+  .action(
+    run(async (context, options, lesson = '') =>
+      (await import('./commands/delete.ts')).deleteCommand(lesson, options, context),
+    ),
+  )
+
+program
   .command('plan')
   .description('show what publish would do, and why; changes nothing')
   .option('--commit <commit>', 'plan for this commit instead of the branch')

@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'REF'
   | 'REFUSED'
   | 'USAGE'
+  | 'WORK_TREE'
 
 /** A failure with a stable code, a hint at what to do, and the cause where there is one. */
 export class ContentError extends Error {

@@ -7,7 +7,8 @@ import { divisionSyntax, divisionTree } from './division-syntax.ts'
 /** Parses Markdown by the reference: CommonMark with GitHub's extensions and our lines of colons as `divisionFence` nodes. */
 export const referenceTree = (body: string): Root => markdown.parse(body)
 
-function divisions(this: Processor): void {
+/** A processor's plug-in for lines of colons. */
+export function divisions(this: Processor): void {
   const data = this.data()
   data.micromarkExtensions = [...(data.micromarkExtensions ?? []), divisionSyntax()]
   data.fromMarkdownExtensions = [...(data.fromMarkdownExtensions ?? []), divisionTree()]
