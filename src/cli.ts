@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import { ContentError } from './errors.ts'
 import { printable } from './output/printable.ts'
 import { type CommandContext, exitCodes, type Terminal } from './output/terminal.ts'
@@ -256,6 +256,18 @@ program
   .action(
     run(async (context, options) =>
       (await import('./commands/doctor.ts')).doctor(options, context),
+    ),
+  )
+
+program
+  .command('completion')
+  .description('print a script that has a shell complete commands, options and choices')
+  .addArgument(
+    new Argument('<shell>', 'the shell to print it for').choices(['bash', 'zsh', 'fish']),
+  )
+  .action(
+    run(async (context, _, shell) =>
+      (await import('./commands/completion.ts')).completion(shell, program, context),
     ),
   )
 
