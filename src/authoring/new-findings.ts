@@ -1,6 +1,9 @@
 import type { Diagnostic } from '../diagnostic.ts'
 
-/** The findings of an edited academy that it did not have before, by file, line and rule. */
+/**
+ * The errors and warnings of an edited academy that it did not have before, by file, line and rule. Suggestions are no
+ * reason against an edit: a picture that nothing uses is one only where a lesson lies beside it.
+ */
 export const newFindings = (
   before: readonly Diagnostic[],
   after: readonly Diagnostic[],
@@ -12,6 +15,7 @@ export const newFindings = (
     known.set(key, (known.get(key) ?? 0) + 1)
   }
   return after.filter((found) => {
+    if (found.severity === 'suggestion') return false
     const left = known.get(keyOf(found)) ?? 0
     known.set(keyOf(found), left - 1)
     return left <= 0

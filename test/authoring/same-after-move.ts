@@ -45,9 +45,12 @@ const askedIn = (academy: Academy, oldPath: OldPath): Lines => {
   )
 }
 
-/** What `validate` says, without the words of messages, which quote links. */
+/** The errors and warnings of `validate`, without the words of messages, which quote links. */
 const foundIn = ({ diagnostics }: Academy, oldPath: OldPath): readonly string[] =>
-  diagnostics.map(({ path, line, rule }) => `${oldPath(path)}:${line} ${rule}`).toSorted()
+  diagnostics
+    .filter(({ severity }) => severity !== 'suggestion')
+    .map(({ path, line, rule }) => `${oldPath(path)}:${line} ${rule}`)
+    .toSorted()
 
 /** Moves a lesson or directory in a work tree; fails unless everything leads where it led, and no finding is new. Gives what moved. */
 export const expectSameAfterMove = async (

@@ -14,6 +14,10 @@ const academy = {
     key: ruth-okafor
     name: Ruth Okafor
     emails: [ruth@example.org]
+  - id: 4a8a1f3e-0c64-4c0b-9a4e-6f0f6d0f6c11
+    key: lars
+    name: Lars Ek
+    emails: [lars@example.org]
 `,
   'hma-content.yaml': `version: 1
 source: { languages: [en, es, pt-BR] }
