@@ -1,0 +1,119 @@
+import { type Command, Option } from 'commander'
+import { formats, type RunCommand } from './command-option.ts'
+import { contentTypes } from './lesson/lesson.ts'
+
+/** Adds the commands by which content is published and looked at. */
+export const addOperatorCommands = (program: Command, run: RunCommand): void => {
+  program
+    .command('plan')
+    .description('show what publish would do, and why; changes nothing')
+    .option('--commit <commit>', 'plan for this commit instead of the branch')
+    .option('--rebuild', 'read the whole history again')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/plan.ts')).planCommand(options, context),
+      ),
+    )
+
+  program
+    .command('publish')
+    .description('make the lessons of the branch live')
+    .option('--commit <commit>', 'publish this commit instead of the branch')
+    .option('--rebuild', 'read the whole history again, after a change of the configuration')
+    .option('--allow-mass-change', 'allow taking down a large part of the live lessons')
+    .option('--strict', 'exit with 1 for any finding')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/publish.ts')).publish(options, context),
+      ),
+    )
+
+  program
+    .command('reindex')
+    .description('give every live lesson vectors of the configured model, then switch to it')
+    .option('--dry-run', 'only say what it would cost')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/reindex.ts')).reindex(options, context),
+      ),
+    )
+
+  program
+    .command('search')
+    .description('find live lessons that answer a question')
+    .argument('<question>')
+    .option('--language <code>', 'language to look in first (default: the source language)')
+    .option('--limit <number>', 'how many lessons at most', '10')
+    .addOption(new Option('--type <type>', 'only items of this type').choices([...contentTypes]))
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, question) =>
+        (await import('./commands/search.ts')).searchCommand(question, options, context),
+      ),
+    )
+
+  program
+    .command('status')
+    .description('show what is live: release, items, translations, vectors')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/status.ts')).status(options, context),
+      ),
+    )
+
+  program
+    .command('history')
+    .description('show the versions of one item, newest first')
+    .argument('<slug>')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, slug) =>
+        (await import('./commands/history.ts')).history(slug, options, context),
+      ),
+    )
+
+  program
+    .command('verify')
+    .description('compare Git, the database, the bucket and the vectors; changes nothing')
+    .option('--read-data', 'read and hash pictures and other media, too')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/verify.ts')).verifyCommand(options, context),
+      ),
+    )
+
+  program
+    .command('migrate')
+    .description('bring the database up to date')
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/migrate.ts')).migrateCommand(options, context),
+      ),
+    )
+
+  program
+    .command('query')
+    .description('run one read-only SQL statement on the database')
+    .argument('<sql>')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, sql) =>
+        (await import('./commands/query.ts')).query(sql, options, context),
+      ),
+    )
+
+  program
+    .command('doctor')
+    .description('check everything the tool depends on')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/doctor.ts')).doctor(options, context),
+      ),
+    )
+}
