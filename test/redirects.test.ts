@@ -91,6 +91,7 @@ collections: [{ type: article, files: '{slug}.md' }, { type: video, files: '{slu
       'redirects.yaml REDIRECT_TARGET Expected `lost` to lead to a lesson, got `nothing`, which leads to none.',
       'redirects.yaml REDIRECT_TARGET Expected `a` to lead to a lesson, got `b`, which leads to none.',
       'redirects.yaml REDIRECT_TARGET Expected `b` to lead to a lesson, got `a`, which leads to none.',
+      'wind.md LINK_MOVED Expected a link to where the lesson lies, got `older.md`, from where it moved.',
       'wind.md LINK_MISSING Expected a lesson at `gone.md`, got nothing there.',
     ])
   })
@@ -107,6 +108,7 @@ collections: [{ type: article, files: '{slug}.md' }, { type: video, files: '{slu
       expect.stringContaining('got `/abs`'),
       expect.stringContaining('property name must be valid'),
       'SCHEMA Expected `other` to be text, got `["wind"]`.',
+      expect.stringContaining('LINK_MOVED'),
     ])
   })
 
@@ -118,7 +120,10 @@ collections: [{ type: article, files: '{slug}.md' }, { type: video, files: '{slu
       'redirects.yaml': lines.join(''),
     })
     await source.commit()
-    expect(validateHead(await (await openPublisher(source, config)).push())).toEqual([])
+    const found = validateHead(await (await openPublisher(source, config)).push())
+    expect(found.map(({ rule, hint }) => `${rule} ${hint}`)).toEqual([
+      'LINK_MOVED Write `wind.md`.',
+    ])
   })
 
   it('has a schema that describes its keys and values, with valid examples', () => {

@@ -8,6 +8,7 @@ import { isMediaPath } from '../source/media-path.ts'
 import { relativeUrl, resolvePath, stepsOutside, withAnchor } from '../source/resolve-path.ts'
 import { movedFinding } from './moved-link.ts'
 import type { NearPath } from './nearest-path.ts'
+import { leadsFromPage } from './page-link.ts'
 
 /** A commit or work tree as the rules across files see it. */
 export type TreeView = {
@@ -59,13 +60,19 @@ const linkFinding = (
   const at = { line: link.line, column: link.column, severity: 'warning' as const }
   const use = { view, path, record, link, at }
   const target = resolvePath(path, link.url)
-  if (target === null && stepsOutside(path, link.url) === 1) return outsideFinding(at, link)
+  if (target === null && stepsOutside(path, link.url) === 1) {
+    return leadsFromPage(view.has, path, link.url) ? null : outsideFinding(at, link)
+  }
   if (target !== null && isMediaPath(target.path)) {
     return view.has(target.path) ? null : missingMedia(use)
   }
   if (target?.path === path) return anchorFinding(at, record, link, target.anchor)
   const found = view.target(path, link.url)
-  if (found === null) return target === null || view.has(target.path) ? null : missingFile(use)
+  if (found === null) {
+    const leads =
+      target === null || view.has(target.path) || leadsFromPage(view.has, path, link.url)
+    return leads ? null : missingFile(use)
+  }
   if (!found.item.present) return view.has(found.path) ? null : deletedFile(use)
   const source = view.recordAt(found.item.path)
   if (source === null) return missingFile(use)
