@@ -27,6 +27,22 @@ export type BlobRecord = {
   readonly lines?: readonly number[]
 }
 
+/** The record of a blob of which nothing is known. */
+export const emptyRecord = (reading: string, blob: string): BlobRecord => ({
+  blob,
+  reading,
+  parsed: false,
+  fit: false,
+  digest: null,
+  sourceDigest: null,
+  fields: null,
+  metadata: {},
+  outline: [],
+  links: [],
+  findings: [],
+  length: 0,
+})
+
 /** An item or translation at a commit: what one row of the version tables says. */
 export type Version = {
   readonly id: string

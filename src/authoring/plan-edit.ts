@@ -1,6 +1,6 @@
 import { ContentError } from '../errors.ts'
 import { isRegular, readingAt } from '../ingest/ledger.ts'
-import type { BlobRecord, Item } from '../item.ts'
+import { type BlobRecord, emptyRecord, type Item } from '../item.ts'
 import type { FieldName } from '../lesson/lesson.ts'
 import { pointerTo } from '../lesson/yaml-map.ts'
 import type { RecordedState } from '../state.ts'
@@ -156,24 +156,9 @@ const viewAfter = (
       const metadata = reading === 'redirects' ? written.get(blob) : undefined
       return metadata === undefined
         ? sources.record(reading, blob)
-        : { ...noRecord, blob, metadata }
+        : { ...emptyRecord(reading, blob), parsed: true, fit: true, metadata }
     },
   })
-}
-
-const noRecord: BlobRecord = {
-  blob: '',
-  reading: 'redirects',
-  parsed: true,
-  fit: true,
-  digest: null,
-  sourceDigest: null,
-  fields: null,
-  metadata: {},
-  outline: [],
-  links: [],
-  findings: [],
-  length: 0,
 }
 
 /** Reads all links again: where an edit had another effect than was meant, nothing may be written. */

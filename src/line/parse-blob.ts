@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Collection, type Config, readingOf } from '../config.ts'
 import { type Finding, hasError } from '../diagnostic.ts'
 import { sha256 } from '../identifier.ts'
-import type { BlobRecord } from '../item.ts'
+import { type BlobRecord, emptyRecord } from '../item.ts'
 import { canonicalJson, type JsonObject } from '../json.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
 import { type MetadataCheck, ownCheck } from '../lesson/metadata-schema.ts'
@@ -55,21 +55,6 @@ const shapesOf = (collection: Collection): readonly (readonly [string, LessonSha
 export const unreadRecord = (reading: string, blob: string, finding: Finding): BlobRecord => ({
   ...emptyRecord(reading, blob),
   findings: [finding],
-})
-
-const emptyRecord = (reading: string, blob: string): BlobRecord => ({
-  blob,
-  reading,
-  parsed: false,
-  fit: false,
-  digest: null,
-  sourceDigest: null,
-  fields: null,
-  metadata: {},
-  outline: [],
-  links: [],
-  findings: [],
-  length: 0,
 })
 
 const lessonRecord = (
