@@ -3,6 +3,9 @@
  * (exit code 3); every other code is a failure of the tool or its surroundings (exit code 2).
  */
 export type ErrorCode =
+  | 'ALTERED'
+  | 'BODY_HASH'
+  | 'BODY_SIZE'
   | 'CONFIG'
   | 'DATABASE'
   | 'BUCKET'

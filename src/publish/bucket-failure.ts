@@ -13,13 +13,22 @@ export const reporting = async <T>(
   try {
     return await act()
   } catch (error) {
-    if (error instanceof ContentError) throw error
-    const reason = reasonOf(error)
-    throw new ContentError('BUCKET', `Cannot ${verb} \`${key}\`: ${reason}`, {
-      cause: error,
-      hint: explain(error),
-    })
+    throw bucketFailure(verb, key, error, explain)
   }
+}
+
+/** A failed act on an object, told as `reporting` does. */
+export const bucketFailure = (
+  verb: string,
+  key: string,
+  error: unknown,
+  explain: (error: unknown) => string,
+): Error => {
+  if (error instanceof ContentError) return error
+  return new ContentError('BUCKET', `Cannot ${verb} \`${key}\`: ${reasonOf(error)}`, {
+    cause: error,
+    hint: explain(error),
+  })
 }
 
 // The AWS SDK calls an answer without a text `UnknownError` and says in the name what it was.

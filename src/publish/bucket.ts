@@ -14,6 +14,18 @@ export type StoredObject = ObjectHeaders & {
   readonly etag: string
 }
 
+/** Bytes that are read while they are put or sent on, from the beginning each time they are opened. */
+export type ObjectSource = {
+  /** In bytes. */
+  readonly size: number
+  /** Hexadecimal SHA-256 of the bytes. */
+  readonly sha256: string
+  readonly open: () => AsyncIterable<Uint8Array>
+}
+
+/** What can be put: bytes in memory, or where they come from, for those that are too many for it. */
+export type ObjectBody = Uint8Array | ObjectSource
+
 /** `create` refuses to overwrite; `match` overwrites only the object with that etag. */
 export type PutCondition =
   | { readonly kind: 'create' }
@@ -24,13 +36,23 @@ export type PutOutcome = 'stored' | 'exists' | 'changed'
 
 /** The port to object storage. Keys are relative, `/`-separated, without `.` or `..` parts. */
 export type Bucket = {
+  /**
+   * Stores an object whole or not at all. A source is opened once for each attempt.
+   * @throws ContentError `BODY_SIZE` or `BODY_HASH` where a source gives other bytes than it says; one that its reading
+   *   throws, unchanged; `BUCKET` for whatever else fails
+   */
   readonly put: (
     key: string,
-    body: Uint8Array,
+    body: ObjectBody,
     headers: ObjectHeaders,
     condition: PutCondition,
   ) => Promise<PutOutcome>
-  readonly head: (key: string) => Promise<StoredObject | null>
+  /**
+   * What is stored, as a source: opened, it gives the bytes and never holds more than some of them.
+   * Reading throws ContentError `ALTERED`, at the latest at the end, where they are not those that were put.
+   */
+  readonly head: (key: string) => Promise<(StoredObject & ObjectSource) | null>
+  /** A small object, whole. Throws ContentError `ALTERED` where its bytes are not those that were put. */
   readonly read: (
     key: string,
   ) => Promise<{ readonly object: StoredObject; readonly body: Uint8Array } | null>

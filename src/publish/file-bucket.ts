@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { link, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ContentError } from '../errors.ts'
 import { sha256 } from '../identifier.ts'
 import { inBatches } from '../in-batches.ts'
 import { reach } from '../point.ts'
-import type { Bucket, ObjectHeaders, PutCondition, PutOutcome, StoredObject } from './bucket.ts'
+import type { Bucket, ObjectBody, ObjectHeaders, PutCondition, PutOutcome } from './bucket.ts'
 import { reporting } from './bucket-failure.ts'
+import { altered, bytesStored, bytesToPut, sourceOf } from './object-body.ts'
 import { checkedKey } from './object-key.ts'
 import { listObjects } from './object-listing.ts'
 import {
@@ -68,7 +69,7 @@ const unreserved = (key: string): string => {
 const putObject = async (
   paths: Paths,
   key: string,
-  body: Uint8Array,
+  body: ObjectBody,
   headers: ObjectHeaders,
   condition: PutCondition,
 ): Promise<PutOutcome> => {
@@ -77,8 +78,9 @@ const putObject = async (
   if (current !== null) await settle(paths, key, current.record)
   if (condition.kind === 'create' && current !== null) return 'exists'
   if (condition.kind === 'match' && current?.record.etag !== condition.etag) return 'changed'
-  const record = objectRecord(body, headers, randomUUID())
-  await writeDurably(paths.pending(record.pending), body)
+  const source = sourceOf(body)
+  const record = objectRecord(source, headers, randomUUID())
+  await writeDurably(paths.pending(record.pending), bytesToPut(key, source))
   reach('bytes-written')
   if (!(await claim(paths, key, (current?.number ?? 0) + 1, record))) {
     await rm(paths.pending(record.pending))
@@ -118,9 +120,27 @@ const settle = async (paths: Paths, key: string, record: ObjectRecord): Promise<
   await orNull(rename(paths.pending(record.pending), paths.bytes(key)), 'ENOENT')
 }
 
-const headObject = async (paths: Paths, key: string): Promise<StoredObject | null> => {
+const headObject: (paths: Paths, key: string) => ReturnType<Bucket['head']> = async (
+  paths,
+  key,
+) => {
   const current = await newestGeneration(paths.records(key))
-  return current && storedObject(key, current)
+  if (current === null) return null
+  const object = storedObject(key, current)
+  const open = () => readFileOf(paths, key, current.record)
+  return { ...object, open: () => bytesStored(key, { ...object, open }) }
+}
+
+const readFileOf = async function* (
+  paths: Paths,
+  key: string,
+  { pending }: ObjectRecord,
+): AsyncGenerator<Uint8Array> {
+  const file =
+    (await orNull(open(paths.pending(pending)), 'ENOENT')) ??
+    (await orNull(open(paths.bytes(key)), 'ENOENT'))
+  if (file === null) throw altered(key)
+  yield* file.createReadStream({ highWaterMark: 1024 * 1024 })
 }
 
 const readObject: (paths: Paths, key: string) => ReturnType<Bucket['read']> = async (
@@ -138,9 +158,7 @@ const readObject: (paths: Paths, key: string) => ReturnType<Bucket['read']> = as
     }
     // Another put may have come between the two readings; the same record twice means damage.
     if (current.number === before) {
-      throw new ContentError('BUCKET', `Expected \`${key}\` to hold the bytes of its record`, {
-        hint: 'The object was changed or removed behind the bucket. Remove it and publish again.',
-      })
+      throw altered(key)
     }
     before = current.number
   }

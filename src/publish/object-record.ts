@@ -1,8 +1,8 @@
-import { mkdir, open, readdir, readFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sha256 } from '../identifier.ts'
 import { canonicalJson } from '../json.ts'
-import type { ObjectHeaders, StoredObject } from './bucket.ts'
+import type { ObjectHeaders, ObjectSource, StoredObject } from './bucket.ts'
 
 /** What the file bucket knows about one object; `pending` names its bytes until they lie under the key. */
 export type ObjectRecord = ObjectHeaders & {
@@ -17,13 +17,12 @@ export type Generation = { readonly number: number; readonly record: ObjectRecor
 
 /** The record of bytes and headers; the etag is a hash of both. */
 export const objectRecord = (
-  body: Uint8Array,
+  { size, sha256: digest }: ObjectSource,
   { contentType, cacheControl }: ObjectHeaders,
   pending: string,
 ): ObjectRecord => {
-  const hash = sha256(body)
-  const etag = sha256(canonicalJson([hash, contentType, cacheControl]))
-  return { contentType, cacheControl, size: body.byteLength, sha256: hash, etag, pending }
+  const etag = sha256(canonicalJson([digest, contentType, cacheControl]))
+  return { contentType, cacheControl, size, sha256: digest, etag, pending }
 }
 
 /** The record as the bucket's readers see it. */
@@ -56,13 +55,19 @@ export const newestGeneration = async (folder: string): Promise<Generation | nul
 export const recordPath = (folder: string, generation: number): string =>
   join(folder, `${generation}.json`)
 
-/** Writes a new file whose bytes are on the disk when this returns. */
-export const writeDurably = async (path: string, body: string | Uint8Array): Promise<void> => {
+/** Writes a new file whose bytes are on the disk when this returns; where they cannot be had, there is no file. */
+export const writeDurably = async (
+  path: string,
+  body: string | AsyncIterable<Uint8Array>,
+): Promise<void> => {
   await mkdir(dirname(path), { recursive: true })
   const handle = await open(path, 'wx')
   try {
     await handle.writeFile(body)
     await handle.sync()
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
   } finally {
     await handle.close()
   }

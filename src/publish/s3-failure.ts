@@ -6,6 +6,59 @@ export const statusOf = (error: unknown): number | null => {
   return $metadata?.httpStatusCode ?? null
 }
 
+type Failure = {
+  readonly name?: string
+  readonly code?: string
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> }
+}
+
+const failureOf = (error: unknown): Failure => (error ?? {}) as Failure
+
+const passingStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
+// `RequestTimeout` is S3's answer, with status 400, to a body that came too slowly.
+const passingNames: ReadonlySet<string> = new Set(['TimeoutError', 'RequestTimeout'])
+const passingCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+])
+
+const isPassing = (error: unknown): boolean => {
+  const { name = '', code = '' } = failureOf(error)
+  return (
+    passingStatuses.has(statusOf(error) ?? 0) || passingNames.has(name) || passingCodes.has(code)
+  )
+}
+
+// Doubled each time and halved by chance at most, these outlast a minute of refusals: S3 asks for no less patience
+// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-guidelines.html).
+const firstPause = 100
+const longestPause = 20_000
+const mostAttempts = 14
+// Where nobody listens, the address is more likely wrong than the server starting.
+const mostRefusals = 5
+
+/**
+ * Milliseconds after which a failed request is sent again; null where that is of no use or was done often enough.
+ * `chance` is from 0 to 1.
+ */
+export const pauseAfter = (
+  attempt: number,
+  error: unknown,
+  chance: number = Math.random(),
+): number | null => {
+  const { code, $response } = failureOf(error)
+  if (!isPassing(error)) return null
+  if (attempt >= (code === 'ECONNREFUSED' ? mostRefusals : mostAttempts)) return null
+  const asked = 1000 * (Number($response?.headers?.['retry-after'] ?? 0) || 0)
+  const own = Math.min(longestPause, firstPause * 2 ** (attempt - 1)) * (0.5 + chance / 2)
+  return Math.max(own, Math.min(asked, longestPause))
+}
+
 // Names of errors: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 const hints: Readonly<Record<string, string>> = {
   NoSuchBucket: 'Make the bucket first, or correct its name in the configuration.',
@@ -23,6 +76,6 @@ const hints: Readonly<Record<string, string>> = {
 
 /** What to do about a failed request; empty where there is nothing to say. */
 export const explainS3 = (error: unknown): string => {
-  const { name, code } = (error ?? {}) as { readonly name?: string; readonly code?: string }
+  const { name, code } = failureOf(error)
   return hints[name ?? ''] ?? hints[code ?? ''] ?? ''
 }

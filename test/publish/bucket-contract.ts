@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ContentError } from '../../src/errors.ts'
 import { sha256 } from '../../src/identifier.ts'
-import type { Bucket, ObjectHeaders } from '../../src/publish/bucket.ts'
+import type { Bucket, ObjectHeaders, ObjectSource } from '../../src/publish/bucket.ts'
 
 const headers: ObjectHeaders = {
   contentType: 'application/json',
@@ -9,6 +10,23 @@ const headers: ObjectHeaders = {
 }
 const text = (value: string): Uint8Array => Buffer.from(value)
 const create = { kind: 'create' } as const
+
+const source = (
+  chunks: () => AsyncIterable<Uint8Array>,
+  promised: Pick<ObjectSource, 'size' | 'sha256'>,
+): ObjectSource => ({ ...promised, open: chunks })
+
+const movie = Buffer.alloc(900_001, 'frame ')
+const moviePromise = { size: movie.byteLength, sha256: sha256(movie) }
+const movieChunks = async function* () {
+  for (let from = 0; from < movie.byteLength; from += 70_000)
+    yield movie.subarray(from, from + 70_000)
+}
+const gathered = async (object: ObjectSource | null): Promise<Buffer> => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of object?.open() ?? []) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
 
 /** What every adapter of the bucket port must do, but for the conditions of writes; `open` gives an empty bucket. */
 export const bucketContract = (name: string, open: () => Promise<Bucket>): void => {
@@ -26,7 +44,77 @@ export const bucketContract = (name: string, open: () => Promise<Bucket>): void 
         sha256: sha256(body),
         etag: expect.stringMatching(/./),
       })
-      expect(await bucket.head('images/a.bin')).toEqual(found?.object)
+      expect(await bucket.head('images/a.bin')).toEqual({
+        ...found?.object,
+        open: expect.any(Function),
+      })
+    })
+
+    it('takes bytes from a source, gives them out as one, and copies so', async () => {
+      const bucket = await open()
+      const opened = { ...moviePromise, open: movieChunks }
+      expect(await bucket.put('videos/a.mp4', opened, headers, create)).toBe('stored')
+      const found = await bucket.head('videos/a.mp4')
+      expect(found).toMatchObject({ ...headers, ...moviePromise })
+      expect((await gathered(found)).equals(movie)).toBe(true)
+      expect((await gathered(found)).equals(movie)).toBe(true)
+      if (found !== null) await bucket.put('videos/b.mp4', found, headers, create)
+      expect((await bucket.read('videos/b.mp4'))?.body).toEqual(movie)
+    })
+
+    it('takes a source without bytes', async () => {
+      const bucket = await open()
+      const nothing = source(async function* () {}, { size: 0, sha256: sha256('') })
+      expect(await bucket.put('empty', nothing, headers, create)).toBe('stored')
+      expect(await gathered(await bucket.head('empty'))).toEqual(Buffer.alloc(0))
+    })
+
+    const half = movie.subarray(0, 450_000)
+    it.each<[string, () => AsyncIterable<Uint8Array>, string]>([
+      [
+        'gives other bytes',
+        async function* () {
+          yield Buffer.alloc(movie.byteLength)
+        },
+        'BODY_HASH',
+      ],
+      [
+        'ends early',
+        async function* () {
+          yield half
+        },
+        'BODY_SIZE',
+      ],
+      ['gives nothing', async function* () {}, 'BODY_SIZE'],
+      [
+        'gives one byte more',
+        async function* () {
+          yield movie
+          yield Buffer.alloc(1)
+        },
+        'BODY_SIZE',
+      ],
+      [
+        'never ends',
+        async function* () {
+          for (;;) yield half
+        },
+        'BODY_SIZE',
+      ],
+      [
+        'fails in the middle',
+        async function* () {
+          yield half
+          throw new ContentError('REF', 'The source is gone.')
+        },
+        'REF',
+      ],
+    ])('keeps nothing of a source that %s', async (_, chunks, code) => {
+      const bucket = await open()
+      const put = bucket.put('videos/a.mp4', source(chunks, moviePromise), headers, create)
+      await expect(put).rejects.toMatchObject({ code })
+      expect(await bucket.head('videos/a.mp4')).toBeNull()
+      expect(await bucket.list('')).toEqual([])
     })
 
     it('holds empty objects', async () => {
@@ -122,6 +210,16 @@ export const conditionContract = (name: string, open: () => Promise<Bucket>): vo
       expect(await bucket.put('a', text('2'), headers, { kind: 'match', etag })).toBe('stored')
       expect(await bucket.put('a', text('3'), headers, { kind: 'match', etag })).toBe('changed')
       expect(Buffer.from((await bucket.read('a'))?.body ?? []).toString()).toBe('2')
+    })
+
+    it('leaves an object as it was where the source that should follow it is another', async () => {
+      const bucket = await open()
+      await bucket.put('a', text('first'), headers, create)
+      const etag = (await bucket.head('a'))?.etag ?? ''
+      const wrong = source(movieChunks, { ...moviePromise, sha256: sha256('another') })
+      const put = bucket.put('a', wrong, headers, { kind: 'match', etag })
+      await expect(put).rejects.toMatchObject({ code: 'BODY_HASH' })
+      expect((await bucket.read('a'))?.body).toEqual(text('first'))
     })
 
     it('lets exactly one of many concurrent creates win', async () => {

@@ -44,7 +44,11 @@ describe('the file bucket', () => {
     const bucket = openFileBucket(directory)
     await bucket.put('a', Buffer.from('1'), headers, { kind: 'create' })
     await writeFile(join(directory, 'a'), '2')
-    await expect(bucket.read('a')).rejects.toMatchObject({ code: 'BUCKET' })
+    await expect(bucket.read('a')).rejects.toMatchObject({ code: 'ALTERED' })
+    const found = await bucket.head('a')
+    await expect(found?.open()[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'ALTERED',
+    })
   })
 
   it('refuses keys among its own records', async () => {

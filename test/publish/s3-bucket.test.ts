@@ -1,7 +1,16 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sha256 } from '../../src/identifier.ts'
 import { openS3Bucket } from '../../src/publish/s3-bucket.ts'
-import { createBucket, type S3Server, startS3rver, strictServer, useKeys } from '../support/s3.ts'
+import { largestWhole } from '../../src/publish/s3-parts.ts'
+import {
+  createBucket,
+  openUploads,
+  type S3Server,
+  startS3rver,
+  strictServer,
+  useKeys,
+} from '../support/s3.ts'
 import { bucketContract, conditionContract } from './bucket-contract.ts'
 
 const headers = { contentType: 'text/plain', cacheControl: 'no-store' }
@@ -40,6 +49,27 @@ if (strict !== null) {
     }
     bucketContract('the S3 bucket', open)
     conditionContract('the S3 bucket', open)
+
+    it('sends in parts what is large, and keeps nothing of parts that turn out wrong', async () => {
+      useKeys(strict)
+      const place = await createBucket(strict)
+      const bucket = openS3Bucket(place)
+      const size = largestWhole + 3_000_001
+      const large = Buffer.alloc(size, 'frame ')
+      const open = async function* () {
+        for (let from = 0; from < size; from += 1_000_000) yield large.subarray(from, from + 1e6)
+      }
+      const right = { size, sha256: sha256(large), open }
+      const wrong = { ...right, sha256: sha256('another') }
+      await expect(bucket.put('wrong', wrong, headers, create)).rejects.toMatchObject({
+        code: 'BODY_HASH',
+      })
+      expect(await bucket.put('right', right, headers, create)).toBe('stored')
+      expect(await bucket.put('right', wrong, headers, create)).toBe('exists')
+      expect(await bucket.list('')).toEqual(['right'])
+      expect(sha256((await bucket.read('right'))?.body ?? '')).toBe(right.sha256)
+      expect(await openUploads(strict, place)).toBe(0)
+    })
 
     it('keeps two prefixes of one bucket apart', async () => {
       useKeys(strict)
@@ -93,6 +123,7 @@ if (strict !== null) {
 }
 
 describe('the S3 bucket, with a server that fails', () => {
+  const patience = { silence: 200, wait: async () => {} }
   /** A server that answers the requests in turn with these statuses, the last one for ever. */
   const failing = async (statuses: readonly number[]) => {
     let asked = 0
@@ -107,12 +138,8 @@ describe('the S3 bucket, with a server that fails', () => {
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     useKeys({ endpoint: '', accessKeyId: 'a', secretAccessKey: 'b' })
-    const bucket = openS3Bucket({
-      bucket: 'academy',
-      prefix: '',
-      endpoint: `http://127.0.0.1:${port}`,
-      region: null,
-    })
+    const place = { bucket: 'academy', prefix: '', region: null }
+    const bucket = openS3Bucket({ ...place, endpoint: `http://127.0.0.1:${port}` }, patience)
     return {
       bucket,
       asked: () => asked,
@@ -139,13 +166,13 @@ describe('the S3 bucket, with a server that fails', () => {
       code: 'BUCKET',
       message: expect.stringContaining('SlowDown'),
     })
-    expect(server.asked()).toBe(5)
+    expect(server.asked()).toBe(14)
   })
 
   it('takes an object that says no SHA-256 for none of its own', async () => {
     await using server = await failing([200])
     await expect(server.bucket.head('a')).rejects.toMatchObject({
-      code: 'BUCKET',
+      code: 'ALTERED',
       hint: expect.stringContaining('not written by hma-content'),
     })
   })

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
 import type { S3Place } from '../../src/environment.ts'
 
 /** A server that speaks S3, and the keys to it. */
@@ -29,14 +29,21 @@ export const useKeys = ({ accessKeyId, secretAccessKey }: S3Server): void => {
   process.env.AWS_SECRET_ACCESS_KEY = secretAccessKey
 }
 
+const clientOf = ({ endpoint, ...credentials }: S3Server): S3Client =>
+  new S3Client({ endpoint, credentials, forcePathStyle: true, region: 'us-east-1' })
+
+/** How many uploads in parts were begun in a bucket and neither ended nor given up. */
+export const openUploads = async (server: S3Server, { bucket }: S3Place): Promise<number> => {
+  const client = clientOf(server)
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
+  client.destroy()
+  return Uploads.length
+}
+
 /** Makes a bucket of its own on a server. */
-export const createBucket = async ({ endpoint, ...credentials }: S3Server): Promise<S3Place> => {
-  const client = new S3Client({
-    endpoint,
-    credentials,
-    forcePathStyle: true,
-    region: 'us-east-1',
-  })
+export const createBucket = async (server: S3Server): Promise<S3Place> => {
+  const { endpoint } = server
+  const client = clientOf(server)
   const bucket = `hma-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
   client.destroy()
