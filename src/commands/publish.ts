@@ -96,8 +96,8 @@ const planned = async (run: Run): Promise<Outcome> => {
   const mode = options.rebuild === true ? 'rebuild' : 'append'
   const line = { repository, config, published: connections, target, mode, now, stages } as const
   return await runLine(line, async (planned) => {
-    const { plan, recorded, gathered } = planned
-    checkPlan(plan, recorded, { massChange: options.allowMassChange ? 'allow' : 'refuse' })
+    const { recorded, gathered } = planned
+    checkPlan(planned.plan, recorded, { massChange: options.allowMassChange ? 'allow' : 'refuse' })
     const onProgress = terminal.progress
     const applied = await apply({
       run: planned,
@@ -108,6 +108,7 @@ const planned = async (run: Run): Promise<Outcome> => {
       stages,
       onProgress,
     })
+    const { plan } = applied
     const diagnostics = [...plan.diagnostics, ...applied.diagnostics]
     const [text] = plan.texts
     return {

@@ -12,6 +12,8 @@ import { type MediaOutcome, publishMedia } from '../publish/publish-media.ts'
 import { openRenderer } from '../publish/renderer.ts'
 import { diffVersions } from './diff-versions.ts'
 import { type EmbedSummary, embedLive } from './embed-live.ts'
+import { type Held, holdBack } from './hold-back.ts'
+import type { Plan } from './plan.ts'
 import type { RunMode } from './recorded.ts'
 import { release, titleOfText } from './release.ts'
 import { renderTexts } from './render.ts'
@@ -38,18 +40,38 @@ export type Applied = {
   readonly embeddings: EmbedSummary
 }
 
-/** Applies a plan: record, then media and documents under keys of their content, then the flip, then vectors. Decides nothing. */
-export const apply = async (input: ApplyInput): Promise<Applied> => {
-  const { run, connections, config, stages, now, onProgress } = input
-  const { plan, recorded, gathered, objects, tasks } = run
-  const { database, bucket } = connections
+/** What applying came to, and the plan as it was carried out: texts whose media could not be published wait. */
+export type AppliedPlan = Applied & { readonly plan: Plan }
+
+/**
+ * Applies a plan: record, then media and documents under keys of their content, then the flip, then vectors. Decides
+ * nothing; what cannot be shown whole waits.
+ */
+export const apply = async (input: ApplyInput): Promise<AppliedPlan> => {
+  const { run, connections, stages, onProgress } = input
   reach('planned')
   const fence = await stages.run('record', async () => record(input))
   reach('recorded')
-  if (!plan.release) {
-    const embeddings = await stages.run('embed', () => embedLive(connections, onProgress))
-    return { release: null, media: noMedia, diagnostics: [], embeddings }
-  }
+  const shown = run.plan.release ? await putMedia(input) : { ...nothing, plan: run.plan }
+  const { plan, media } = shown
+  const sequence = plan.release ? await makeLive(input, shown, fence) : null
+  const embeddings = await stages.run('embed', async () => {
+    const summary = await embedLive(connections, onProgress)
+    if (sequence !== null && plan.render.length >= manyTexts)
+      await refreshStatistics(connections.database)
+    return summary
+  })
+  const { uploaded, reused, bytes, diagnostics } = media
+  return { release: sequence, plan, media: { uploaded, reused, bytes }, diagnostics, embeddings }
+}
+
+/** What is to be live, with its media in the bucket. */
+type Shown = Held & { readonly media: MediaOutcome }
+
+const putMedia = async (input: ApplyInput): Promise<Shown> => {
+  const { run, connections, config, stages, onProgress } = input
+  const { plan, recorded, objects, store } = run
+  const { database, bucket } = connections
   const renderer = openRenderer()
   const media = await stages
     .run('media', () =>
@@ -58,11 +80,23 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
       ),
     )
     .finally(renderer.close)
-  const target = linkTargets(plan.replay.state, gathered.sources)
-  const title = titleOfText.bind(null, gathered.sources)
+  return { ...(await holdBack({ recorded, database, store, objects }, plan, media)), media }
+}
+
+/** Returns the release's sequence number. */
+const makeLive = async (
+  { run, connections, config, stages, now, onProgress }: ApplyInput,
+  { plan, waiting, media: { media } }: Shown,
+  fence: number,
+): Promise<number> => {
+  const { recorded, tasks, gathered } = run
+  const { sources } = gathered
+  const { database, bucket } = connections
+  const target = linkTargets(plan.replay.state, sources)
+  const title = titleOfText.bind(null, sources)
   const rendered = await stages.run('documents', () =>
     renderTexts(
-      { tasks, bucket, media: media.media, record: gathered.sources.record, target, title },
+      { tasks, bucket, media, record: sources.record, target, title },
       plan.render,
       (done, total) => onProgress('documents', done, total),
     ),
@@ -70,34 +104,20 @@ export const apply = async (input: ApplyInput): Promise<Applied> => {
   const embedder = await readingEmbedder(connections)
   await registerModel(database, embedder.model, embedder.dimensions)
   reach('model-registered')
-  const sequence = await stages.run('release', async () =>
-    release({
-      database,
-      bucket,
-      config,
-      sources: gathered.sources,
-      recorded,
-      plan,
-      rendered,
-      media: media.media,
-      fence,
-      model: (await activeModel(database)) ?? embedder.model,
-      now,
-    }),
-  )
-  const embeddings = await stages.run('embed', async () => {
-    const summary = await embedLive(connections, onProgress)
-    if (plan.render.length >= manyTexts) await refreshStatistics(database)
-    return summary
+  return await stages.run('release', async () => {
+    const model = (await activeModel(database)) ?? embedder.model
+    const parts = { recorded, plan, waiting, rendered, media, fence, model }
+    return release({ database, bucket, config, sources, now, ...parts })
   })
-  const { uploaded, reused, bytes, diagnostics } = media
-  return { release: sequence, media: { uploaded, reused, bytes }, diagnostics, embeddings }
 }
 
 // Fewer change no plan of the database.
 const manyTexts = 1_000
 
-const noMedia = { uploaded: 0, reused: 0, bytes: 0 }
+const nothing = {
+  waiting: 0,
+  media: { media: new Map(), uploaded: 0, reused: 0, bytes: 0, diagnostics: [] },
+}
 
 /** Returns where the fence is now. */
 const record = async ({ run, connections, config, mode }: ApplyInput): Promise<number> => {

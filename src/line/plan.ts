@@ -97,13 +97,19 @@ export const plan = (input: PlanInput): Plan => {
     orphaned,
     missing: countMissing(state, translations, config),
     diagnostics: input.diagnostics,
-    release:
-      render.length > 0 ||
-      gone.length > 0 ||
-      recorded.releasedCommit !== commit ||
-      !recorded.pointerWritten,
+    release: isDue({ commit, render, gone }, recorded),
   }
 }
+
+/** Whether there is anything to make live. */
+export const isDue = (
+  { commit, render, gone }: Pick<Plan, 'commit' | 'render' | 'gone'>,
+  recorded: Recorded,
+): boolean =>
+  render.length > 0 ||
+  gone.length > 0 ||
+  recorded.releasedCommit !== commit ||
+  !recorded.pointerWritten
 
 /** Digest of all that a text's document depends on. */
 export const fingerprint = (

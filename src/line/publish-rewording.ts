@@ -49,7 +49,7 @@ export type Reworded = {
 
 /**
  * Publishes a push that does no more than reword some live lessons, in the same steps and with the same end as the
- * whole line. Null, and nothing is changed, where the push is more than that.
+ * whole line. Null where the push is more than that; then nothing is changed, or no more than recorded.
  */
 export const publishRewording = async (input: RewordingInput): Promise<Reworded | null> => {
   const { repository, config, connections, target, now, stages } = input
@@ -83,7 +83,7 @@ export const publishRewording = async (input: RewordingInput): Promise<Reworded 
   )
   reach('recorded')
   const applied = await makeLive({ ...input, objects, tasks, last, rewording, read, fence })
-  return { ...report(target.commit, rewording, last), applied }
+  return applied === null ? null : { ...report(target.commit, rewording, last), applied }
 }
 
 // Another repository, an older commit, a forced push: the whole line knows which, and says so.
@@ -101,7 +101,8 @@ type Live = RewordingInput & {
   readonly fence: number
 }
 
-const makeLive = async (live: Live): Promise<Applied> => {
+/** Null where media cannot be published: which text then waits, and with what, the whole line knows. */
+const makeLive = async (live: Live): Promise<Applied | null> => {
   const { config, connections, stages, onProgress, rewording, tasks, objects } = live
   const { bucket } = connections
   const render = rewording.texts.filter((text) => text.render)
@@ -113,6 +114,7 @@ const makeLive = async (live: Live): Promise<Applied> => {
       ),
     )
     .finally(renderer.close)
+  if (media.diagnostics.length > 0) return null
   const { sources, target } = rewording
   const rendered = await stages.run('documents', () =>
     renderTexts(
@@ -133,8 +135,8 @@ const makeLive = async (live: Live): Promise<Applied> => {
     releaseRewording({ ...live, commit: live.target.commit }, rendered),
   )
   const embeddings = await stages.run('embed', () => embedLive(connections, onProgress))
-  const { uploaded, reused, bytes, diagnostics } = media
-  return { release, media: { uploaded, reused, bytes }, diagnostics, embeddings }
+  const { uploaded, reused, bytes } = media
+  return { release, media: { uploaded, reused, bytes }, diagnostics: [], embeddings }
 }
 
 const report = (

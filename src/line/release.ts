@@ -25,6 +25,8 @@ export type ReleaseSources = {
   readonly sources: ReplaySources
   readonly recorded: Recorded
   readonly plan: Plan
+  /** How many texts are not in it as they ought to be, since their media could not be published. */
+  readonly waiting: number
   readonly rendered: ReadonlyMap<string, RenderedText>
   readonly media: ReadonlyMap<string, PublishedMedia>
   readonly fence: number
@@ -55,7 +57,7 @@ export const release = async (from: ReleaseSources): Promise<number> => {
     redirects: moved,
     sequence,
     rootKey: built.root.key,
-    summary: releaseSummary(plan, from.config, from.now),
+    summary: releaseSummary(from),
   })
   reach('released')
   await writePointer(bucket, { sequence, root: built.root.key, commit: plan.commit })

@@ -37,8 +37,18 @@ export const settingsOf = ({ media, collections, rules }: Config): string =>
     ]),
   )
 
-/** What is kept with the release that a plan makes. */
-export const releaseSummary = (plan: Plan, config: Config, now: string): ReleaseSummary => {
+/** What is kept with the release that a plan makes. While texts wait, the next run has to try again. */
+export const releaseSummary = ({
+  plan,
+  waiting,
+  config,
+  now,
+}: {
+  readonly plan: Plan
+  readonly waiting: number
+  readonly config: Config
+  readonly now: string
+}): ReleaseSummary => {
   const { items, translations, diagnostics } = summarise(plan)
   const { create, update, keep, quarantine } = items
   return {
@@ -46,7 +56,7 @@ export const releaseSummary = (plan: Plan, config: Config, now: string): Release
     translations,
     diagnostics,
     now,
-    dueAt: nextChange(plan.replay.state, now),
+    dueAt: waiting > 0 ? now : nextChange(plan.replay.state, now),
     settings: settingsOf(config),
   }
 }

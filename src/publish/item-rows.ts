@@ -88,7 +88,8 @@ const statusOf = (item: Item, live: boolean, now: string): ItemRow['status'] => 
   const { current } = item.track
   if (current === null || current.draft) return 'draft'
   if (!current.fit) return 'review'
-  return current.publishAt !== null && current.publishAt > now ? 'approved' : 'archived'
+  // What is fit waits for its date, or for its media.
+  return current.unpublishAt !== null && current.unpublishAt <= now ? 'archived' : 'approved'
 }
 
 const publishedAt = (version: Version): string => version.publishAt ?? version.date
