@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 
 /**
- * The places between two effects, in the order in which a run comes by. Killed at any of them and run
+ * The places between two effects, in the order in which a publish comes by. Killed at any of them and run
  * again, the end is that of a run that was never killed; `test/crash/` kills at each.
  */
 export const points = [
@@ -35,7 +35,10 @@ export const points = [
   'object-settled',
 ] as const
 
-export type Point = (typeof points)[number]
+/** The places between two effects of what authors run on their work tree. */
+export const authorPoints = ['file-drafted', 'file-put', 'file-taken'] as const
+
+export type Point = (typeof points | typeof authorPoints)[number]
 
 /** The name of the channel on which each point is told as it is reached. */
 export const pointChannel = 'hma-content.point'

@@ -7,10 +7,10 @@ import { openRepository } from '../open-repository.ts'
 import { findingLines, formatEdit } from '../output/format-edit.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import { changeWorkTree, checkSteps } from '../source/change-work-tree.ts'
 import { gitMissing } from '../source/git.ts'
 import type { Repository } from '../source/repository.ts'
 import { uncommittedAmong } from '../source/uncommitted.ts'
+import { checkSteps, writeWorkTree } from '../source/write-work-tree.ts'
 
 export type DeleteOptions = ConfigFlags & {
   readonly redirect?: string
@@ -31,7 +31,7 @@ export const deleteCommand = async (
     const planned = await planDelete(open, lesson, options.redirect ?? null)
     if (options.force !== true) await refuseLoss(planned, repository)
     const steps = editSteps(planned.edit, (path) => open.academy.state.tree.has(path))
-    await (options.dryRun === true ? checkSteps : changeWorkTree)(config.root, steps)
+    await (options.dryRun === true ? checkSteps : writeWorkTree)(config.root, steps)
     const { edit, texts, redirects, findings, unread } = planned
     const report = { moved: [], deleted: [...edit.deleted], texts, redirects }
     terminal.print(

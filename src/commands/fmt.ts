@@ -16,7 +16,7 @@ import { printable } from '../output/printable.ts'
 import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import type { Repository } from '../source/repository.ts'
-import { replaceFile } from '../source/write-work-tree.ts'
+import { changedFile, writeWorkTree } from '../source/write-work-tree.ts'
 
 export type FmtOptions = ConfigFlags & {
   readonly check?: boolean
@@ -50,7 +50,10 @@ export const fmt = async (
   if (ids !== null) for (const name of withoutIds(files)) terminal.note(noIds(name))
   const { changed, left } = formatAll(files, ids)
   if (options.check !== true) {
-    for (const { path, text } of changed) await replaceFile(config.root, path, text)
+    await writeWorkTree(
+      config.root,
+      changed.map(({ path, text }) => changedFile(path, text)),
+    )
   }
   const paths = changed.map(({ path }) => path)
   if (options.format === 'json') terminal.print(JSON.stringify({ changed: paths, left }, null, 2))

@@ -7,8 +7,8 @@ import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import type { Proposal } from '../setup/propose-files.ts'
 import { gitEnvironment } from '../source/git.ts'
 import { openNativeRepository } from '../source/native-repository.ts'
+import { isThere, madeFile, writeWorkTree } from '../source/write-work-tree.ts'
 import { readProposal } from './read-proposal.ts'
-import { isThere, writeNewFile } from './write-new-file.ts'
 
 export type InitOptions = ConfigFlags & {
   readonly write?: boolean
@@ -39,11 +39,13 @@ export const init = async (
   })
   if (proposal.collections.length === 0) throw nothingToTake(root)
   const setup = await withStates(root, proposal, options.write === true)
-  for (const file of setup.files) {
-    if (file.state === 'written') await writeNewFile(root, file)
-  }
+  const written = setup.files.filter(({ state }) => state === 'written')
+  await writeWorkTree(
+    root,
+    written.map(({ path, text }) => madeFile(path, text)),
+  )
   terminal.print(formatSetup(setup, options.format))
-  if (setup.files.some(({ state }) => state === 'written')) {
+  if (written.length > 0) {
     const example = proposal.collections[0]?.items[0] ?? ''
     terminal.note(formatSetupSteps({ flags: options, npmCommand: variables.npm_command, example }))
   }

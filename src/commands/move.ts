@@ -7,7 +7,7 @@ import { openRepository } from '../open-repository.ts'
 import { findingLines, formatEdit } from '../output/format-edit.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import { changeWorkTree, checkSteps } from '../source/change-work-tree.ts'
+import { checkSteps, writeWorkTree } from '../source/write-work-tree.ts'
 
 export type MoveOptions = ConfigFlags & {
   readonly dryRun?: boolean
@@ -36,7 +36,7 @@ export const moveCommand = async (
       )
     }
     const steps = editSteps(edit, (path) => open.academy.state.tree.has(path))
-    await (options.dryRun === true ? checkSteps : changeWorkTree)(config.root, steps)
+    await (options.dryRun === true ? checkSteps : writeWorkTree)(config.root, steps)
     const moved = [...edit.moved].map(([old, now]) => ({ from: old, to: now }))
     const report = { moved, deleted: [], texts, redirects }
     terminal.print(

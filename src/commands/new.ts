@@ -19,7 +19,7 @@ import { gitPerson } from '../source/git-person.ts'
 import { modeFinding } from '../source/mode.ts'
 import type { Repository } from '../source/repository.ts'
 import type { WorkTree } from '../source/work-tree.ts'
-import { createFile } from '../source/write-work-tree.ts'
+import { madeFile, writeWorkTree } from '../source/write-work-tree.ts'
 
 export type NewOptions = ConfigFlags & { readonly format: 'text' | 'json' }
 
@@ -39,7 +39,10 @@ export const newCommand = async (
         ? await makeItem(place, what, slug)
         : await makeTranslation(place, slug, language)
   for (const { path } of files) checkFree(place.paths, path)
-  for (const { path, text } of files) await createFile(config.root, path, text)
+  await writeWorkTree(
+    config.root,
+    files.map(({ path, text }) => madeFile(path, text)),
+  )
   const written = files.map(({ path }) => path)
   if (options.format === 'json') terminal.print(JSON.stringify({ written, remarks }, null, 2))
   else {

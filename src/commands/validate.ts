@@ -13,7 +13,7 @@ import { printable } from '../output/printable.ts'
 import { screenOf } from '../output/screen.ts'
 import { type CommandContext, exitCodes, type Terminal } from '../output/terminal.ts'
 import type { ResolvedCommit } from '../source/repository.ts'
-import { replaceFile } from '../source/write-work-tree.ts'
+import { changedFile, writeWorkTree } from '../source/write-work-tree.ts'
 import { repeatOnChange } from './repeat-on-change.ts'
 
 export type ValidateOptions = ConfigFlags & {
@@ -95,8 +95,12 @@ const fixWorkTree = async (
   base: Findings | null,
   { note }: Terminal,
 ): Promise<void> => {
-  for (const { path, text, mended } of await mendWorkTree(sources, base)) {
-    await replaceFile(sources.config.root, path, text)
+  const files = await mendWorkTree(sources, base)
+  await writeWorkTree(
+    sources.config.root,
+    files.map(({ path, text }) => changedFile(path, text)),
+  )
+  for (const { path, mended } of files) {
     for (const { line, column, rule, message } of mended) {
       note(`${printable(path)}:${line}:${column} mended: ${printable(message)} (${rule})`)
     }

@@ -1,71 +1,200 @@
 import { randomUUID } from 'node:crypto'
-import { lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises'
+import { chmod, link, lstat, mkdir, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ContentError } from '../errors.ts'
+import { reach } from '../point.ts'
+
+/** What becomes of one file of a work tree: `from` null makes it, `to` null deletes it, `bytes` null leaves its content. */
+export type FileStep = {
+  readonly from: string | null
+  readonly to: string | null
+  readonly bytes: Uint8Array | null
+}
+
+/** The step that makes a new file. */
+export const madeFile = (path: string, text: string): FileStep => ({
+  from: null,
+  to: path,
+  bytes: Buffer.from(text),
+})
+
+/** The step that gives a file another text. */
+export const changedFile = (path: string, text: string): FileStep => ({
+  from: path,
+  to: path,
+  bytes: Buffer.from(text),
+})
 
 /**
- * Gives a file of a work tree another text. It is put in place in one step, with the mode that the file had; links
- * are not followed. Throws `REFUSED` where the path leads through a link or to no regular file.
+ * Makes, changes, moves and deletes files of a work tree, all of them or none. New contents are written aside first; then
+ * each file is put in its place whole, in one step that overwrites nothing but the file that it changes. Modes are kept,
+ * directories made, and removed once they are empty; links are not followed. Nothing is staged.
+ * @throws ContentError `REFUSED` before any change, as `checkSteps` does; `WORK_TREE` where the file system failed
  */
-export const replaceFile = async (
+export const writeWorkTree = async (
   directory: string,
-  path: string,
-  text: string | Uint8Array,
+  steps: readonly FileStep[],
 ): Promise<void> => {
-  const absolute = join(await realpath(directory), path)
-  const found = await lstat(absolute)
-  const parent = dirname(absolute)
-  if (!found.isFile() || (await realpath(parent)) !== parent) throw throughLink(path)
-  const draft = join(parent, `.hma-content-${randomUUID()}`)
+  await checkSteps(directory, steps)
+  const top = await realpath(directory)
+  const undo: (() => Promise<unknown>)[] = []
+  const aside: string[] = []
   try {
-    const file = await open(draft, 'wx', found.mode & 0o777)
-    try {
-      // The process's mask has been taken off the mode that it was made with.
-      await file.chmod(found.mode & 0o777)
-      await file.writeFile(text)
-    } finally {
-      await file.close()
+    const drafts = new Map<FileStep, string>()
+    for (const step of steps) {
+      const draft = await writeDraft(top, step, aside)
+      if (draft !== null) drafts.set(step, draft)
     }
-    await rename(draft, absolute)
-  } catch (error) {
-    await rm(draft, { force: true })
-    throw error
+    for (const step of steps) undo.push(...(await put(top, step, drafts.get(step) ?? null, aside)))
+    for (const step of steps) undo.push(...(await takeAway(top, step, aside)))
+  } catch (cause) {
+    throw await undone(undo, cause)
+  } finally {
+    for (const path of aside) await rm(path, { force: true })
   }
+  for (const { from } of steps) if (from !== null) await removeEmpty(top, dirname(from))
+}
+
+/** A name beside a file, for what is not to be seen there. */
+const besides = (path: string): string => join(dirname(path), `.hma-content-${randomUUID()}`)
+
+/** Writes a step's content aside, with the mode of the file that it is of. */
+const writeDraft = async (
+  top: string,
+  { from, to, bytes }: FileStep,
+  aside: string[],
+): Promise<string | null> => {
+  if (bytes === null || to === null) return null
+  const draft = besides(join(await nearestDirectory(top, to), 'draft'))
+  aside.push(draft)
+  await writeFile(draft, bytes, { flag: 'wx' })
+  if (from !== null) await chmod(draft, (await lstat(join(top, from))).mode & 0o777)
+  reach('file-drafted')
+  return draft
+}
+
+/** Puts a step's file in its place; gives what takes it back. */
+const put = async (
+  top: string,
+  { from, to }: FileStep,
+  draft: string | null,
+  aside: string[],
+): Promise<readonly (() => Promise<unknown>)[]> => {
+  if (to === null) return []
+  const target = join(top, to)
+  if (from === to) {
+    if (draft === null) return []
+    const old = besides(target)
+    aside.push(old)
+    await link(target, old)
+    await rename(draft, target)
+    reach('file-put')
+    return [() => rename(old, target)]
+  }
+  await mkdir(dirname(target), { recursive: true })
+  // Unlike renaming, linking fails where meanwhile somebody else has written a file.
+  await link(draft ?? join(top, from ?? ''), target)
+  reach('file-put')
+  return [() => removeEmpty(top, dirname(to)), () => rm(target)]
+}
+
+/** Takes a file away from where it lies no longer; gives what puts it back. */
+const takeAway = async (
+  top: string,
+  { from, to }: FileStep,
+  aside: string[],
+): Promise<readonly (() => Promise<unknown>)[]> => {
+  if (from === null || from === to) return []
+  const old = besides(join(top, from))
+  aside.push(old)
+  await rename(join(top, from), old)
+  reach('file-taken')
+  return [() => rename(old, join(top, from))]
+}
+
+/** Takes back what was done, the last first, and says why. */
+const undone = async (
+  undo: readonly (() => Promise<unknown>)[],
+  cause: unknown,
+): Promise<ContentError> => {
+  const failures: unknown[] = []
+  for (const step of undo.toReversed()) await step().catch((error) => failures.push(error))
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const told = failures.length === 0 ? 'Nothing was changed.' : 'Not all could be put back.'
+  return new ContentError('WORK_TREE', `Cannot change the work tree: ${reason}\n${told}`, {
+    hint: 'Git shows what differs: `git status`, `git diff`.',
+    cause,
+  })
 }
 
 /**
- * Writes a new file into a work tree, with the directories on its way. Throws `REFUSED` where there is something
- * already, or the path leads through a link.
+ * Sees whether steps can be taken, and changes nothing.
+ * @throws ContentError `REFUSED` where something would be overwritten, is not there, or a path leads through a link
  */
-export const createFile = async (directory: string, path: string, text: string): Promise<void> => {
-  const top = await realpath(directory)
-  let parent = top
-  for (const name of dirname(path)
-    .split('/')
-    .filter((part) => part !== '.')) {
-    parent = join(parent, name)
-    await mkdir(parent).catch(ignoreExisting)
-    if (!(await lstat(parent)).isDirectory()) throw throughLink(path)
+export const checkSteps = async (directory: string, steps: readonly FileStep[]): Promise<void> => {
+  const there: string[] = []
+  for (const { from, to, bytes } of steps) {
+    if (from !== null) await checkFile(directory, from, bytes !== null)
+    if (to !== null && to !== from && (await isThere(directory, to))) there.push(to)
   }
-  // With this flag a link at the path counts as something that is there.
-  const file = await open(join(top, path), 'wx').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-    throw new ContentError('REFUSED', `\`${path}\` is there already.`, {
-      hint: 'Nothing is overwritten; choose another name.',
-    })
-  })
-  try {
-    await file.writeFile(text)
-  } finally {
-    await file.close()
-  }
+  if (there.length === 0) return
+  throw new ContentError(
+    'REFUSED',
+    `Already there: ${there.map((path) => `\`${path}\``).join(', ')}`,
+    {
+      hint: 'Nothing is overwritten; move or delete them first, or choose another name.',
+    },
+  )
 }
 
-const ignoreExisting = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== 'EEXIST') throw error
+/**
+ * Whether something lies at a path of a work tree, be it a link that leads nowhere.
+ * @throws ContentError `REFUSED` where what is on the way is a link or no directory
+ */
+export const isThere = async (directory: string, path: string): Promise<boolean> => {
+  const top = await realpath(directory)
+  await nearestDirectory(top, path)
+  return (await found(join(top, path))) !== null
+}
+
+// A link goes as it is, but is not written through.
+const checkFile = async (directory: string, path: string, isWritten: boolean): Promise<void> => {
+  const top = await realpath(directory)
+  await nearestDirectory(top, path)
+  const file = await found(join(top, path))
+  if (file === null) {
+    throw new ContentError('REFUSED', `\`${path}\` is not in the work tree.`, {
+      hint: 'Check it out first; a sparse checkout leaves files out.',
+    })
+  }
+  if (file.isDirectory() || (isWritten && !file.isFile())) throw throughLink(path)
 }
 
 const throughLink = (path: string): ContentError =>
   new ContentError('REFUSED', `\`${path}\` leads through a link or to something that is no file.`, {
     hint: 'Links are not followed, since they may lead out of the repository.',
   })
+
+/** The deepest directory that exists on the way to a path; it is a real one, and so are all above it. */
+const nearestDirectory = async (top: string, path: string): Promise<string> => {
+  let parent = dirname(join(top, path))
+  while (parent !== top && (await found(parent)) === null) parent = dirname(parent)
+  if ((await lstat(parent)).isDirectory() && (await realpath(parent)) === parent) return parent
+  throw throughLink(path)
+}
+
+const found = (absolute: string) =>
+  lstat(absolute).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
+    throw error
+  })
+
+const removeEmpty = async (top: string, directory: string): Promise<void> => {
+  for (let path = directory; path !== '.'; path = dirname(path)) {
+    const isGone = await rmdir(join(top, path)).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+    )
+    if (!isGone) return
+  }
+}

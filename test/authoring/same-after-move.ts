@@ -6,9 +6,9 @@ import { editSteps } from '../../src/authoring/edit-steps.ts'
 import { planMove } from '../../src/authoring/plan-move.ts'
 import type { Config } from '../../src/config.ts'
 import { linkTargets } from '../../src/link-target.ts'
-import { changeWorkTree } from '../../src/source/change-work-tree.ts'
 import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { resolvePath } from '../../src/source/resolve-path.ts'
+import { writeWorkTree } from '../../src/source/write-work-tree.ts'
 
 /** Lines per file of an academy; paths in them, and the files', are as they were before a move. */
 type Lines = ReadonlyMap<string, readonly string[]>
@@ -70,7 +70,7 @@ export const expectSameAfterMove = async (
     const seen = await view(open.academy, (path) => path)
     const { edit, findings } = await planMove(open, from, to)
     expect(findings).toEqual([])
-    await changeWorkTree(
+    await writeWorkTree(
       root,
       editSteps(edit, (path) => tree.has(path)),
     )

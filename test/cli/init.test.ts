@@ -169,7 +169,7 @@ describe('init where it cannot help', () => {
     await symlink(outside.directory, join(source.directory, '.vscode'))
     const run = await hma(source.directory, ['init', '--write'])
     expect(run).toMatchObject({ code: 3, stdout: '' })
-    expect(run.stderr).toContain('got a file or a link')
+    expect(run.stderr).toContain('leads through a link')
     expect((await treeOf(source)).has('hma-content.yaml')).toBe(false)
     expect((await treeOf(outside)).size).toBe(0)
   })
