@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
+import { yamlText } from '../lesson/yaml-text.ts'
 import { schemaKeys, takesKey } from './schema-keys.ts'
-import { yamlText } from './yaml-text.ts'
 
 /**
  * The lines of YAML for a new file: what is known, and every other key that the schema requires, in the schema's

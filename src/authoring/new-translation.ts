@@ -2,13 +2,13 @@ import type { Collection } from '../config.ts'
 import { decodeText } from '../lesson/decode-text.ts'
 import type { FieldName } from '../lesson/lesson.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
+import { yamlText } from '../lesson/yaml-text.ts'
 import { collectionShape } from './collection-shape.ts'
 import { frontMatterEnd } from './format-lesson.ts'
 import { formatYaml } from './format-yaml.ts'
 import { draftKey } from './new-keys.ts'
 import { schemaKeys, takesKey } from './schema-keys.ts'
 import { yamlEntries } from './yaml-entries.ts'
-import { yamlText } from './yaml-text.ts'
 
 /** What a new translation is made of. */
 export type TranslationToMake = {

@@ -1,5 +1,5 @@
+import { yamlText } from '../lesson/yaml-text.ts'
 import type { CollectionProposal } from './propose-collections.ts'
-import { yamlText } from './yaml-text.ts'
 
 /** What a configuration is made from. */
 export type ConfigurationParts = {
@@ -18,9 +18,7 @@ export const configurationText = (parts: ConfigurationParts): string =>
     'source:',
     `  branch: ${yamlText(parts.branch)}`,
     `  language: ${yamlText(parts.language)}`,
-    ...(parts.languages.length > 1
-      ? [`  languages: [${parts.languages.map(yamlText).join(', ')}]`]
-      : []),
+    ...(parts.languages.length > 1 ? [`  languages: ${yamlText(parts.languages)}`] : []),
     ...(parts.isShallow
       ? [
           '  # This clone has no earlier commits. `full` records them all, in a clone that has them.',

@@ -1,5 +1,5 @@
+import { yamlText } from '../lesson/yaml-text.ts'
 import type { TextFile } from './editor-files.ts'
-import { yamlText } from './yaml-text.ts'
 
 /** How a workflow comes by the program: as a dependency that the repository's lock file pins, or by an address that is filled in. */
 export type Installation = 'dependency' | 'address'
@@ -21,7 +21,7 @@ const workflowText = (branch: string, installation: Installation): string => {
 on:
   pull_request:
   push:
-    branches: [${yamlText(branch)}]
+    branches: ${yamlText([branch])}
 
 permissions:
   contents: read

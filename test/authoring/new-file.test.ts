@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { authorKey } from '../../src/authoring/author-key.ts'
 import { draftKey, newKeys } from '../../src/authoring/new-keys.ts'
 import { titleOfSlug } from '../../src/authoring/title-of-slug.ts'
-import { yamlText } from '../../src/authoring/yaml-text.ts'
 import type { Json } from '../../src/json.ts'
 import { readYaml } from '../../src/lesson/read-yaml.ts'
+import { yamlText } from '../../src/lesson/yaml-text.ts'
 import { foreignShape } from '../lesson/reading.ts'
 
 describe('titleOfSlug', () => {
@@ -28,6 +28,8 @@ describe('yamlText', () => {
     '007',
     '7',
     'true',
+    'no',
+    '.inf',
     '',
     'two\nlines',
     ' a ',
@@ -45,6 +47,8 @@ describe('yamlText', () => {
   it('uses quotes only where they are needed', () => {
     expect(yamlText("the hunter's day")).toBe("the hunter's day")
     expect(yamlText(['wind', 'tree stands'])).toBe('[wind, tree stands]')
+    expect(yamlText('content/{slug}.md')).toBe('content/{slug}.md')
+    expect(yamlText(['release/1.x', 'no'])).toBe('[release/1.x, "no"]')
   })
 })
 
