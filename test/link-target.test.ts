@@ -63,7 +63,13 @@ describe('linkTargets in an academy', () => {
     ['../none/index.md', null],
     ['../../../../b/index.md', null],
     ['/b/', null],
+    ['/p/c/b/', 'b'],
+    ['/p/c/b/index.md#wind', 'b#wind'],
+    ['/p/c/b/index.es', 'b'],
+    ['/p/c/none/', null],
+    ['/../p/c/b/', null],
     ['//b', null],
+    ['//p/c/b/', null],
     ['https://example.org/p/c/b/index.md', null],
     ['mailto:b@example.org', null],
     ['../b/%zz', null],
@@ -138,5 +144,71 @@ collections:
 
   it('leads from a translation to the source of a page that has no translation', () => {
     expect(targetOf(config, state, 'es/a.md', 'b.md')).toBe('b')
+  })
+})
+
+describe('linkTargets of links written from pages', () => {
+  const config = configOf(`
+source: { languages: [en, tr] }
+collections:
+  - { type: article, files: 'en/{slug...}.md', translations: '{language}/{slug...}.md' }
+`)
+  const state = stateOf([
+    item('nodes', { path: 'en/nodes.md' }),
+    item('cluster', { path: 'en/cluster.md' }),
+    item('index', { path: 'en/index.md' }),
+    item('deep', { path: 'en/cluster/deep/index.md' }),
+    item('readme', { path: 'en/cluster/README.md' }),
+  ])
+  it.each([
+    ['to the page beside its own', 'tr/nodes.md', '../cluster/', 'cluster'],
+    ['also without a slash, and to an anchor', 'en/nodes.md', '../cluster#a.b', 'cluster#a.b'],
+    ['to a page that is a directory', 'en/nodes.md', '../cluster/deep/', 'deep'],
+    ['to another language', 'tr/nodes.md', '../../en/cluster/', 'cluster'],
+    ['not to a page that is not there', 'tr/nodes.md', '../clusters/', null],
+    ['not by the name of a file', 'tr/nodes.md', '../cluster.md', null],
+    ['not from an index, whose page is its directory', 'en/index.md', '../cluster/', null],
+    ['nor from its translation', 'tr/index.md', '../cluster/', null],
+    ['nor from a README', 'en/cluster/README.md', '../../cluster/', null],
+    ['not out of the repository', 'en/nodes.md', '../../../../en/cluster/', null],
+    ['not to another site', 'en/nodes.md', 'https://example.org/../cluster/', null],
+  ])('leads %s', (_, from, url, expected) => {
+    expect(targetOf(config, state, from, url)).toBe(expected)
+  })
+
+  it('leads from the file where both are there', () => {
+    const both = stateOf([
+      item('inner', { path: 'en/a/b.md' }),
+      item('outer', { path: 'en/b.md' }),
+      item('from', { path: 'en/a/x.md' }),
+    ])
+    expect(targetOf(config, both, 'en/a/x.md', '../b/')).toBe('outer')
+    expect(targetOf(config, both, 'en/a/x.md', '../../b/')).toBe('outer')
+  })
+})
+
+describe('linkTargets by addresses with languages', () => {
+  const config = configOf(`
+source: { languages: [en, pt-br] }
+collections:
+  - { type: article, files: 'docs/{slug}.md', translations: 'docs/{slug}.{language}.md', url: '/wiki/{slug}/' }
+  - { type: video, files: 'v/{slug}.md', translations: 'w/{language}/{slug}.md', url: '/{language}/watch/{slug...}/' }
+`)
+  const state = stateOf([
+    item('a', { path: 'docs/a.md' }),
+    item('v', { path: 'v/v.md', type: 'video' }),
+  ])
+  const target = linkTargets(state, { config, classify: classifier(config), record: () => null })
+  it.each([
+    ['/wiki/a/', 'docs/a.md'],
+    ['/pt-br/wiki/a/', 'docs/a.pt-br.md'],
+    ['/docs/a.md', 'docs/a.md'],
+    ['/docs/a', 'docs/a.md'],
+    ['/en/watch/v/', 'v/v.md'],
+    ['/pt-BR/watch/v', 'w/pt-BR/v.md'],
+    ['/fr/wiki/a/', undefined],
+    ['/en/watch/v/v/', undefined],
+  ])('leads %s to %s', (url, expected) => {
+    expect(target('docs/a.md', url)?.path).toBe(expected)
   })
 })

@@ -2,7 +2,7 @@ import { decodeText } from '../lesson/decode-text.ts'
 import { type Destination, destinationsOf } from '../lesson/destinations.ts'
 import { readFrontMatter } from '../lesson/front-matter.ts'
 import { type YamlScalar, yamlScalars, yamlTextWithin } from '../lesson/yaml-scalars.ts'
-import { cutUrl, writtenSuffix } from './relative-url.ts'
+import { cutUrl, writtenSuffix } from '../source/relative-url.ts'
 
 /** A part of a text, by 0-based offsets, and what is to stand there instead. */
 export type TextEdit = { readonly start: number; readonly end: number; readonly text: string }

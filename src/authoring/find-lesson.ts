@@ -4,7 +4,7 @@ import { ContentError } from '../errors.ts'
 import type { Item } from '../item.ts'
 import { quoted } from '../lesson/finding.ts'
 import { nearestWord } from '../lesson/nearest-word.ts'
-import { filesMeant } from '../link-target.ts'
+import { filesMeant } from '../named-file.ts'
 import type { Academy } from './academy.ts'
 
 /** The lesson that an author names by its path, its directory or its slug; null where there is none. */

@@ -1,16 +1,17 @@
 import { foldedPath } from '../ingest/ledger.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
+import { cutUrl } from '../source/relative-url.ts'
 import { resolvePath } from '../source/resolve-path.ts'
 import type { Fault, Fixer } from './fixers.ts'
 
 /** Writes the dots of a link as they are. */
 export const undisguiseLink: Fixer = (fault) =>
   replaceUrl(fault, (url) => {
-    const { path, rest } = cutUrl(url)
+    const { path, suffix } = cutUrl(url)
     const parts = path
       .split('/')
       .map((part) => (disguised.test(part) ? part.replaceAll(/%2e/gi, '.') : part))
-    return parts.join('/') + rest
+    return parts.join('/') + suffix
   })
 
 const disguised = /^(?:\.|%2e){1,2}$/i
@@ -22,9 +23,9 @@ export const respellLink: Fixer = (fault) =>
     if (target === null) return null
     const [meant, ...others] = fault.alike(target.path.replace(/\/$/, ''))
     if (meant === undefined || others.length > 0) return null
-    const { path, rest } = cutUrl(url)
+    const { path, suffix } = cutUrl(url)
     const respelt = respell(path.split('/'), meant.split('/'))
-    return respelt === null ? null : respelt.join('/') + rest
+    return respelt === null ? null : respelt.join('/') + suffix
   })
 
 /** The parts of a relative path with the letters of the path that it leads to; null where they do not match. */
@@ -41,11 +42,6 @@ const respell = (
     return foldedPath(part) === foldedPath(other) && !/[\s()<>%?#\\&]/.test(part + other)
   })
   return fits ? [...written.slice(0, steps), ...letters, ...(isDirectory ? [''] : [])] : null
-}
-
-const cutUrl = (url: string): { readonly path: string; readonly rest: string } => {
-  const path = url.split(/[?#]/, 1)[0] ?? ''
-  return { path, rest: url.slice(path.length) }
 }
 
 /**

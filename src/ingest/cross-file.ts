@@ -1,20 +1,19 @@
-import type { FileRole } from '../classify.ts'
 import type { Diagnostic, Finding } from '../diagnostic.ts'
 import type { BlobRecord } from '../item.ts'
 import { quoted } from '../lesson/finding.ts'
 import type { LinkUse } from '../lesson/lesson.ts'
 import type { LinkTarget } from '../link-target.ts'
+import { type NamingSources, namedFiles } from '../named-file.ts'
 import { isMediaPath } from '../source/media-path.ts'
-import { relativeUrl, resolvePath, stepsOutside, withAnchor } from '../source/resolve-path.ts'
+import { cutUrl, relativeUrl } from '../source/relative-url.ts'
+import { resolvePath, stepsOutside } from '../source/resolve-path.ts'
 import { movedFinding } from './moved-link.ts'
 import type { NearPath } from './nearest-path.ts'
-import { leadsFromPage } from './page-link.ts'
 
 /** A commit or work tree as the rules across files see it. */
-export type TreeView = {
+export type TreeView = NamingSources & {
   readonly has: (path: string) => boolean
   readonly recordAt: (path: string) => BlobRecord | null
-  readonly classify: (path: string) => FileRole
   readonly target: (from: string, url: string) => LinkTarget | null
   /** What may have been meant by a path that is not there. */
   readonly nearest: (path: string, fits: (path: string) => boolean) => NearPath | null
@@ -60,19 +59,12 @@ const linkFinding = (
   const at = { line: link.line, column: link.column, severity: 'warning' as const }
   const use = { view, path, record, link, at }
   const target = resolvePath(path, link.url)
-  if (target === null && stepsOutside(path, link.url) === 1) {
-    return leadsFromPage(view.has, path, link.url) ? null : outsideFinding(at, link)
-  }
   if (target !== null && isMediaPath(target.path)) {
     return view.has(target.path) ? null : missingMedia(use)
   }
   if (target?.path === path) return anchorFinding(at, record, link, target.anchor)
   const found = view.target(path, link.url)
-  if (found === null) {
-    const leads =
-      target === null || view.has(target.path) || leadsFromPage(view.has, path, link.url)
-    return leads ? null : missingFile(use)
-  }
+  if (found === null) return leadsNowhere(use)
   if (!found.item.present) return view.has(found.path) ? null : deletedFile(use)
   const source = view.recordAt(found.item.path)
   if (source === null) return missingFile(use)
@@ -81,6 +73,15 @@ const linkFinding = (
     anchorFinding(at, view.recordAt(found.path) ?? source, link, found.anchor) ??
     movedFinding(view, path, link, found)
   )
+}
+
+/** A link that leads to no lesson: it may still lead to another file, or to what is known to others alone. */
+const leadsNowhere = (use: Use): Finding | null => {
+  const { view, path, link } = use
+  const isThere = [...namedFiles(view, path, link.url)].some((named) => view.has(named.path))
+  if (isThere || link.url.startsWith('/')) return null
+  if (stepsOutside(path, link.url) === 1) return outsideFinding(use.at, link)
+  return resolvePath(path, link.url) === null ? null : missingFile(use)
 }
 
 /**
@@ -133,7 +134,8 @@ const missing = (
       hint: 'Check the path; it is relative to the file that the link stands in.',
     }
   }
-  const url = withAnchor(relativeUrl(path, near.path), target.anchor)
+  const { path: written, suffix } = cutUrl(link.url)
+  const url = relativeUrl(path, near.path, written) + suffix
   return near.looksAlike
     ? {
         message: `${expected}, got \`${url}\`, which differs in capital letters or accents.`,

@@ -93,6 +93,7 @@ const treeView = (
   const view: TreeView = {
     has: (path) => state.tree.has(path) || isDirectory(path),
     recordAt: (path) => recordFor(state, sources, path),
+    config: sources.config,
     classify: sources.classify,
     target,
     nearest: (path, fits) => {

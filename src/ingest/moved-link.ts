@@ -2,7 +2,8 @@ import type { Finding } from '../diagnostic.ts'
 import { quoted } from '../lesson/finding.ts'
 import type { LinkUse } from '../lesson/lesson.ts'
 import type { LinkTarget } from '../link-target.ts'
-import { relativeUrl, resolvePath, withAnchor } from '../source/resolve-path.ts'
+import { urlNaming } from '../named-file.ts'
+import { cutUrl, relativeUrl } from '../source/relative-url.ts'
 import type { TreeView } from './cross-file.ts'
 
 /** A link that leads to its lesson by a redirect alone, from where the lesson lay before. */
@@ -25,27 +26,12 @@ export const movedFinding = (
   }
 }
 
-/** The link as it is to be written now: in the same form, be it a path, one without its ending, or an address. */
+/** The link as it is to be written now: in the same manner where the file can be named so, else by its path. */
 const urlNow = (view: TreeView, from: string, url: string, found: LinkTarget): string => {
-  const slash = /^[^?#]*\/(?:[?#]|$)/.test(url) ? '/' : ''
-  const address = url.startsWith('/') ? addressNow(view, found) : null
-  if (address !== null) return withAnchor(`/${address}${slash}`, found.anchor)
-  const written = resolvePath(from, url)?.path.replace(/\/$/, '') ?? ''
-  const ending = found.path.startsWith(written) ? found.path.slice(written.length) : ''
   const path = fileNow(view, found)
-  const isShort = ending !== '' && path.endsWith(ending)
-  const now = isShort
-    ? `${relativeUrl(from, path.slice(0, -ending.length))}${slash}`
-    : relativeUrl(from, path)
-  return withAnchor(now, found.anchor)
-}
-
-const addressNow = (view: TreeView, { item }: LinkTarget): string | null => {
-  const role = view.classify(item.path)
-  if (role.kind !== 'item') return null
-  const { url, files } = role.collection
-  const parts = files.match(item.path)
-  return url?.names.every((name) => parts?.[name] !== undefined) ? url.format(parts ?? {}) : null
+  const { path: written, suffix } = cutUrl(url)
+  const now = urlNaming(view, found, { from, path, written }) ?? relativeUrl(from, path, written)
+  return now + suffix
 }
 
 /** The item's file, or its translation where the link named one and there is one. */

@@ -37,15 +37,13 @@ export const isReworded = (
 const shapeOf = (
   record: BlobRecord | null | undefined,
   item: Item,
-  { classify, config }: ReplaySources,
+  { classify }: ReplaySources,
 ): string | null => {
   const role = classify(item.path)
   if (role.kind !== 'item' || record?.fit !== true || record.fields === null) return null
   const { id, draft, publishAt, unpublishAt, prerequisites, author, reviewer } = record.fields
   if (draft || publishAt !== null || unpublishAt !== null) return null
   if (itemSlug(role.slug, record) !== item.slug || (id !== null && id !== item.id)) return null
-  const byAddress = config.collections.some(({ url }) => url !== null)
-  if (byAddress && record.links.some(({ url }) => url.startsWith('/'))) return null
   return JSON.stringify([
     record.links.map(({ kind, url }) => [kind, url]),
     record.outline.map(({ anchor }) => anchor),

@@ -22,7 +22,7 @@ export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> &
 }
 
 // Raised whenever equal input would give another document.
-export const rendererVersion = 1
+export const rendererVersion = 2
 
 /** Digest of the settings that documents and counts of findings depend on. */
 export const settingsOf = ({ media, collections, rules }: Config): string =>

@@ -1,9 +1,9 @@
 import { type LiveItem, loadItemsByPath } from '../database/reworded.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
-import { filesMeant, linkTargets } from '../link-target.ts'
+import { linkTargets } from '../link-target.ts'
+import { namedFiles } from '../named-file.ts'
 import { redirectEntries, redirectsPath } from '../redirects.ts'
 import type { HistoryCommit } from '../source/history.ts'
-import { resolvePath } from '../source/resolve-path.ts'
 import { type Entry, emptyState, type RecordedState } from '../state.ts'
 import type { RewordingSources } from './rewording.ts'
 
@@ -70,15 +70,13 @@ export const areRedirected = (
 }
 
 /** The source files that links of these items may mean. */
-const pathsMeant = ({ record, classify }: ReplaySources, live: readonly LiveItem[]) =>
+const pathsMeant = (sources: ReplaySources, live: readonly LiveItem[]): readonly string[] =>
   live.flatMap(({ item }) => {
-    const links = record(item.collection, item.track.current?.blob ?? '')?.links ?? []
-    return links.flatMap(({ url }): readonly string[] => {
-      const target = resolvePath(item.path, url)
-      if (target === null) return []
-      return filesMeant(target.path).map((path) => {
-        const role = classify(path)
+    const links = sources.record(item.collection, item.track.current?.blob ?? '')?.links ?? []
+    return links.flatMap(({ url }) =>
+      [...namedFiles(sources, item.path, url)].map(({ path }) => {
+        const role = sources.classify(path)
         return role.kind === 'translation' ? role.sourcePath : path
-      })
-    })
+      }),
+    )
   })

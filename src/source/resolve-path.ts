@@ -26,16 +26,6 @@ export const stepsOutside = (from: string, url: string): number => {
   return steps.filter((step) => step === '..').length
 }
 
-/** The relative URL by which the file at `from` names another path of the repository. */
-export const relativeUrl = (from: string, path: string): string => {
-  const steps = posix.relative(posix.dirname(from), path) || '.'
-  return steps.replaceAll(/[%#? ]/g, encodeURIComponent)
-}
-
-/** A URL with the anchor behind it, if there is one. */
-export const withAnchor = (url: string, anchor: string): string =>
-  anchor === '' ? url : `${url}#${anchor}`
-
 const outside = /^(?:[a-z][a-z0-9+.-]*:|[/\\])/i
 const unusual = /(?:^|\/)\.{0,2}(?:\/|$)/
 

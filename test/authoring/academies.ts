@@ -60,6 +60,7 @@ type Link = {
     | 'address'
     | 'itself'
   readonly form: 'file' | 'directory' | 'slash' | 'stem' | 'dotted'
+  readonly start: 'file' | 'page' | 'top'
   readonly encoding: 'as little as possible' | 'all of it'
   readonly suffix: string
   readonly syntax: (typeof syntaxes)[number]
@@ -113,6 +114,7 @@ const link: fc.Arbitrary<Link> = fc.record({
     ] as const),
   ),
   form: fc.constantFrom(...(['file', 'directory', 'slash', 'stem', 'dotted'] as const)),
+  start: fc.constantFrom(...(['file', 'file', 'page', 'top'] as const)),
   encoding: fc.constantFrom(...(['as little as possible', 'all of it'] as const)),
   suffix: fc.constantFrom('', '#here', '?x=1&amp;y=2#here', '#caf%C3%A9', '#none'),
   syntax: fc.constantFrom(...syntaxes),
@@ -230,8 +232,7 @@ const slugIn = (layout: Layout, course: string, slug: string): string => {
 const urlOf = (layout: Layout, all: readonly Lesson[], from: string, one: Link): string => {
   const { course, slug } = at(all, one.to)
   const path = layout.path(course, slug)
-  const spelled = (target: string): string =>
-    spell(posix.relative(posix.dirname(from), target), one)
+  const spelled = (target: string): string => spell(pathTo(from, target, one), one)
   switch (one.names) {
     case 'lesson':
       return spelled(path) + one.suffix
@@ -254,6 +255,14 @@ const urlOf = (layout: Layout, all: readonly Lesson[], from: string, one: Link):
   }
 }
 
+/** The path by which a link names a file, from where it counts. */
+const pathTo = (from: string, target: string, { start, names }: Link): string => {
+  const isLesson = names === 'lesson' || names === 'translation'
+  if (start === 'top' && isLesson) return `/${target}`
+  const page = posix.basename(from).startsWith('index.') ? posix.dirname(from) : from.slice(0, -3)
+  return posix.relative(start === 'page' && isLesson ? page : posix.dirname(from), target)
+}
+
 const spellAddress = (address: string): string =>
   encodeURI(address).replaceAll('#', '%23').replaceAll('(', '%28').replaceAll(')', '%29')
 
@@ -270,5 +279,5 @@ const spell = (relative: string, { form, encoding }: Link): string => {
     .replaceAll('(', '%28')
     .replaceAll(')', '%29')
     .replaceAll('&', '&amp;')
-  return form === 'dotted' && !safe.startsWith('.') ? `./${safe}` : safe
+  return form === 'dotted' && !/^[./]/.test(safe) ? `./${safe}` : safe
 }

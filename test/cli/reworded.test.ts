@@ -21,7 +21,7 @@ const drawing =
   '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32"><path d="M0 0h32v32H0z"/></svg>'
 
 const thermals = (body: string, front = 'title: Thermals\nauthor: ruth'): string =>
-  `---\n${front}\n---\n# Thermals\n\n${body}\n\n![Slope](slope.svg) and [stands](../stands/index.md#where-to-sit).\n`
+  `---\n${front}\n---\n# Thermals\n\n${body}\n\n![Slope](slope.svg) and [stands](../stands/index.md#where-to-sit), [again](/hunt/wind/stands/#where-to-sit).\n`
 
 const at = (slug: string, file = 'index.md'): string => `hunt/wind/${slug}/${file}`
 

@@ -83,7 +83,7 @@ describe('a link to where a lesson lay before', () => {
     ['../old', '../new'],
     ['../old/', '../new/'],
     ['../old/#there', '../new/#there'],
-    ['../old/?x=1#there', '../new/#there'],
+    ['../old/?x=1#there', '../new/?x=1#there'],
   ])('is to be written as now: %s as %s', async (url, expected) => {
     const link = `[x](${url})`
     expect(await hintsAfter(bare, 'old/index.md', 'new/index.md', 'a/index.md', link)).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { relativeUrl, writtenSuffix } from '../../src/authoring/relative-url.ts'
 import type { LinkUse } from '../../src/lesson/lesson.ts'
 import { readLesson } from '../../src/lesson/read-lesson.ts'
+import { relativeUrl, writtenSuffix } from '../../src/source/relative-url.ts'
 import { resolvePath } from '../../src/source/resolve-path.ts'
 import { foreignShape } from '../lesson/reading.ts'
 
