@@ -10,8 +10,14 @@ export type S3Place = {
   readonly prefix: string
   /** Address of another server that speaks S3; null for Amazon's. */
   readonly endpoint: string | null
+  /** Whether the bucket's name stands in the path, and not before the host's. */
+  readonly pathStyle: boolean
   /** Null for the one of the environment (`AWS_REGION`). */
   readonly region: string | null
+  /** Id, ARN or alias of the key of AWS KMS that objects are encrypted with; null for what the bucket does by itself. */
+  readonly kmsKey: string | null
+  /** Name of the metadata, after `x-amz-meta-`, that a CDN reads an object's cache tags from; null for none. */
+  readonly cacheTag: string | null
 }
 
 /** Where the rows, the objects and the vectors of one environment go. */
@@ -74,8 +80,7 @@ export const readEnvironment = (
       ? {
           kind: 's3',
           ...readS3(bucket),
-          endpoint: endpointOf(chosen, variables),
-          region: chosen?.region ?? null,
+          ...readServer(chosen, variables),
         }
       : { kind: 'file', directory: bucketDirectory(bucket, stateDirectory, root) },
     distribution:
@@ -98,6 +103,20 @@ const readS3 = (address: string): Pick<S3Place, 'bucket' | 'prefix'> => {
     'CONFIG',
     `Expected a \`bucket\` of the form \`s3://name\` or \`s3://name/prefix\`, got \`${address}\`.`,
   )
+}
+
+const readServer = (
+  chosen: ChosenEnvironment,
+  variables: Variables,
+): Omit<S3Place, 'bucket' | 'prefix'> => {
+  const endpoint = endpointOf(chosen, variables)
+  return {
+    endpoint,
+    pathStyle: chosen?.pathStyle ?? endpoint !== null,
+    region: chosen?.region ?? null,
+    kmsKey: chosen?.kmsKey === undefined ? null : expand(chosen.kmsKey, variables),
+    cacheTag: chosen?.cacheTag ?? null,
+  }
 }
 
 const endpointOf = (chosen: ChosenEnvironment, variables: Variables): string | null => {

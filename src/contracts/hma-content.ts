@@ -95,6 +95,12 @@ export type ConfigFile = {
       readonly bucket?: string
       /** Address of another server than Amazon’s that speaks S3, or `${VARIABLE}`; no password stands in it. */
       readonly endpoint?: string
+      /** Whether the bucket’s name stands in the path of addresses, as most servers but Amazon’s want it, and not before the host. */
+      readonly pathStyle?: boolean
+      /** Id, ARN or alias of the AWS KMS key that objects are encrypted with, or `${VARIABLE}`. */
+      readonly kmsKey?: string
+      /** Name of the user metadata in which objects say their cache tags; the distribution’s `CacheTagConfig` names it with `x-amz-meta-` before it. */
+      readonly cacheTag?: string
       /** AWS region of the bucket, where `AWS_REGION` does not say it. */
       readonly region?: string
       /** Id of the CloudFront distribution that serves the bucket, or `${VARIABLE}`; it is told of each release. */

@@ -1,10 +1,11 @@
 import type { LiveChunk } from '../database/live-chunks.ts'
+import { inBatches } from '../in-batches.ts'
 import { type BlobRecord, entryKey } from '../item.ts'
 import type { LinkTarget } from '../link-target.ts'
 import { reach } from '../point.ts'
-import type { Bucket } from '../publish/bucket.ts'
-import { immutable } from '../publish/cache-control.ts'
+import { type Bucket, putsAtOnce } from '../publish/bucket.ts'
 import type { MediaEntry } from '../publish/lesson-html.ts'
+import { immutableHeaders, itemTag } from '../publish/object-headers.ts'
 import { mediaKey, type PublishedMedia } from '../publish/publish-media.ts'
 import { resolvePath } from '../source/resolve-path.ts'
 import type { BlobTasks } from './blob-tasks.ts'
@@ -26,8 +27,6 @@ export type RenderedText = { readonly live: LiveText; readonly chunks: readonly 
 
 // Some are put while the next are made.
 const sliceSize = 512
-// Documents that are put at the same time; each put of the file bucket waits for the disk.
-const concurrency = 16
 
 /** Makes the documents of texts and puts them, under keys of their content, before anything points at them. */
 export const renderTexts = async (
@@ -36,35 +35,29 @@ export const renderTexts = async (
   onText: (done: number, total: number) => void,
 ): Promise<ReadonlyMap<string, RenderedText>> => {
   const rendered = new Map<string, RenderedText>()
-  let putting: Promise<void> = Promise.resolve()
+  let putting: Promise<unknown> = Promise.resolve()
   for (let start = 0; start < texts.length; start += sliceSize) {
     const slice = texts.slice(start, start + sliceSize)
     const [made] = await Promise.all([
       sources.tasks.render(slice.map((text) => textToRender(sources, text))),
       putting,
     ])
-    putting = putAll(sources.bucket, made)
+    const done = slice.flatMap((text, at) => made.slice(at, at + 1).map((one) => ({ text, one })))
+    putting = inBatches(done, putsAtOnce, ({ text, one }) =>
+      putOne(sources.bucket, text.item.id, one),
+    )
     // Awaited with the next slice; until then a failure must not count as unhandled.
     putting.catch(() => {})
-    for (const [index, text] of slice.entries()) {
-      const one = made[index]
-      if (one !== undefined) rendered.set(entryKey(text.item.id, text.language), live(text, one))
-    }
+    for (const { text, one } of done)
+      rendered.set(entryKey(text.item.id, text.language), live(text, one))
     onText(rendered.size, texts.length)
   }
   await putting
   return rendered
 }
 
-const putAll = async (bucket: Bucket, made: readonly TextRendered[]): Promise<void> => {
-  for (let start = 0; start < made.length; start += concurrency) {
-    await Promise.all(made.slice(start, start + concurrency).map((one) => putOne(bucket, one)))
-  }
-}
-
-const putOne = async (bucket: Bucket, { key, body }: TextRendered): Promise<void> => {
-  const headers = { contentType: 'application/json', cacheControl: immutable }
-  await bucket.put(key, body, headers, { kind: 'create' })
+const putOne = async (bucket: Bucket, id: string, { key, body }: TextRendered): Promise<void> => {
+  await bucket.put(key, body, immutableHeaders(key, [itemTag(id)]), { kind: 'create' })
   reach('document-put')
 }
 

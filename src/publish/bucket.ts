@@ -2,6 +2,8 @@
 export type ObjectHeaders = {
   readonly contentType: string
   readonly cacheControl: string
+  /** By which a CDN can forget it together with others; ASCII without spaces and commas. Kept where the bucket can. */
+  readonly cacheTags?: readonly string[]
 }
 
 /** An object as it stands in the bucket. */
@@ -33,6 +35,9 @@ export type PutCondition =
 
 /** `stored`: now there. `exists`: a create-only put found the key taken. `changed`: the etag no longer matches. */
 export type PutOutcome = 'stored' | 'exists' | 'changed'
+
+/** How many small objects are best put at the same time: each waits for a disk or a server, not for us. */
+export const putsAtOnce = 32
 
 /** The port to object storage. Keys are relative, `/`-separated, without `.` or `..` parts. */
 export type Bucket = {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { sha256 } from '../identifier.ts'
 import { canonicalJson } from '../json.ts'
 import type { ObjectHeaders, ObjectSource, StoredObject } from './bucket.ts'
+import { headersText } from './object-headers.ts'
 
 /** What the file bucket knows about one object; `pending` names its bytes until they lie under the key. */
 export type ObjectRecord = ObjectHeaders & {
@@ -18,11 +19,11 @@ export type Generation = { readonly number: number; readonly record: ObjectRecor
 /** The record of bytes and headers; the etag is a hash of both. */
 export const objectRecord = (
   { size, sha256: digest }: ObjectSource,
-  { contentType, cacheControl }: ObjectHeaders,
+  headers: ObjectHeaders,
   pending: string,
 ): ObjectRecord => {
-  const etag = sha256(canonicalJson([digest, contentType, cacheControl]))
-  return { contentType, cacheControl, size, sha256: digest, etag, pending }
+  const etag = sha256(canonicalJson([digest, headersText(headers)]))
+  return { ...headers, size, sha256: digest, etag, pending }
 }
 
 /** The record as the bucket's readers see it. */

@@ -1,8 +1,8 @@
 import { sha256 } from '../identifier.ts'
 import { reach } from '../point.ts'
 import type { Bucket } from './bucket.ts'
-import { immutable } from './cache-control.ts'
 import type { MediaType } from './media-type.ts'
+import { immutableHeaders, sourceTag } from './object-headers.ts'
 
 /** A media file as it lies in the bucket. */
 export type FileObject = {
@@ -28,9 +28,10 @@ export const publishFile = async (
   type: MediaType,
 ): Promise<PublishedFile> => {
   const { contentType, prefix, extension } = type
-  const key = `${prefix}${sha256(bytes)}${extension}`
+  const digest = sha256(bytes)
+  const key = `${prefix}${digest}${extension}`
   const size = bytes.byteLength
-  const headers = { contentType, cacheControl: immutable }
+  const headers = immutableHeaders(key, [sourceTag(digest)])
   const stored = (await bucket.put(key, bytes, headers, { kind: 'create' })) === 'stored'
   reach('file-put')
   const file = { key, contentType, size }

@@ -1,13 +1,15 @@
+import { inBatches } from '../in-batches.ts'
 import { reach } from '../point.ts'
-import type { Bucket } from './bucket.ts'
-import { immutable } from './cache-control.ts'
+import { type Bucket, putsAtOnce } from './bucket.ts'
 import type { Manifest } from './manifest.ts'
+import { immutableHeaders } from './object-headers.ts'
 
 /** Puts the parts of a manifest, then its root, under keys of their content. */
 export const putManifest = async (bucket: Bucket, { parts, root }: Manifest): Promise<void> => {
-  const headers = { contentType: 'application/json', cacheControl: immutable }
-  for (const { key, body } of [...parts, root]) {
-    await bucket.put(key, Buffer.from(body), headers, { kind: 'create' })
+  const put = async ({ key, body }: typeof root): Promise<void> => {
+    await bucket.put(key, Buffer.from(body), immutableHeaders(key), { kind: 'create' })
     reach('manifest-object-put')
   }
+  await inBatches(parts, putsAtOnce, put)
+  await put(root)
 }

@@ -1,10 +1,14 @@
-import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectsCommand,
+  ListObjectsV2Command,
+  type _Error as S3Error,
+} from '@aws-sdk/client-s3'
 import type { S3Place } from '../environment.ts'
 import { ContentError } from '../errors.ts'
 import type { Bucket } from './bucket.ts'
 import { reporting } from './bucket-failure.ts'
 import { checkedKey } from './object-key.ts'
-import { explainS3 } from './s3-failure.ts'
+import { explainS3, isPassingCode, pauseOf } from './s3-failure.ts'
 import { putObject } from './s3-put.ts'
 import { headObject, readObject } from './s3-read.ts'
 import { openStore, type Patience, persist, type Store } from './s3-store.ts'
@@ -54,17 +58,36 @@ const listObjects = async (store: Store, prefix: string): Promise<readonly strin
   return keys.sort()
 }
 
+/** Removes some objects; those that the server could not remove now are tried again. */
 const removeObjects = async (store: Store, keys: readonly string[]): Promise<void> => {
+  let left = keys
+  for (let attempt = 1; ; attempt += 1) {
+    const failures = await removeOnce(store, left)
+    if (failures.length === 0) return
+    const pause = failures.every(({ Code }) => isPassingCode(Code)) ? pauseOf(attempt) : null
+    if (pause === null) throw notRemoved(keys.length, failures)
+    await store.wait(pause)
+    left = failures.map(({ Key = '' }) => Key)
+  }
+}
+
+/** What could not be removed, and why, by keys of ours. */
+const removeOnce = async (store: Store, keys: readonly string[]): Promise<readonly S3Error[]> => {
   const { client, place } = store
   const command = new DeleteObjectsCommand({
     Bucket: place.bucket,
     Delete: { Quiet: true, Objects: keys.map((key) => ({ Key: place.prefix + key })) },
   })
-  const { Errors: failures = [] } = await persist(store, () => client.send(command))
-  const [first] = failures
-  if (first === undefined) return
-  throw new ContentError(
+  const { Errors = [] } = await persist(store, () => client.send(command))
+  return Errors.map((error) => ({ ...error, Key: (error.Key ?? '').slice(place.prefix.length) }))
+}
+
+const notRemoved = (total: number, failures: readonly S3Error[]): ContentError => {
+  const some = failures.slice(0, 3).map(({ Key, Code }) => `\`${Key}\` (${Code})`)
+  const more = failures.length > some.length ? ', …' : ''
+  return new ContentError(
     'BUCKET',
-    `Cannot remove ${failures.length} of ${keys.length} objects, \`${first.Key}\` among them: ${first.Message ?? first.Code}`,
+    `Cannot remove ${failures.length} of ${total} objects: ${some.join(', ')}${more}`,
+    { hint: explainS3({ name: failures[0]?.Code }) },
   )
 }

@@ -53,11 +53,21 @@ export const pauseAfter = (
 ): number | null => {
   const { code, $response } = failureOf(error)
   if (!isPassing(error)) return null
-  if (attempt >= (code === 'ECONNREFUSED' ? mostRefusals : mostAttempts)) return null
+  if (code === 'ECONNREFUSED' && attempt >= mostRefusals) return null
+  const own = pauseOf(attempt, chance)
   const asked = 1000 * (Number($response?.headers?.['retry-after'] ?? 0) || 0)
-  const own = Math.min(longestPause, firstPause * 2 ** (attempt - 1)) * (0.5 + chance / 2)
-  return Math.max(own, Math.min(asked, longestPause))
+  return own === null ? null : Math.max(own, Math.min(asked, longestPause))
 }
+
+/** Milliseconds to wait after so many attempts; null after the last. */
+export const pauseOf = (attempt: number, chance: number = Math.random()): number | null =>
+  attempt >= mostAttempts
+    ? null
+    : Math.min(longestPause, firstPause * 2 ** (attempt - 1)) * (0.5 + chance / 2)
+
+/** Whether one object of many, refused with this code, may be taken when it is sent again. */
+export const isPassingCode = (code: string | undefined): boolean =>
+  ['InternalError', 'ServiceUnavailable', 'SlowDown'].includes(code ?? '')
 
 // Names of errors: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 const hints: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import type { ObjectBody, ObjectHeaders, PutCondition, PutOutcome } from './bucket.ts'
 import { bytesToPut, sourceOf } from './object-body.ts'
 import { statusOf } from './s3-failure.ts'
-import { largestWhole, sendInParts } from './s3-parts.ts'
+import { largestWhole, sendInParts, type Upload } from './s3-parts.ts'
 import { askFor, headObject, serverEtag } from './s3-read.ts'
 import { at, persist, type Store } from './s3-store.ts'
 
@@ -19,6 +19,8 @@ type Put = {
   readonly condition: PutCondition
   /** By which the object, once stored, tells that it was this put. */
   readonly id: string
+  /** How often it was sent whole. */
+  readonly sent: { times: number }
 }
 
 // The name under which an object keeps the id of its put.
@@ -36,7 +38,16 @@ export const putObject = async (
   condition: PutCondition,
 ): Promise<PutOutcome> => {
   const { size, sha256 } = sourceOf(body)
-  const put: Put = { key, body, size, sha256, headers, condition, id: randomUUID() }
+  const put: Put = {
+    key,
+    body,
+    size,
+    sha256,
+    headers,
+    condition,
+    id: randomUUID(),
+    sent: { times: 0 },
+  }
   for (let conflicts = 1; ; conflicts += 1) {
     try {
       return await putOnce(store, put)
@@ -51,12 +62,13 @@ const putOnce = async (store: Store, put: Put): Promise<PutOutcome> => {
   const refused = put.condition.kind === 'create' ? 'exists' : 'changed'
   if (!(await persist(store, () => isExpected(store, put)))) return refused
   try {
-    if (put.size > largestWhole) await sendInParts(store, uploadOf(put))
+    if (put.size > largestWhole) await sendInParts(store, uploadOf(store, put))
     else await persist(store, () => sendWhole(store, put))
     return 'stored'
   } catch (error) {
     if (!isRefusal(error, put)) throw error
-    // What stands in the way may be this put itself, by an attempt whose answer was lost.
+    // What stands in the way of any attempt but a first may be the put itself, the answer having been lost.
+    if (put.sent.times === 1) return refused
     const found = await persist(store, () => askFor(store, put.key))
     if (found?.Metadata?.[putId] === put.id) return 'stored'
     if (isUploadGone(error)) throw error
@@ -90,7 +102,7 @@ const sendWhole = async (store: Store, put: Put): Promise<void> => {
     stop.abort()
   })
   const command = new PutObjectCommand({
-    ...description(put),
+    ...description(store, put),
     ...at(store, put.key),
     Body: stream ?? (put.body as Uint8Array),
     ContentLength: put.size,
@@ -99,6 +111,7 @@ const sendWhole = async (store: Store, put: Put): Promise<void> => {
     ...conditionOf(put),
   })
   signBytes(command, put.sha256)
+  put.sent.times += 1
   try {
     await store.client.send(command, { abortSignal: stop.signal })
   } catch (error) {
@@ -108,18 +121,25 @@ const sendWhole = async (store: Store, put: Put): Promise<void> => {
   }
 }
 
-const uploadOf = (put: Put) => ({
+const uploadOf = (store: Store, put: Put): Upload => ({
   key: put.key,
   source: sourceOf(put.body),
-  description: description(put),
+  description: description(store, put),
   condition: conditionOf(put),
 })
 
-const description = ({ headers, sha256, id }: Put) => ({
-  ContentType: headers.contentType,
-  CacheControl: headers.cacheControl,
-  Metadata: { sha256, [putId]: id },
-})
+const description = ({ place: { kmsKey, cacheTag } }: Store, { headers, sha256, id }: Put) => {
+  const { contentType, cacheControl, cacheTags = [] } = headers
+  const isTagged = cacheTag !== null && cacheTags.length > 0
+  return {
+    ContentType: contentType,
+    CacheControl: cacheControl,
+    Metadata: { sha256, [putId]: id, ...(isTagged ? { [cacheTag]: cacheTags.join(',') } : {}) },
+    ...(kmsKey === null
+      ? {}
+      : { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKey, BucketKeyEnabled: true }),
+  }
+}
 
 const conditionOf = ({ condition }: Put): { IfNoneMatch: string } | { IfMatch: string } =>
   condition.kind === 'create' ? { IfNoneMatch: '*' } : { IfMatch: serverEtag(condition.etag) }

@@ -9,6 +9,7 @@ import { sha256 } from '../identifier.ts'
 import type { Bucket, StoredObject } from './bucket.ts'
 import { bucketFailure } from './bucket-failure.ts'
 import { altered, bytesStored } from './object-body.ts'
+import { headersText } from './object-headers.ts'
 import { explainS3, pauseAfter, statusOf } from './s3-failure.ts'
 import { at, persist, type Store } from './s3-store.ts'
 
@@ -23,7 +24,7 @@ export const headObject: (store: Store, key: string) => ReturnType<Bucket['head'
 ) => {
   const found = await askFor(store, key)
   if (found === null) return null
-  const object = storedObject(key, found)
+  const object = storedObject(store, key, found)
   const open = () => bytesOf(store, object, null)
   return { ...object, open: () => bytesStored(key, { ...object, open }) }
 }
@@ -36,7 +37,7 @@ export const readObject: (store: Store, key: string) => ReturnType<Bucket['read'
   const request = () => store.client.send(new GetObjectCommand(at(store, key)))
   const found = await orNull(persist(store, request))
   if (found === null) return null
-  const object = storedObject(key, found)
+  const object = storedObject(store, key, found)
   const open = () => bytesOf(store, object, found)
   const chunks: Uint8Array[] = []
   for await (const chunk of bytesStored(key, { ...object, open })) chunks.push(chunk)
@@ -90,20 +91,24 @@ type Found = Pick<
   'ContentLength' | 'ETag' | 'ContentType' | 'CacheControl' | 'Metadata'
 >
 
-const storedObject = (key: string, found: Found): StoredObject => {
+const storedObject = ({ place }: Store, key: string, found: Found): StoredObject => {
   const digest = found.Metadata?.sha256
   if (digest === undefined) {
     throw new ContentError('ALTERED', `Expected \`${key}\` to say its SHA-256`, {
       hint: 'The object was not written by hma-content. Give it a bucket or a prefix of its own.',
     })
   }
-  const contentType = found.ContentType ?? ''
-  const cacheControl = found.CacheControl ?? ''
+  const tags = place.cacheTag === null ? undefined : found.Metadata?.[place.cacheTag]
+  const headers = {
+    contentType: found.ContentType ?? '',
+    cacheControl: found.CacheControl ?? '',
+    ...(tags === undefined ? {} : { cacheTags: tags.split(',') }),
+  }
   // RGW knows an object by its etag without the quotes around it only; Amazon takes both.
   const etag = (found.ETag ?? '').replaceAll('"', '')
-  const headers = sha256(JSON.stringify([contentType, cacheControl])).slice(0, 16)
+  const mark = sha256(headersText(headers)).slice(0, 16)
   const size = found.ContentLength ?? 0
-  return { key, contentType, cacheControl, size, sha256: digest, etag: `${etag}-${headers}` }
+  return { key, ...headers, size, sha256: digest, etag: `${etag}-${mark}` }
 }
 
 const orNull = async <T>(request: Promise<T>): Promise<T | null> => {

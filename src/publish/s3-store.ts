@@ -32,10 +32,11 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 
 /** Opens no connection yet. */
 export const openStore = (place: S3Place, { silence, wait }: Patience = usualPatience): Store => {
-  const { endpoint, region } = place
+  const { endpoint, pathStyle, region } = place
   const client = new S3Client({
-    // Other servers know one name only, and any region.
-    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true, region: region ?? 'us-east-1' }),
+    forcePathStyle: pathStyle,
+    // Other servers take any region.
+    ...(endpoint === null ? {} : { endpoint, region: region ?? 'us-east-1' }),
     ...(region === null ? {} : { region }),
     // Else the SDK writes to the console.
     logger: silent,

@@ -7,6 +7,7 @@ import type { Bucket, ObjectHeaders, ObjectSource } from '../../src/publish/buck
 const headers: ObjectHeaders = {
   contentType: 'application/json',
   cacheControl: 'public, max-age=31536000, immutable',
+  cacheTags: ['item-1', 'source-2'],
 }
 const text = (value: string): Uint8Array => Buffer.from(value)
 const create = { kind: 'create' } as const

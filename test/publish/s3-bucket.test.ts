@@ -1,9 +1,9 @@
-import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/identifier.ts'
 import { openS3Bucket } from '../../src/publish/s3-bucket.ts'
 import { largestWhole } from '../../src/publish/s3-parts.ts'
 import {
+  anyPlace,
   createBucket,
   openUploads,
   type S3Server,
@@ -106,12 +106,7 @@ if (strict !== null) {
 
     it('says that a bucket is not there', async () => {
       useKeys(strict)
-      const place = {
-        bucket: 'hma-never-made',
-        prefix: '',
-        endpoint: strict.endpoint,
-        region: null,
-      }
+      const place = { ...anyPlace, bucket: 'hma-never-made', endpoint: strict.endpoint }
       const put = openS3Bucket(place).put('a', Buffer.from('1'), headers, create)
       await expect(put).rejects.toMatchObject({
         code: 'BUCKET',
@@ -121,68 +116,3 @@ if (strict !== null) {
     })
   })
 }
-
-describe('the S3 bucket, with a server that fails', () => {
-  const patience = { silence: 200, wait: async () => {} }
-  /** A server that answers the requests in turn with these statuses, the last one for ever. */
-  const failing = async (statuses: readonly number[]) => {
-    let asked = 0
-    const server = createServer((request, response) => {
-      request.resume()
-      const status = statuses[Math.min(asked++, statuses.length - 1)] ?? 500
-      const code = status === 409 ? 'ConditionalRequestConflict' : 'SlowDown'
-      response.writeHead(status, { etag: '"x"' })
-      response.end(status === 200 ? '' : `<Error><Code>${code}</Code></Error>`)
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const address = server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
-    useKeys({ endpoint: '', accessKeyId: 'a', secretAccessKey: 'b' })
-    const place = { bucket: 'academy', prefix: '', region: null }
-    const bucket = openS3Bucket({ ...place, endpoint: `http://127.0.0.1:${port}` }, patience)
-    return {
-      bucket,
-      asked: () => asked,
-      [Symbol.asyncDispose]: async () => {
-        server.closeAllConnections()
-        await new Promise((resolve) => server.close(resolve))
-      },
-    }
-  }
-
-  it.each([
-    ['too busy', [503, 503, 200], 3],
-    ['writing the same key for somebody else', [409, 200], 2],
-  ])('tries again where it is %s', async (_, statuses, requests) => {
-    await using server = await failing(statuses)
-    expect(await server.bucket.put('a', Buffer.from('1'), headers, create)).toBe('stored')
-    expect(server.asked()).toBe(requests)
-  })
-
-  it('gives up in the end, with the reason', async () => {
-    await using server = await failing([503])
-    const put = server.bucket.put('a', Buffer.from('1'), headers, create)
-    await expect(put).rejects.toMatchObject({
-      code: 'BUCKET',
-      message: expect.stringContaining('SlowDown'),
-    })
-    expect(server.asked()).toBe(14)
-  })
-
-  it('takes an object that says no SHA-256 for none of its own', async () => {
-    await using server = await failing([200])
-    await expect(server.bucket.head('a')).rejects.toMatchObject({
-      code: 'ALTERED',
-      hint: expect.stringContaining('not written by hma-content'),
-    })
-  })
-
-  it('says that nothing answers', async () => {
-    const place = { bucket: 'academy', prefix: '', endpoint: 'http://127.0.0.1:1', region: null }
-    useKeys({ endpoint: '', accessKeyId: 'a', secretAccessKey: 'b' })
-    await expect(openS3Bucket(place).read('a')).rejects.toMatchObject({
-      code: 'BUCKET',
-      hint: expect.stringContaining('Nothing answers'),
-    })
-  })
-})

@@ -40,6 +40,15 @@ export const openUploads = async (server: S3Server, { bucket }: S3Place): Promis
   return Uploads.length
 }
 
+/** A place whose bucket and server are still to be named. */
+export const anyPlace: Omit<S3Place, 'bucket' | 'endpoint'> = {
+  prefix: '',
+  pathStyle: true,
+  region: null,
+  kmsKey: null,
+  cacheTag: 'cache-tag',
+}
+
 /** Makes a bucket of its own on a server. */
 export const createBucket = async (server: S3Server): Promise<S3Place> => {
   const { endpoint } = server
@@ -47,7 +56,7 @@ export const createBucket = async (server: S3Server): Promise<S3Place> => {
   const bucket = `hma-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
   client.destroy()
-  return { bucket, prefix: '', endpoint, region: null }
+  return { ...anyPlace, bucket, endpoint }
 }
 
 /** Starts s3rver, which stores and gives out objects but ignores conditions. */
