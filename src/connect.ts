@@ -8,6 +8,7 @@ import { isUnused } from './database/status-queries.ts'
 import { offlineEmbedder } from './embed/offline-embedder.ts'
 import type { Embedder } from './embedder.ts'
 import { ContentError } from './errors.ts'
+import { adoptObjects } from './line/adopt-objects.ts'
 import { reach } from './point.ts'
 import type { Bucket } from './publish/bucket.ts'
 import type { Cdn } from './publish/cdn.ts'
@@ -27,7 +28,7 @@ export type Connections = {
 
 /**
  * Opens what the configuration names, creates what is not there yet and brings the database's schema
- * up to date. The embedded database is locked to this process.
+ * up to date. The embedded database is locked to this process, and objects that are used are kept from `gc`.
  * @throws ContentError `LOCKED`, `DATABASE`, `MIGRATION`
  */
 export const connect = async (config: Config): Promise<Connections> => {
@@ -40,7 +41,8 @@ export const connect = async (config: Config): Promise<Connections> => {
     await connections.close()
     throw error
   }
-  return connections
+  const { bucket, database } = connections
+  return { ...connections, bucket: adoptObjects(bucket, database) }
 }
 
 /**

@@ -88,6 +88,17 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     )
 
   program
+    .command('gc')
+    .description('show the objects that nothing refers to any more; removes them with --apply')
+    .option('--apply', 'mark them, and remove those that were marked before the grace period')
+    .option('--grace <days>', 'how long a marked object is kept', '7')
+    .option('--force', 'also where that is a large part of all objects')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options) => (await import('./commands/gc.ts')).gc(options, context)),
+    )
+
+  program
     .command('migrate')
     .description('bring the database up to date')
     .action(

@@ -4,7 +4,7 @@ import { channel } from 'node:diagnostics_channel'
  * The places between two effects, in the order in which a publish comes by. Killed at any of them and run
  * again, the end is that of a run that was never killed; `test/crash/` kills at each.
  */
-export const points = [
+export const publishPoints = [
   'lock-claimed',
   'database-made',
   'database-opened',
@@ -38,7 +38,20 @@ export const points = [
 /** The places between two effects of what authors run on their work tree. */
 export const authorPoints = ['file-drafted', 'file-put', 'file-taken'] as const
 
-export type Point = (typeof points | typeof authorPoints)[number]
+/** Those of `gc`, and that of a publish which uses an object that `gc` has marked. */
+export const garbagePoints = [
+  'garbage-marked',
+  'garbage-locked',
+  'garbage-removed',
+  'garbage-forgotten',
+  'object-adopted',
+] as const
+
+export type Point = (
+  | typeof publishPoints
+  | typeof garbagePoints
+  | typeof authorPoints
+)[number]
 
 /** The name of the channel on which each point is told as it is reached. */
 export const pointChannel = 'hma-content.point'

@@ -27,11 +27,11 @@ export const verifyCommand = async (
   return verified.findings.length === 0 ? exitCodes.fine : exitCodes.content
 }
 
-const formatVerified = ({ release, findings, objects, texts }: Verified): string => {
+const formatVerified = ({ release, findings, objects, orphans, texts }: Verified): string => {
   const rows = findings.map(({ kind, subject, message }) => [kind, printable(subject), message])
   const summary = [
     `Release ${release ?? 'none'}: ${counted(texts, 'text')}, ${counted(objects.live, 'object')}`,
-    `${counted(objects.others, 'other object')} in the bucket`,
+    `${counted(objects.others, 'other object')} in the bucket, ${counted(orphans.length, 'orphan')} among them`,
     findings.length === 0 ? 'no difference found' : counted(findings.length, 'difference'),
   ].join('; ')
   return rows.length === 0 ? `${summary}.` : `${table(rows)}\n\n${summary}.`

@@ -1,9 +1,17 @@
 import type { Config } from '../config.ts'
 import type { Connections } from '../connect.ts'
 import { readLastRelease } from '../database/last-release.ts'
+import { readRetainedRoots } from '../database/retained-roots.ts'
 import { countVectorFaults, readLiveRows } from '../database/verify-queries.ts'
 import { ContentError } from '../errors.ts'
-import { type ListedText, type ReleaseObjects, releaseObjects } from '../publish/release-objects.ts'
+import { findOrphans } from '../publish/orphans.ts'
+import {
+  type FollowRelease,
+  type ListedText,
+  type ObjectFault,
+  openReleases,
+  type ReleaseObjects,
+} from '../publish/release-objects.ts'
 import { pointerKey, readPointer } from '../publish/write-pointer.ts'
 import type { Repository } from '../source/repository.ts'
 
@@ -32,6 +40,8 @@ export type Verified = {
   readonly findings: readonly VerifyFinding[]
   /** Objects that the live release names, and all others in the bucket. */
   readonly objects: { readonly live: number; readonly others: number }
+  /** Keys of objects that no release refers to which is live or may be again; `gc` removes them in time. */
+  readonly orphans: readonly string[]
   readonly texts: number
 }
 
@@ -52,20 +62,16 @@ export const verify = async (from: VerifySources): Promise<Verified> => {
   const pointer = stored.has(pointerKey) ? await readPointer(bucket) : null
   if (last === null) {
     const findings = pointer === null ? [] : [strayPointer(pointer.root)]
-    return { release: null, findings, objects: { live: 0, others: 0 }, texts: 0 }
+    return { release: null, findings, objects: { live: 0, others: 0 }, orphans: [], texts: 0 }
   }
-  const objects = await releaseObjects(bucket, last.root, {
-    stored,
-    readMedia: from.readMedia,
-  })
+  const follow = openReleases(bucket, { stored, readMedia: from.readMedia })
+  const objects = await follow(last.root)
+  const retained = await keysOf(follow, await readRetainedRoots(database))
+  const orphans = await findOrphans(bucket, stored, new Set([...objects.keys, ...retained]))
   const live = await readLiveRows(database)
   const findings = [
     ...pointerFindings(pointer?.root ?? null, last.root),
-    ...objects.faults.map(({ key, kind, namedBy }) => ({
-      kind,
-      subject: key,
-      message: `${kind === 'missing' ? 'is not in the bucket' : 'is not what its key says'}, named by ${namedBy ?? 'the release'}`,
-    })),
+    ...objectFindings([...objects.faults, ...orphans.faults]),
     ...textFindings(objects, live),
     ...(await commitFindings(from, [last.commit, last.recordedCommit ?? last.commit])),
     ...vectorFindings(await countVectorFaults(database)),
@@ -75,9 +81,30 @@ export const verify = async (from: VerifySources): Promise<Verified> => {
     release: Number(last.sequence),
     findings,
     objects: { live: objects.keys.size, others },
+    orphans: orphans.keys,
     texts: live.length,
   }
 }
+
+/** What releases lead to that are not live but may be again; a part that is lost is theirs to miss. */
+const keysOf = async (
+  follow: FollowRelease,
+  roots: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const keys = new Set<string>()
+  for (const root of roots) for (const key of (await follow(root)).keys) keys.add(key)
+  return keys
+}
+
+/** Each object once, however many name it. */
+const objectFindings = (faults: readonly ObjectFault[]): readonly VerifyFinding[] =>
+  [...new Map(faults.toReversed().map((fault) => [fault.key, fault])).values()]
+    .toReversed()
+    .map(({ key, kind, namedBy }) => ({
+      kind,
+      subject: key,
+      message: `${kind === 'missing' ? 'is not in the bucket' : 'is not what its key says'}, named by ${namedBy ?? 'the release'}`,
+    }))
 
 const strayPointer = (root: string): VerifyFinding => ({
   kind: 'pointer',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { ContentError } from '../errors.ts'
 import { sha256 } from '../identifier.ts'
 import { inBatches } from '../in-batches.ts'
@@ -25,50 +26,68 @@ export type ReleaseObjects = {
   readonly faults: readonly ObjectFault[]
 }
 
-// Enough for a server far away, few enough for a directory.
-const readsAtOnce = 32
+/** Follows a release from its root to every object that a reader can get to. */
+export type FollowRelease = (root: string) => Promise<ReleaseObjects>
+
+/** Objects that are read at the same time: enough for a server far away, few enough for a directory. */
+export const readsAtOnce = 32
 
 /**
- * Follows a release from its root to every object that a reader can get to. Manifests and documents are read and
+ * Opens releases to be followed; what several of them share is read once. Manifests and documents are read and
  * compared with the hash in their keys; of media only whether they are stored, or, with `readMedia`, all bytes too.
  */
-export const releaseObjects = async (
-  bucket: Pick<Bucket, 'read'>,
-  root: string,
+export const openReleases = (
+  bucket: Pick<Bucket, 'read' | 'head'>,
   { stored, readMedia }: { readonly stored: ReadonlySet<string>; readonly readMedia: boolean },
-): Promise<ReleaseObjects> => {
-  const keys = new Set<string>()
-  const faults: ObjectFault[] = []
-  const readJson = async (key: string, namedBy: string | null): Promise<unknown> => {
-    keys.add(key)
+): FollowRelease => {
+  const readJson = async <T>(key: string): Promise<Outcome<Partial<T>>> => {
     const found = stored.has(key) ? await readSound(bucket, key) : 'missing'
-    if (typeof found === 'string') faults.push({ key, kind: found, namedBy })
-    return typeof found === 'string' ? {} : JSON.parse(Buffer.from(found).toString())
+    return typeof found === 'string'
+      ? { fault: found, value: {} }
+      : { fault: null, value: JSON.parse(Buffer.from(found).toString()) as Partial<T> }
   }
-  const top = (await readJson(root, null)) as Partial<ReadManifest>
-  const parts = top.parts ?? []
-  if (top.redirects !== undefined) await readJson(top.redirects, root)
-  const listed = await inBatches(parts, readsAtOnce, async ({ key, language }) => {
-    const { items = [] } = (await readJson(key, root)) as Partial<ReadManifestPart>
-    return items.map(({ id, document }) => ({ id, language, document, part: key }))
+  const manifests = once((key) => readJson<ReadManifest & ReadManifestPart>(key))
+  const documents = once(async (key) => {
+    const { fault, value } = await readJson<ReadDocument>(key)
+    return { fault, value: keysIn(value.media) }
   })
-  const texts = listed.flat()
-  const used = await inBatches(texts, readsAtOnce, async ({ document, part }) => {
-    const { media: files = {} } = (await readJson(document, part)) as Partial<ReadDocument>
-    return Object.values(files)
-      .flatMap(keysOf)
-      .map((key) => ({ key, namedBy: document }))
+  const media = once(async (key): Promise<Outcome<null>> => {
+    const fault = stored.has(key) ? null : 'missing'
+    return { fault: fault ?? (readMedia ? await readThrough(bucket, key) : null), value: null }
   })
-  const wanted = [...new Map(used.flat().map((use) => [use.key, use])).values()]
-  await inBatches(wanted, readsAtOnce, async ({ key, namedBy }) => {
-    keys.add(key)
-    if (!stored.has(key)) faults.push({ key, kind: 'missing', namedBy })
-    else if (readMedia) {
-      const found = await readSound(bucket, key)
-      if (typeof found === 'string') faults.push({ key, kind: found, namedBy })
+  return async (root) => {
+    const keys = new Set<string>()
+    const faults: ObjectFault[] = []
+    const follow = async <T>(read: Once<T>, key: string, namedBy: string | null): Promise<T> => {
+      const { fault, value } = await read(key)
+      if (fault !== null && !keys.has(key)) faults.push({ key, kind: fault, namedBy })
+      keys.add(key)
+      return value
     }
-  })
-  return { keys, texts: texts.map(({ part: _, ...text }) => text), faults }
+    const { parts = [], redirects } = await follow(manifests, root, null)
+    if (redirects !== undefined) await follow(manifests, redirects, root)
+    const listed = await inBatches(parts, readsAtOnce, async ({ key, language }) => {
+      const { items = [] } = await follow(manifests, key, root)
+      return items.map(({ id, document }) => ({ id, language, document, part: key }))
+    })
+    const used = await inBatches(listed.flat(), readsAtOnce, async ({ document, part }) =>
+      (await follow(documents, document, part)).map((key) => ({ key, namedBy: document })),
+    )
+    await inBatches(used.flat(), readsAtOnce, ({ key, namedBy }) => follow(media, key, namedBy))
+    return { keys, texts: listed.flat().map(({ part: _, ...text }) => text), faults }
+  }
+}
+
+type Outcome<T> = { readonly fault: ObjectFault['kind'] | null; readonly value: T }
+type Once<T> = (key: string) => Promise<Outcome<T>>
+
+const once = <T>(read: Once<T>): Once<T> => {
+  const known = new Map<string, Promise<Outcome<T>>>()
+  return (key) => {
+    const reading = known.get(key) ?? read(key)
+    known.set(key, reading)
+    return reading
+  }
 }
 
 type ReadManifest = {
@@ -78,27 +97,50 @@ type ReadManifest = {
 type ReadManifestPart = {
   readonly items: readonly { readonly id: string; readonly document: string }[]
 }
-type ReadMedia = {
-  readonly key?: string
-  readonly outputs?: readonly { readonly key: string }[]
-  readonly thumbnail?: { readonly key: string }
-}
-type ReadDocument = { readonly media: Readonly<Record<string, ReadMedia>> }
+type ReadDocument = { readonly media: unknown }
 
-const keysOf = ({ key, outputs = [], thumbnail }: ReadMedia): readonly string[] =>
-  [key, thumbnail?.key, ...outputs.map((output) => output.key)].filter((each) => each !== undefined)
+/** Every key of an object that a value of JSON names, however deep. */
+export const keysIn = (value: unknown): readonly string[] =>
+  typeof value !== 'object' || value === null
+    ? []
+    : Object.entries(value).flatMap(([name, inner]) =>
+        name === 'key' && typeof inner === 'string' ? [inner] : keysIn(inner),
+      )
+
+/** The bytes of an object, or why there are none. */
+export const readWhole = async (
+  bucket: Pick<Bucket, 'read'>,
+  key: string,
+): Promise<Uint8Array | ObjectFault['kind']> =>
+  await orAltered(async () => (await bucket.read(key))?.body ?? 'missing')
 
 /** The bytes of an object, where they are those that its key names. */
 const readSound = async (
   bucket: Pick<Bucket, 'read'>,
   key: string,
 ): Promise<Uint8Array | ObjectFault['kind']> => {
-  try {
-    const found = await bucket.read(key)
+  const found = await readWhole(bucket, key)
+  return typeof found === 'string' || key.includes(sha256(found)) ? found : 'altered'
+}
+
+/** What is wrong with an object that may be too large to be held. */
+const readThrough = (
+  bucket: Pick<Bucket, 'head'>,
+  key: string,
+): Promise<ObjectFault['kind'] | null> =>
+  orAltered(async () => {
+    const found = await bucket.head(key)
     if (found === null) return 'missing'
-    return key.includes(sha256(found.body)) ? found.body : 'altered'
+    const hash = createHash('sha256')
+    for await (const bytes of found.open()) hash.update(bytes)
+    return key.includes(hash.digest('hex')) ? null : 'altered'
+  })
+
+/** The bucket compares bytes with its own record, too. */
+const orAltered = async <T>(reading: () => Promise<T>): Promise<T | 'altered'> => {
+  try {
+    return await reading()
   } catch (error) {
-    // The bucket compares the bytes with its own record, too.
     if (error instanceof ContentError && error.code === 'ALTERED') return 'altered'
     throw error
   }

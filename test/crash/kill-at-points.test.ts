@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Point, points } from '../../src/point.ts'
+import { type Point, publishPoints } from '../../src/point.ts'
 import { type Academy, createAcademy } from './academy.ts'
 import { expectEither } from './expect-either.ts'
 import { openPlace, type Place, publishAt, startPublish } from './place.ts'
@@ -90,7 +90,7 @@ describe.concurrent('a run that is killed and repeated ends as one that was not'
   )
 
   it.each([
-    ...points.filter((point) => point !== onlyAtFirst).map((point) => [point, 1] as const),
+    ...publishPoints.filter((point) => point !== onlyAtFirst).map((point) => [point, 1] as const),
     ['manifest-object-put', 3],
     ['object-claimed', 6],
   ] as const)('publishing again, at %s, arrival %i', (point, arrival) =>
@@ -109,6 +109,6 @@ describe.concurrent('a run that is killed and repeated ends as one that was not'
 
   it('at every point: these pushes come by all of them', () => {
     const reached = new Set([...fresh.reached, ...second.reached])
-    expect([...reached].toSorted()).toEqual(points.toSorted())
+    expect([...reached].toSorted()).toEqual(publishPoints.toSorted())
   })
 })

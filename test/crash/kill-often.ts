@@ -1,6 +1,6 @@
 // `npm run kills -- [count] [seed]`: kills `publish` at random moments and says where it hit and what came of it.
 
-import { points } from '../../src/point.ts'
+import { publishPoints } from '../../src/point.ts'
 import { killRandomly } from './kill-randomly.ts'
 
 const count = Number(process.argv[2] ?? 200)
@@ -11,7 +11,7 @@ const { kills, late, after, problems } = await killRandomly(count, seed, (done) 
   if (process.stderr.isTTY) process.stderr.write(`\r${done}/${count} kills`)
 })
 const seconds = Math.round((performance.now() - started) / 1000)
-const lines = ['start', ...points]
+const lines = ['start', ...publishPoints]
   .filter((point) => after.has(point))
   .map((point) => `${String(after.get(point)).padStart(5)} after ${point}`)
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')

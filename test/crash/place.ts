@@ -29,20 +29,27 @@ const unoptimised = '--liftoff-only'
 
 const preload = `--import=${new URL('../support/signal-at-point.ts', import.meta.url).href}`
 
+type Start = { readonly signal?: string; readonly flags?: readonly string[] }
+
 /**
- * Starts `publish` there. `signal`, as in `SIGKILL released 1`, is what it gets at which arrival at a point;
+ * Starts a command there. `signal`, as in `SIGKILL released 1`, is what it gets at which arrival at a point;
  * `none` has it only write down the points that it reaches, in the file that `HMA_TEST_REACHED` names.
  */
-export const startPublish = (
+export const startCommand = (
   { repository, state, variables }: Place,
-  { signal, flags = [] }: { readonly signal?: string; readonly flags?: readonly string[] } = {},
+  command: string,
+  { signal, flags = [] }: Start = {},
 ): StartedCli =>
   startProgram(
     repository,
-    ['publish', '--state', state, ...flags],
+    [command, '--state', state, ...flags],
     { ...compiled, ...told, ...variables, HMA_TEST_SIGNAL: signal ?? '' },
     [unoptimised, ...(signal === undefined ? [] : [preload])],
   )
+
+/** Starts `publish` there. */
+export const startPublish = (place: Place, start: Start = {}): StartedCli =>
+  startCommand(place, 'publish', start)
 
 /** Publishes to the end. */
 export const publishAt = async (place: Place, ...flags: readonly string[]): Promise<CliRun> => {

@@ -1,3 +1,4 @@
+import { openPostgres } from '../../src/database/pg.ts'
 import { createServerDatabase } from '../support/database.ts'
 import { openPlace, type Place } from './place.ts'
 
@@ -21,4 +22,15 @@ export const openServerPlace = async (
       await drop()
     },
   }
+}
+
+/** How many connections to its database wait for a lock. */
+export const waitingIn = async ({ name, variables }: ServerPlace): Promise<number> => {
+  const server = await openPostgres(variables.DATABASE_URL ?? '')
+  const waiting = await server.query(
+    "select pid from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'",
+    [name],
+  )
+  await server.close()
+  return waiting.length
 }

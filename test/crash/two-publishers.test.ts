@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { linkEmbeddings } from '../../src/database/embeddings.ts'
 import { openPostgres } from '../../src/database/pg.ts'
-import { type Point, points } from '../../src/point.ts'
+import { type Point, publishPoints } from '../../src/point.ts'
 import { openCuttingProxy } from '../support/cutting-proxy.ts'
 import { serverUrl } from '../support/database.ts'
 import type { StartedCli } from '../support/program.ts'
@@ -11,7 +9,8 @@ import { type Academy, createAcademy } from './academy.ts'
 import { expectEither } from './expect-either.ts'
 import { openPlace, publishAt, startPublish } from './place.ts'
 import { type Published, publishedAt } from './published.ts'
-import { openServerPlace, type ServerPlace } from './server-place.ts'
+import { openServerPlace, type ServerPlace, waitingIn } from './server-place.ts'
+import { stopCommandAt } from './stop-command-at.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -65,27 +64,8 @@ if (serverUrl !== undefined) {
   })
   afterAll(() => places.disposeAsync())
 
-  /** Starts a publish of a commit and waits until it has stopped itself at a point. */
-  const stopAt = async (place: ServerPlace, point: Point, commit: string): Promise<StartedCli> => {
-    const log = join(place.state, '..', 'reached')
-    const logging = { ...place, variables: { ...place.variables, HMA_TEST_REACHED: log } }
-    const signal = `SIGSTOP ${point} 1`
-    const started = startPublish(logging, { flags: ['--commit', commit], signal })
-    const reached = () => readFile(log, 'utf8').catch(() => '')
-    await expect.poll(reached, { timeout: 60_000 }).toContain(`${point}\n`)
-    return started
-  }
-
-  /** How many connections to its database wait for a lock. */
-  const waitingIn = async (place: ServerPlace): Promise<number> => {
-    const server = await openPostgres(url)
-    const waiting = await server.query(
-      "select pid from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'",
-      [place.name],
-    )
-    await server.close()
-    return waiting.length
-  }
+  const stopAt = (place: ServerPlace, point: Point, commit: string): Promise<StartedCli> =>
+    stopCommandAt(place, 'publish', { point, flags: ['--commit', commit] })
 
   const faster = 'REFUSED: Another publisher was faster; this run changes nothing more.'
 
@@ -163,7 +143,9 @@ if (serverUrl !== undefined) {
   describe('a publisher that is killed on a server', () => {
     it('lets the next go on at once, killed at every point in turn, and the end is the same', async () => {
       await using place = await openCopy(prepared)
-      const here = points.filter((point) => !['lock-claimed', 'database-made'].includes(point))
+      const here = publishPoints.filter(
+        (point) => !['lock-claimed', 'database-made'].includes(point),
+      )
       // The first put, in which the bucket's own points lie, follows the record.
       const inPut = here.filter((point) => /^(?:bytes|object)-/.test(point))
       const inOrder = here.filter((point) => !inPut.includes(point))

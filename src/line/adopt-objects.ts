@@ -1,0 +1,36 @@
+import type { Database } from '../database/database.ts'
+import { readMarks, unmarkGarbage } from '../database/garbage.ts'
+import { reach } from '../point.ts'
+import type { Bucket } from '../publish/bucket.ts'
+
+/**
+ * The bucket as a publish uses it: of objects that `gc` has marked, it takes the mark off before it reads, asks for or puts them.
+ * From then on they stay for the grace period at least, whether it finds them there or puts them anew. What is marked only
+ * after this looked is younger than that.
+ */
+export const adoptObjects = (bucket: Bucket, database: Database): Bucket => {
+  let marked: Promise<Set<string>> | null = null
+  const adopt = async (key: string): Promise<void> => {
+    marked ??= readMarks(database, 0).then((marks) => new Set(marks.map((mark) => mark.key)))
+    const waiting = await marked
+    if (!waiting.has(key)) return
+    await unmarkGarbage(database, [key])
+    reach('object-adopted')
+    waiting.delete(key)
+  }
+  return {
+    ...bucket,
+    put: async (key, body, headers, condition) => {
+      await adopt(key)
+      return await bucket.put(key, body, headers, condition)
+    },
+    head: async (key) => {
+      await adopt(key)
+      return await bucket.head(key)
+    },
+    read: async (key) => {
+      await adopt(key)
+      return await bucket.read(key)
+    },
+  }
+}

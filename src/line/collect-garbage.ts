@@ -1,0 +1,116 @@
+import type { Connections } from '../connect.ts'
+import { markGarbage, readMarks, removeMarked, unmarkGarbage } from '../database/garbage.ts'
+import { readLastRelease } from '../database/last-release.ts'
+import { readRetainedRoots } from '../database/retained-roots.ts'
+import { ContentError } from '../errors.ts'
+import { reach } from '../point.ts'
+import { findOrphans } from '../publish/orphans.ts'
+import { openReleases } from '../publish/release-objects.ts'
+import { readPointer } from '../publish/write-pointer.ts'
+import { type GarbagePlan, planGarbage } from './plan-garbage.ts'
+
+/** What `gc` works on. */
+export type GarbageSources = Pick<Connections, 'database' | 'bucket'> & {
+  /** Days for which an object is kept after it was marked: at least 1, and longer than any publish takes. */
+  readonly grace: number
+}
+
+/** What a look at the bucket found. */
+export type GarbageFound = {
+  readonly plan: GarbagePlan
+  /** Objects in the bucket. */
+  readonly objects: number
+  /** Releases whose objects are kept. */
+  readonly releases: number
+}
+
+/**
+ * Looks for objects that nothing refers to: no release that is live or may be again, and no record of a rendition that is
+ * kept. Changes nothing.
+ * @throws ContentError `REFUSED` where the database is older than the bucket, or a release cannot be followed
+ */
+export const findGarbage = async ({
+  database,
+  bucket,
+  grace,
+}: GarbageSources): Promise<GarbageFound> => {
+  const marks = await readMarks(database, grace)
+  const roots = await readRoots({ database, bucket })
+  // Listed after the releases were read, so that whatever they name is there already.
+  const stored = new Set(await bucket.list(''))
+  const follow = openReleases(bucket, { stored, readMedia: false })
+  const released = new Set<string>()
+  for (const root of roots) {
+    const { keys, faults } = await follow(root)
+    const [fault] = faults
+    if (fault !== undefined) throw unfollowed(root, fault.key)
+    for (const key of keys) released.add(key)
+  }
+  const { keys: orphans } = await findOrphans(bucket, stored, released)
+  const plan = planGarbage({ orphans, stored }, marks)
+  return { plan, objects: stored.size, releases: roots.size }
+}
+
+/** The manifests of all releases that may have to be live again, and of the one that readers are pointed to. */
+const readRoots = async ({
+  database,
+  bucket,
+}: Pick<GarbageSources, 'database' | 'bucket'>): Promise<ReadonlySet<string>> => {
+  const last = await readLastRelease(database)
+  const pointer = await readPointer(bucket)
+  if (last === null || pointer === null || pointer.sequence > Number(last.sequence)) {
+    throw new ContentError('REFUSED', 'The bucket has a release that the database does not know.', {
+      hint: 'Was the database restored from a backup, or one of the two lost? Run `hma-content publish` first.',
+    })
+  }
+  return new Set([last.root, pointer.root, ...(await readRetainedRoots(database))])
+}
+
+const unfollowed = (root: string, key: string): ContentError =>
+  new ContentError(
+    'REFUSED',
+    `Cannot tell what \`${root}\` refers to, since \`${key}\` is damaged.`,
+    {
+      hint: 'Run `hma-content verify --repair` first.',
+    },
+  )
+
+// Below this many, removing a large part is everyday work in a small academy.
+const mostRemoved = 20
+const mostShare = 0.05
+
+/**
+ * Refuses to remove a large part of all objects: more likely than so much garbage is that something went wrong.
+ * @throws ContentError `REFUSED`
+ */
+export const checkShare = ({ plan, objects }: GarbageFound): void => {
+  const { length } = plan.remove
+  if (length <= mostRemoved || length <= objects * mostShare) return
+  throw new ContentError('REFUSED', `This would remove ${length} of ${objects} objects.`, {
+    hint: 'Look at them with `hma-content gc --format json`. If that is meant, say `--force`.',
+  })
+}
+
+// Seconds at most: a publish that needs one of them waits for the others, too.
+const removedAtOnce = 100
+
+/** Marks, takes marks off, and removes; returns how many objects were removed, which a publish may have made fewer. */
+export const collectGarbage = async (
+  { database, bucket, grace }: GarbageSources,
+  { mark, wait, remove, unmark }: GarbagePlan,
+  onProgress: (what: string, done: number, total: number) => void,
+): Promise<number> => {
+  await database.transaction(async (transaction) => {
+    await unmarkGarbage(transaction, unmark)
+    await markGarbage(transaction, [...mark, ...wait])
+  })
+  reach('garbage-marked')
+  let removed = 0
+  for (let start = 0; start < remove.length; start += removedAtOnce) {
+    const keys = remove.slice(start, start + removedAtOnce)
+    removed += await removeMarked(database, { keys, grace }, bucket.remove)
+    reach('garbage-forgotten')
+    onProgress('gc', start + keys.length, remove.length)
+  }
+  return removed
+}
