@@ -47,11 +47,7 @@ export const garbagePoints = [
   'object-adopted',
 ] as const
 
-export type Point = (
-  | typeof publishPoints
-  | typeof garbagePoints
-  | typeof authorPoints
-)[number]
+export type Point = (typeof publishPoints | typeof garbagePoints | typeof authorPoints)[number]
 
 /** The name of the channel on which each point is told as it is reached. */
 export const pointChannel = 'hma-content.point'
