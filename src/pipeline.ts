@@ -4,6 +4,7 @@ import { readCommits } from './ingest/read-history.ts'
 import { type BlobTasks, blobTasks } from './line/blob-tasks.ts'
 import { openBlobThreads } from './line/blob-threads.ts'
 import { type Gathered, gather } from './line/gather.ts'
+import { obey } from './line/obey.ts'
 import { shapesByReading } from './line/parse-blob.ts'
 import { keptInDatabase, openParsedBlobs } from './line/parsed-blobs.ts'
 import { type Plan, plan, type Recorded } from './line/plan.ts'
@@ -69,9 +70,12 @@ export const runLine = async <T>(
   const gathered = await stages.run('parse', () =>
     gather({ repository, objects, config, store }, recorded.state, commits),
   )
+  const obeyed = await stages.run('parse', () =>
+    obey({ objects, store }, recorded, gathered.replay),
+  )
   const diagnostics = await stages.run('validate', () => validateHead(gathered))
   const planned = await stages.run('plan', () =>
-    plan({ ...gathered, recorded, config, diagnostics, now }),
+    plan({ ...gathered, recorded, obeyed, config, diagnostics, now }),
   )
   return await use({ plan: planned, recorded, gathered, store, objects, tasks, rootCommit })
 }

@@ -1,6 +1,7 @@
 import type { ConfigFlags } from '../config.ts'
 import { type Connections, connect, readingEmbedder } from '../connect.ts'
 import { countDiagnostics } from '../diagnostic.ts'
+import { adoptDecisions, copyDecisions } from '../line/adopt-decisions.ts'
 import { findSettled } from '../line/settled.ts'
 import { openStages, type Stages } from '../line/stages.ts'
 import { summarise } from '../line/summary.ts'
@@ -31,6 +32,7 @@ export const publish = async (
   const run: Run = { ...opened, connections, stages, options, context }
   try {
     await noteEmbedder(run)
+    await copyDecisions(connections)
     const short = options.rebuild === true ? null : ((await settled(run)) ?? (await reworded(run)))
     const outcome = short ?? (await planned(run))
     await noteCdn(run)
@@ -94,6 +96,7 @@ const planned = async (run: Run): Promise<Outcome> => {
     import('../line/check-plan.ts'),
   ])
   const mode = options.rebuild === true ? 'rebuild' : 'append'
+  await adoptDecisions(connections, mode)
   const line = { repository, config, published: connections, target, mode, now, stages } as const
   return await runLine(line, async (planned) => {
     const { recorded, gathered } = planned

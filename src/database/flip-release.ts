@@ -41,10 +41,16 @@ export type RewordedRows = Pick<
   'fence' | 'sequence' | 'commit' | 'rootKey' | 'summary' | 'items' | 'live' | 'chunks' | 'model'
 >
 
+/** A release as it is noted. */
+export type AnnouncedRelease = Pick<ReleaseRows, 'sequence' | 'commit' | 'rootKey'> & {
+  readonly summary: ReleaseSummary | null
+  readonly restores?: number
+}
+
 /** Makes a release of reworded texts live. */
 export const flipReworded = (database: Database, rows: RewordedRows): Promise<void> =>
   database.transaction(async (transaction) => {
-    await advanceFence(transaction, rows.fence)
+    await beginRelease(transaction, rows)
     await mergeItems(transaction, rows.items)
     await replaceLive(transaction, { ...rows, gone: [] })
     reach('live-replaced')
@@ -54,7 +60,7 @@ export const flipReworded = (database: Database, rows: RewordedRows): Promise<vo
 /** Makes a release live: one transaction, seen whole or not at all. */
 export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void> =>
   database.transaction(async (transaction) => {
-    await advanceFence(transaction, rows.fence)
+    await beginRelease(transaction, rows)
     await mergeHierarchy(transaction, rows)
     await mergeItems(transaction, rows.items)
     await archiveUnknown(transaction)
@@ -66,13 +72,29 @@ export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void
     await announce(transaction, rows)
   })
 
-const announce = async (
-  { query }: Transaction,
-  { sequence, commit, rootKey, summary }: RewordedRows,
+/**
+ * Takes the fence, and has what this release replaces be kept under its number.
+ * @throws ContentError `REFUSED` where another publisher was faster
+ */
+export const beginRelease = async (
+  transaction: Transaction,
+  { fence, sequence }: Pick<ReleaseRows, 'fence' | 'sequence'>,
 ): Promise<void> => {
+  await advanceFence(transaction, fence)
+  // SET takes no parameters.
+  await transaction.query(`set local hma.release = ${Math.trunc(sequence)}`)
+}
+
+/** Notes a release that is made, and tells whoever listens. `restores` is the release that it puts back. */
+export const announce = async (
+  { query }: Transaction,
+  release: AnnouncedRelease,
+): Promise<void> => {
+  const { sequence, commit, rootKey, summary, restores = null } = release
   await query(
-    'insert into pipeline.releases (sequence, commit, root_key, summary) values ($1, $2, $3, $4)',
-    [sequence, commit, rootKey, summary],
+    `insert into pipeline.releases (sequence, commit, root_key, summary, restores, reversible)
+     values ($1, $2, $3, $4, $5, true)`,
+    [sequence, commit, rootKey, summary, restores],
   )
   await query('insert into pipeline.outbox (topic, payload) values ($1, $2)', [
     'release',

@@ -14,6 +14,8 @@ export type LastRelease = {
   readonly root: string
   readonly pointerWritten: boolean
   readonly summary: ReleaseSummary | null
+  /** Number of the last decision; 0 for none. */
+  readonly decided: number
   /** The model whose vectors readers use. */
   readonly model: string | null
 }
@@ -24,6 +26,7 @@ export const readLastRelease = async (database: Database): Promise<LastRelease |
     `select recorded.commit as "recordedCommit", recorded.interpretation, recorded.root_commit as "rootCommit",
             recorded.ordinal, recorded.fence, release.sequence, release.commit,
             release.root_key as "root", release.pointer_written as "pointerWritten", release.summary,
+            (select coalesce(max(sequence), 0)::int8 from pipeline.decisions) as "decided",
             (select model_version from embeddings.models where active) as "model"
      from pipeline.releases release cross join pipeline.recorded
      order by release.sequence desc limit 1`,

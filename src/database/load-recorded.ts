@@ -1,7 +1,10 @@
+import { type Decision, standing } from '../decision.ts'
 import type { FormerSlug, Item, Translation } from '../item.ts'
 import type { LiveText } from '../line/plan.ts'
 import type { HierarchyFile } from '../state.ts'
 import type { Database, Row } from './database.ts'
+import { loadDecisions } from './decisions.ts'
+import { loadVersions, type VersionRecord } from './load-versions.ts'
 
 /** The one row of `pipeline.recorded` and all that describes the head it names, but for the tree, which Git has. */
 export type RecordedRows = {
@@ -15,6 +18,9 @@ export type RecordedRows = {
   readonly hierarchy: readonly HierarchyFile[]
   readonly former: readonly FormerSlug[]
   readonly live: readonly LiveText[]
+  readonly decisions: readonly Decision[]
+  /** The versions that texts are pinned to, by id. */
+  readonly pinned: ReadonlyMap<string, VersionRecord>
   readonly releasedCommit: string | null
   readonly pointerWritten: boolean
 }
@@ -51,6 +57,8 @@ export const loadRecorded = (database: Database): Promise<RecordedRows> =>
       `select commit, pointer_written as written from pipeline.releases
        order by sequence desc limit 1`,
     )
+    const decisions = await loadDecisions({ query })
+    const pinned = await loadVersions({ query }, [...standing(decisions).pins.values()])
     return {
       rootCommit: recorded?.root_commit ?? null,
       commit: recorded?.commit ?? null,
@@ -66,6 +74,8 @@ export const loadRecorded = (database: Database): Promise<RecordedRows> =>
         .map(({ record }) => record as HierarchyFile),
       former,
       live,
+      decisions,
+      pinned: new Map(pinned.map((version) => [version.id, version])),
       releasedCommit: release?.commit ?? null,
       pointerWritten: release?.written ?? false,
     }

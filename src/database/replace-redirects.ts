@@ -6,15 +6,22 @@ export const replaceRedirects = async (
   transaction: Transaction,
   redirects: readonly Redirect[],
 ): Promise<void> => {
-  await transaction.query('delete from content_mgmt.redirects')
+  const columns = [
+    redirects.map(({ type }) => type),
+    redirects.map(({ slug }) => slug),
+    redirects.map(({ itemId }) => itemId),
+  ]
+  const moved = `(select content_type::content_mgmt.item_content_type, slug, content_id
+     from unnest($1::text[], $2::text[], $3::uuid[]) as each (content_type, slug, content_id))`
+  // Only what differs, since what a release replaces is kept.
   await transaction.query(
-    `insert into content_mgmt.redirects (content_type, slug, content_id)
-     select content_type::content_mgmt.item_content_type, slug, content_id
-     from unnest($1::text[], $2::text[], $3::uuid[]) as moved (content_type, slug, content_id)`,
-    [
-      redirects.map(({ type }) => type),
-      redirects.map(({ slug }) => slug),
-      redirects.map(({ itemId }) => itemId),
-    ],
+    `delete from content_mgmt.redirects
+     where (content_type, slug, content_id) not in ${moved}`,
+    columns,
+  )
+  await transaction.query(
+    `insert into content_mgmt.redirects (content_type, slug, content_id) ${moved}
+     on conflict (content_type, slug) do nothing`,
+    columns,
   )
 }

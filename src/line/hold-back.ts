@@ -1,14 +1,13 @@
 import type { Database } from '../database/database.ts'
-import { loadVersions, type VersionRecord } from '../database/load-versions.ts'
+import { loadVersions } from '../database/load-versions.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { BlobStore } from '../ingest/read-blobs.ts'
 import { entryKey } from '../item.ts'
 import { type MediaOutcome, mediaKey } from '../publish/publish-media.ts'
-import { isMediaPath } from '../source/media-path.ts'
 import type { ObjectReader } from '../source/objects.ts'
-import { resolvePath } from '../source/resolve-path.ts'
 import { isDue, type Plan, type PlannedText, type Recorded } from './plan.ts'
 import type { Action } from './plan-actions.ts'
+import { mediaOf } from './version-media.ts'
 
 /** Where what is live of a text is found again. */
 export type HoldSources = {
@@ -99,24 +98,9 @@ const liveTexts = async (
   for (const { text, live: one } of live) {
     const version = versions.get(one.versionId)
     if (version === undefined) continue
-    const media = await mediaOf(from, text, version)
+    const media = await mediaOf(from, text.reading, version)
     const { fingerprint } = one
     kept.set(keyOf(text), { ...text, version: { ...version, media }, fingerprint })
   }
   return kept
-}
-
-const mediaOf = async (
-  { store, objects }: HoldSources,
-  { reading }: PlannedText,
-  { blob, commit, path }: VersionRecord,
-): Promise<Readonly<Record<string, string>>> => {
-  await store.read([{ reading, blob }])
-  const media: Record<string, string> = {}
-  for (const { url } of store.get(reading, blob)?.links ?? []) {
-    const target = resolvePath(path, url)?.path ?? ''
-    const found = isMediaPath(target) ? await objects.lookup(commit, target) : null
-    if (found !== null) media[target] = found
-  }
-  return media
 }

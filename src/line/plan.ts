@@ -1,11 +1,13 @@
 import type { Config } from '../config.ts'
+import type { VersionRecord } from '../database/load-versions.ts'
+import type { Decision } from '../decision.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { sha256 } from '../identifier.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
 import type { Replay } from '../ingest/replay.ts'
 import { entryKey } from '../item.ts'
 import { linkTargets } from '../link-target.ts'
-import { type ReleaseEntry, releaseEntries } from '../publish/live.ts'
+import { type Obeyed, type ReleaseEntry, releaseEntries } from '../publish/live.ts'
 import type { RecordedState } from '../state.ts'
 import { type JudgedTranslation, judgeTranslations } from './judge-translations.ts'
 import { type Action, planActions } from './plan-actions.ts'
@@ -20,9 +22,13 @@ export type LiveText = {
   readonly fingerprint: string
 }
 
-/** What the last run left: the state of the branch, and what is live. */
+/** What the last run left, and what people decided: the state of the branch, and what is live. */
 export type Recorded = {
   readonly state: RecordedState
+  /** In the order in which they were taken. */
+  readonly decisions: readonly Decision[]
+  /** The versions that texts are pinned to, by id, as far as they are recorded. */
+  readonly pinned: ReadonlyMap<string, VersionRecord>
   readonly live: ReadonlyMap<string, LiveText>
   /** Where the fence stood when this was read. */
   readonly fence: number
@@ -47,6 +53,9 @@ export type Plan = {
   readonly orphaned: readonly string[]
   readonly missing: number
   readonly diagnostics: readonly Diagnostic[]
+  /** What decisions asked of its texts, and the number of the last of them. */
+  readonly obeyed: Obeyed
+  readonly decided: number
   /** Whether there is anything to make live. */
   readonly release: boolean
 }
@@ -56,6 +65,8 @@ export type PlanInput = {
   readonly recorded: Recorded
   readonly replay: Replay
   readonly sources: ReplaySources
+  /** What decisions ask of single texts. */
+  readonly obeyed: Obeyed
   readonly config: Config
   /** What validation found at the head. */
   readonly diagnostics: readonly Diagnostic[]
@@ -65,10 +76,10 @@ export type PlanInput = {
 
 /** Compares what is desired with what is recorded. Pure. */
 export const plan = (input: PlanInput): Plan => {
-  const { recorded, replay, sources, config, now } = input
+  const { recorded, replay, sources, config, now, obeyed } = input
   const { state } = replay
   const target = linkTargets(state, sources)
-  const texts = releaseEntries(state, config.source.language, now).map((entry) => ({
+  const texts = releaseEntries(state, config.source.language, now, obeyed).map((entry) => ({
     ...entry,
     fingerprint: fingerprint(entry, sources, config, (url) => {
       const found = target(entry.version.path, url)
@@ -97,6 +108,8 @@ export const plan = (input: PlanInput): Plan => {
     orphaned,
     missing: countMissing(state, translations, config),
     diagnostics: input.diagnostics,
+    obeyed,
+    decided: recorded.decisions.at(-1)?.sequence ?? 0,
     release: isDue({ commit, render, gone }, recorded),
   }
 }

@@ -1,7 +1,10 @@
 import type { Config } from '../config.ts'
 import type { Connections } from '../connect.ts'
+import type { Database } from '../database/database.ts'
+import { loadDecisions } from '../database/decisions.ts'
 import { type LastRelease, readLastRelease } from '../database/last-release.ts'
 import { recordRun } from '../database/record-run.ts'
+import { standing } from '../decision.ts'
 import { ContentError } from '../errors.ts'
 import { readCommits } from '../ingest/read-history.ts'
 import { reach } from '../point.ts'
@@ -56,6 +59,7 @@ export const publishRewording = async (input: RewordingInput): Promise<Reworded 
   const { database } = connections
   const last = await stages.run('read', () => readLastRelease(database))
   if (last === null || !(await isLiveAsIs(connections, config, last, now))) return null
+  if (last.decided > 0 && (await isPinned(database))) return null
   await using objects = repository.snapshots.openObjects()
   const tasks = blobTasks({ objects, shapes: shapesByReading(config) })
   const store = openParsedBlobs({ objects, tasks, kept: keptInDatabase(database) })
@@ -84,6 +88,12 @@ export const publishRewording = async (input: RewordingInput): Promise<Reworded 
   reach('recorded')
   const applied = await makeLive({ ...input, objects, tasks, last, rewording, read, fence })
   return applied === null ? null : { ...report(target.commit, rewording, last), applied }
+}
+
+/** Whether the newest version of some text may not be the one to show. */
+const isPinned = async (database: Database): Promise<boolean> => {
+  const { pins, environment } = standing(await loadDecisions(database))
+  return pins.size > 0 || environment !== null
 }
 
 // Another repository, an older commit, a forced push: the whole line knows which, and says so.

@@ -43,6 +43,8 @@ export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
   )
   const base = {
     live,
+    decisions: rows.decisions,
+    pinned: rows.pinned,
     fence: rows.fence,
     releasedCommit: rows.releasedCommit,
     pointerWritten: rows.pointerWritten && !lost,
@@ -54,6 +56,8 @@ export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
 
 const nothingRecorded: Recorded = {
   state: emptyState,
+  decisions: [],
+  pinned: new Map(),
   live: new Map(),
   fence: 0,
   releasedCommit: null,

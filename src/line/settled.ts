@@ -17,6 +17,8 @@ export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> &
   /** ISO 8601, UTC: when the release was made, and when a date changes it next; null for never. */
   readonly now: string
   readonly dueAt: string | null
+  /** Number of the last decision that the release obeys; 0 for none. */
+  readonly decided: number
   /** Digest of the settings that documents and counts of findings depend on. */
   readonly settings: string
 }
@@ -56,7 +58,9 @@ export const releaseSummary = ({
     translations,
     diagnostics,
     now,
-    dueAt: waiting > 0 ? now : nextChange(plan.replay.state, now),
+    dueAt:
+      waiting > 0 ? now : nextChange(plan.replay.state, config.source.language, now, plan.obeyed),
+    decided: plan.decided,
     settings: settingsOf(config),
   }
 }
@@ -78,6 +82,7 @@ export const isLiveAsIs = async (
   if (summary === null || !last.pointerWritten || last.recordedCommit !== last.commit) return false
   if (last.interpretation !== config.interpretation) return false
   if (summary.settings !== settingsOf(config)) return false
+  if (summary.decided !== last.decided) return false
   if (now < summary.now || (summary.dueAt !== null && now >= summary.dueAt)) return false
   return (await readPointer(bucket))?.root === last.root
 }

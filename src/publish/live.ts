@@ -1,4 +1,4 @@
-import type { Item, Track, Translation, Version } from '../item.ts'
+import { entryKey, type Item, type Track, type Translation, type Version } from '../item.ts'
 import { itemByPath, type RecordedState } from '../state.ts'
 
 /** One text of the release: an item's version in one language. */
@@ -10,17 +10,32 @@ export type ReleaseEntry = {
   readonly version: Version
 }
 
+/** What decisions ask of single texts. */
+export type Obeyed = {
+  /** Ids of items, and keys of objects, that nobody sees any more. */
+  readonly purged: ReadonlySet<string>
+  /** Text, by `entryKey` → the version that it is pinned to. */
+  readonly pins: ReadonlyMap<string, Version>
+}
+
+/** As long as nobody has decided anything. */
+export const nothingDecided: Obeyed = { purged: new Set(), pins: new Map() }
+
 /**
- * The version that learners see at `now` (ISO 8601, UTC), or null: the newest fit one whose date has
- * come, unless the head's file is a draft or past its end.
+ * The version that learners see at `now` (ISO 8601, UTC), or null. Nothing, while the head's file is a draft or past
+ * its end; else the one that the text is pinned to; else the newest fit one whose date has come.
  */
-export const liveVersion = (track: Track, now: string): Version | null => {
+export const liveVersion = (
+  track: Track,
+  now: string,
+  pinned: Version | null = null,
+): Version | null => {
   const { current } = track
   if (current === null || current.draft) return null
   if (current.unpublishAt !== null && current.unpublishAt <= now) return null
   const due = (version: Version): boolean =>
     version.fit && !version.draft && (version.publishAt === null || version.publishAt <= now)
-  return [current, ...track.older].find(due) ?? null
+  return pinned ?? [current, ...track.older].find(due) ?? null
 }
 
 /** The set of texts that is to be live: items of the head, and the translations of those. */
@@ -28,45 +43,72 @@ export const releaseEntries = (
   state: RecordedState,
   language: string,
   now: string,
+  obeyed: Obeyed = nothingDecided,
 ): readonly ReleaseEntry[] => {
   const sources = [...state.items.values()].flatMap((item): ReleaseEntry[] => {
-    const version = item.present ? liveVersion(item.track, now) : null
+    const version = item.present ? versionOf({ item, language }, item.track, now, obeyed) : null
     return version === null ? [] : [{ item, language, reading: item.collection, version }]
   })
   const live = new Set(sources.map(({ item }) => item.id))
   const translations = translationsByItem(state).flatMap(({ item, translation }) => {
-    const version = live.has(item.id) ? liveVersion(translation.track, now) : null
+    const { language, track } = translation
+    const version = live.has(item.id) ? versionOf({ item, language }, track, now, obeyed) : null
     const reading = `${translation.collection}/translation`
-    return version === null ? [] : [{ item, language: translation.language, reading, version }]
+    return version === null ? [] : [{ item, language, reading, version }]
   })
   return [...sources, ...translations].toSorted(
     (a, b) => compare(a.item.id, b.item.id) || compare(a.language, b.language),
   )
 }
 
+type Text = { readonly item: Item; readonly language: string }
+
+const versionOf = (
+  { item, language }: Text,
+  track: Track,
+  now: string,
+  { purged, pins }: Obeyed,
+): Version | null =>
+  purged.has(item.id) ? null : liveVersion(track, now, pins.get(entryKey(item.id, language)))
+
 /** When a date that a text carries changes the release next, if no file does: ISO 8601, UTC; null for never. */
-export const nextChange = (state: RecordedState, now: string): string | null => {
-  const present = [...state.items.values()].filter((item) => item.present)
+export const nextChange = (
+  state: RecordedState,
+  language: string,
+  now: string,
+  obeyed: Obeyed = nothingDecided,
+): string | null => {
+  const sources = [...state.items.values()].filter((item) => item.present)
   const changes = [
-    ...present.flatMap(({ track }) => changeOf(track, now) ?? []),
-    ...translationsByItem(state).flatMap(
-      ({ item, translation }) => changeOf(translation.track, now, item.track) ?? [],
-    ),
+    ...sources.flatMap((item) => {
+      const at = (date: string): Version | null =>
+        versionOf({ item, language }, item.track, date, obeyed)
+      return changeOf(item.track, now, at) ?? []
+    }),
+    ...translationsByItem(state).flatMap(({ item, translation: { language: other, track } }) => {
+      const at = (date: string): Version | null =>
+        versionOf({ item, language }, item.track, date, obeyed) === null
+          ? null
+          : versionOf({ item, language: other }, track, date, obeyed)
+      return changeOf(track, now, at) ?? []
+    }),
   ]
   return changes.toSorted(compare)[0] ?? null
 }
 
-/** The first date after `now` from which another version is live; for a translation, while its source is. */
-const changeOf = (track: Track, now: string, source: Track | null = null): string | null => {
-  const before = liveVersion(track, now)
+/** The first date after `now` that a track carries and from which another version is live. */
+const changeOf = (
+  track: Track,
+  now: string,
+  liveAt: (date: string) => Version | null,
+): string | null => {
   const dates = [track.current, ...track.older]
     .flatMap((version) => [version?.publishAt, version?.unpublishAt])
     .filter((date) => date != null)
-  const isChange = (date: string): boolean =>
-    date > now &&
-    liveVersion(track, date) !== before &&
-    (source === null || liveVersion(source, date) !== null)
-  return dates.toSorted(compare).find(isChange) ?? null
+    .filter((date) => date > now)
+  if (dates.length === 0) return null
+  const before = liveAt(now)
+  return dates.toSorted(compare).find((date) => liveAt(date) !== before) ?? null
 }
 
 /** A translation file and the present item that it belongs to. */

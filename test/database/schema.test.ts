@@ -73,6 +73,22 @@ describe('append-only tables', () => {
   )
 })
 
+it('decisions are append-only, even to a rebuild', async () => {
+  await db.query(
+    "insert into pipeline.decisions (sequence, kind, decided_by, decided_at) values (1, 'purge', 'ada', now())",
+  )
+  const change = (sql: string): Promise<string | undefined> =>
+    stateOf(
+      db.transaction(async (transaction) => {
+        await transaction.query("set local hma.rebuild = 'on'")
+        await transaction.query(sql)
+      }),
+    )
+  expect(await change("update pipeline.decisions set reason = 'other'")).toBe('23001')
+  expect(await change('delete from pipeline.decisions')).toBe('23001')
+  expect(await change('truncate pipeline.decisions')).toBe('23001')
+})
+
 describe('slugs of items', () => {
   it('can be swapped within one transaction', async () => {
     const [a, b] = [randomUUID(), randomUUID()]

@@ -38,7 +38,7 @@ export type Academy = AsyncDisposable & {
 
 /** An academy for a repository, with a bucket of its own, on a database that is emptied for it. */
 export const openAcademy = async (
-  { directory }: WrittenHistory,
+  { directory }: Pick<WrittenHistory, 'directory'>,
   database: Database,
 ): Promise<Academy> => {
   const own = await mkdtemp(join(tmpdir(), 'hma-academy-'))

@@ -72,6 +72,19 @@ describe('releaseEntries', () => {
     ])
   })
 
+  it('leaves out a lesson that was purged, with its translations, and shows what is pinned', () => {
+    const items = [item('a'), item('b', { track: track(version('2.0.0'), version('1.0.0')) })]
+    const obeyed = {
+      purged: new Set(['a']),
+      pins: new Map([
+        ['a en', version('1.0.0')],
+        ['b en', version('0.9.0', { publishAt: future })],
+      ]),
+    }
+    const entries = releaseEntries(stateOf(items, [translation('a')]), 'en', now, obeyed)
+    expect(entries.map((entry) => `${entry.item.id} ${entry.version.number}`)).toEqual(['b 0.9.0'])
+  })
+
   it.each([
     ['is gone', { present: false }],
     ['is a draft', { track: track(version('1', { draft: true })) }],
@@ -151,7 +164,7 @@ describe('nextChange', () => {
       ],
     ],
   ])('is %s', (_, expected, given) => {
-    expect(nextChange(stateOf(...given), now)).toBe(expected)
+    expect(nextChange(stateOf(...given), 'en', now)).toBe(expected)
   })
 })
 

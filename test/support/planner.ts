@@ -2,6 +2,7 @@ import type { Config } from '../../src/config.ts'
 import { entryKey } from '../../src/item.ts'
 import { type Plan, plan, type Recorded } from '../../src/line/plan.ts'
 import { validateHead } from '../../src/line/validate-head.ts'
+import { nothingDecided } from '../../src/publish/live.ts'
 import { emptyState } from '../../src/state.ts'
 import { academy, openPublisher } from './replay.ts'
 import type { TestRepository } from './repository.ts'
@@ -14,6 +15,8 @@ export const openPlanner = async (source: TestRepository, config: Config = acade
   const publisher = await openPublisher(source, config)
   let recorded: Recorded = {
     state: emptyState,
+    decisions: [],
+    pinned: new Map(),
     live: new Map(),
     releasedCommit: null,
     pointerWritten: true,
@@ -22,10 +25,12 @@ export const openPlanner = async (source: TestRepository, config: Config = acade
   return async (now = '2026-06-01T00:00:00.000Z'): Promise<Planned> => {
     const gathered = await publisher.push()
     const diagnostics = validateHead(gathered)
-    const made = plan({ ...gathered, recorded, config, diagnostics, now })
+    const made = plan({ ...gathered, recorded, obeyed: nothingDecided, config, diagnostics, now })
     const planned = { plan: made, recorded }
     recorded = {
       state: publisher.state(),
+      decisions: [],
+      pinned: new Map(),
       live: new Map(
         made.texts.map(({ item, language, version, fingerprint }) => [
           entryKey(item.id, language),

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Database, Row } from '../../src/database/database.ts'
+import { flipBack } from '../../src/database/flip-back.ts'
+import { readLastRelease } from '../../src/database/last-release.ts'
+import { loadReleases, loadTextsOf } from '../../src/database/releases.ts'
+import { openAcademy } from '../properties/academy.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { createRepository } from '../support/repository.ts'
+
+let database: Database
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+afterAll(() => database.close())
+
+// What readers see. Of what was not there, a row may stay, taken down.
+const visible = [
+  'education.pillars where is_published',
+  'education.courses where is_published',
+  'education.lessons where is_published',
+  "content_mgmt.content_items where status <> 'draft'",
+  'content_mgmt.translations where true',
+  'content_mgmt.redirects where true',
+  'assets.media_library where usage_count > 0',
+  'pipeline.live where true',
+  'embeddings.live_chunks where true',
+]
+
+const seen = async (): Promise<Readonly<Record<string, readonly string[]>>> => {
+  const found: [string, readonly string[]][] = []
+  for (const table of visible) {
+    const [name = '', condition = ''] = table.split(' where ')
+    const rows = await database.query<Row & { readonly row: string }>(
+      `select to_jsonb(t)::text as row from ${name} as t where ${condition}`,
+    )
+    found.push([name, rows.map(({ row }) => row).toSorted()])
+  }
+  return Object.fromEntries(found)
+}
+
+const flipTo = async (restores: number): Promise<void> => {
+  const last = await readLastRelease(database)
+  const target = (await loadReleases(database)).find(({ sequence }) => sequence === restores)
+  if (last?.model == null || target === undefined) throw new Error(`Expected release ${restores}`)
+  const { commit, rootKey } = target
+  const now = '2026-06-01T00:00:00Z'
+  await flipBack(database, {
+    fence: last.fence,
+    sequence: last.sequence + 1,
+    commit,
+    rootKey,
+    summary: null,
+    restores,
+    model: last.model,
+    ruling: { kind: 'rollback', release: restores, commit, now, decided: 0 },
+    decider: { by: 'ada', at: now, reason: '' },
+  })
+}
+
+const lesson = (slug: string, file = 'index.md'): string => `content/hunt/wind/${slug}/${file}`
+const text = (title: string, ...body: readonly string[]): string =>
+  `---\ntitle: ${title}\ndescription: About ${title}, at some length.\n---\n${body.join('\n\n')}\n`
+
+it('puts back, row by row, what readers saw of any earlier release, and of any later one again', async () => {
+  const drawing =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32"><path d="M0 0h32v32H0z"/></svg>'
+  await using source = await createRepository({
+    'content/hunt/pillar.yaml': 'name: Hunt\ndescription: Where to be.\n',
+    'content/hunt/wind/course.yaml': 'title: Wind\ndescription: Air.\ndifficulty: beginner\n',
+    [lesson('thermals')]: text('Thermals', 'Cold air sinks.', '![Slope](slope.svg)'),
+    [lesson('thermals', 'slope.svg')]: drawing,
+    [lesson('thermals', 'index.es.md')]: text('Térmicas', 'El aire baja.'),
+    [lesson('stands')]: text(
+      'Stands',
+      'Sit downwind.',
+      '## Where',
+      'Above.',
+      '## When',
+      'At dusk.',
+    ),
+    'calls.md': text('Calls', 'Call softly.'),
+  })
+  await using academy = await openAcademy(source, database)
+  const states: Awaited<ReturnType<typeof seen>>[] = []
+  const push = async (): Promise<void> => {
+    const commit = await source.commit()
+    expect(await academy.publish(commit, '2026-06-01T00:00:00Z')).toBe(true)
+    states.push(await seen())
+  }
+  await push()
+  await source.write({ [lesson('stands')]: text('Stands', 'Sit downwind, always.') })
+  await push()
+  await source.write({
+    [lesson('stands')]: text(
+      'Stands',
+      'Sit downwind.',
+      '## Where',
+      'Below.',
+      '## When',
+      'At dawn.',
+      '## Why',
+      'Scent.',
+    ),
+    [lesson('scent')]: text('Scent', 'It drifts.', '[Stands](../stands/index.md)'),
+    'content/hunt/wind/course.yaml': 'title: Winds\ndescription: Air.\ndifficulty: expert\n',
+  })
+  await source.remove('calls.md', lesson('thermals', 'index.es.md'))
+  await push()
+  await source.move('content/hunt/wind/stands', 'content/hunt/wind/blinds')
+  await source.write({
+    'calls.md': text('Calls', 'Call loudly.'),
+    'content/hunt/scent/course.yaml': 'title: Scent\ndescription: Smell.\ndifficulty: beginner\n',
+    'content/hunt/scent/drift/index.md': text('Drift', 'It drifts far.'),
+    [lesson('thermals')]: text('Thermals', 'Warm air rises.'),
+  })
+  await push()
+  expect(new Set(states.map((state) => JSON.stringify(state))).size).toBe(4)
+  for (const release of [3, 1, 4, 2, 3]) {
+    const texts = await loadTextsOf(database, release)
+    await flipTo(release)
+    expect({ release, ...(await seen()) }).toEqual({ release, ...states[release - 1] })
+    const live = await database.query<Row & { readonly document: string }>(
+      'select document_key as document from pipeline.live order by content_id, language',
+    )
+    expect(texts.map(({ documentKey }) => documentKey)).toEqual(
+      live.map(({ document }) => document),
+    )
+  }
+})
