@@ -1,12 +1,12 @@
 import { existsSync, openAsBlob } from 'node:fs'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
-import { activeModel } from './database/embeddings.ts'
 import { lockDirectory } from './database/lock.ts'
 import { migrate, migrationsDirectory, pendingMigrations } from './database/migrate.ts'
+import { activeModel } from './database/models.ts'
 import { isUnused } from './database/status-queries.ts'
 import { offlineEmbedder } from './embed/offline-embedder.ts'
-import type { Embedder } from './embedder.ts'
+import type { Embedder, Patience } from './embedder.ts'
 import { ContentError } from './errors.ts'
 import { adoptObjects } from './line/adopt-objects.ts'
 import { reach } from './point.ts'
@@ -23,6 +23,8 @@ export type Connections = {
   readonly cdn: Cdn | null
   /** The embedder that the configuration names. */
   readonly embedder: Embedder
+  /** The embedder of a model, as its vectors name it; null where this configuration cannot ask it. */
+  readonly embedderOf: (model: string, patience: Patience) => Promise<Embedder | null>
   readonly close: () => Promise<void>
 }
 
@@ -77,6 +79,7 @@ const open = async (config: Config): Promise<Connections> => {
     bucket: await openBucket(config),
     cdn: await openCdn(config),
     embedder: await configuredEmbedder(config),
+    embedderOf: (model, patience) => embedderOf(config, model, patience),
     close,
   }
 }
@@ -94,13 +97,16 @@ const openCdn = async ({ environment: { distribution } }: Config): Promise<Cdn |
   return openCloudfront(distribution)
 }
 
+/** What it takes to find the embedder that readers' vectors come from. */
+export type EmbedderSource = Pick<Connections, 'database' | 'embedder' | 'embedderOf'>
+
 /** The embedder whose vectors readers use now, as far as this configuration can ask it; else the configured one. */
-export const readingEmbedder = async ({
-  database,
-  embedder,
-}: Pick<Connections, 'database' | 'embedder'>): Promise<Embedder> => {
-  const offline = offlineEmbedder()
-  return (await activeModel(database)) === offline.model ? offline : embedder
+export const readingEmbedder = async (
+  { database, embedder, embedderOf }: EmbedderSource,
+  patience: Patience = 'load',
+): Promise<Embedder> => {
+  const model = (await activeModel(database)) ?? embedder.model
+  return (await embedderOf(model, patience)) ?? embedder
 }
 
 /**
@@ -116,6 +122,22 @@ export const configuredEmbedder = async ({ environment }: Config): Promise<Embed
   }
   const { openaiEmbedder } = await import('./embed/openai-embedder.ts')
   return openaiEmbedder({ ...embedder, apiKey })
+}
+
+/** The embedder of a model under the configured account; the offline one needs none. */
+const embedderOf = async (
+  { environment }: Config,
+  wanted: string,
+  patience: Patience,
+): Promise<Embedder | null> => {
+  const offline = offlineEmbedder()
+  if (wanted === offline.model) return offline
+  const { embedder } = environment
+  if (embedder.kind === 'offline' || embedder.apiKey === null) return null
+  const { modelVersion, openaiEmbedder } = await import('./embed/openai-embedder.ts')
+  const model = wanted.replace(/@[^@]*$/, '')
+  const account = { ...embedder, apiKey: embedder.apiKey, model }
+  return modelVersion(account) === wanted ? openaiEmbedder(account, { patience }) : null
 }
 
 type OpenDatabase = { readonly database: Database; readonly close: () => Promise<void> }

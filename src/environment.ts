@@ -39,6 +39,10 @@ export type Environment = {
         readonly apiKey: string | null
         readonly baseUrl: string | null
         readonly model: string
+        readonly organization: string | null
+        readonly project: string | null
+        /** With one, `baseUrl` is an Azure deployment's. */
+        readonly apiVersion: string | null
       }
 }
 
@@ -150,11 +154,23 @@ const readEmbedder = (file: ConfigFile, variables: Variables): Environment['embe
   if (file.embedder === 'offline' || (file.embedder === undefined && apiKey === null)) {
     return { kind: 'offline' }
   }
+  const baseUrl = variables.OPENAI_BASE_URL || null
+  const apiVersion = variables.OPENAI_API_VERSION || null
+  if (baseUrl !== null && !URL.canParse(baseUrl))
+    throw new ContentError('CONFIG', 'Expected an address in `OPENAI_BASE_URL`.')
+  if (apiVersion !== null && baseUrl === null) {
+    throw new ContentError('CONFIG', 'Missing `OPENAI_BASE_URL` beside `OPENAI_API_VERSION`.', {
+      hint: 'Name the deployment: `https://<resource>.openai.azure.com/openai/deployments/<name>`.',
+    })
+  }
   return {
     kind: 'openai',
     apiKey,
-    baseUrl: variables.OPENAI_BASE_URL || null,
+    baseUrl,
     model: variables.OPENAI_EMBEDDING_MODEL || 'text-embedding-ada-002',
+    organization: variables.OPENAI_ORG_ID || null,
+    project: variables.OPENAI_PROJECT_ID || null,
+    apiVersion,
   }
 }
 

@@ -33,11 +33,21 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
   program
     .command('reindex')
     .description('give every live lesson vectors of the configured model, then switch to it')
-    .option('--dry-run', 'only say what it would cost')
+    .option('--dry-run', 'only say what it would take and cost, for each model')
+    .option('--model <model>', 'fill this model instead of the configured one')
+    .option('--missing', 'only buy what is missing of the model that readers use')
+    .option('--rollback', 'switch back to the model that readers used before')
+    .option('--language <code>', 'only buy for texts in this language')
+    .addOption(
+      new Option('--type <type>', 'only buy for items of this type').choices([...contentTypes]),
+    )
+    .option('--only <pattern>', 'only buy for these slugs; `*` is anything in a part, `**` at all')
+    .option('--concurrency <number>', 'requests under way at the same time', '4')
+    .option('--max-cost <dollars>', 'buy nothing if it would cost more')
     .addOption(formats('text', 'json'))
     .action(
       run(async (context, options) =>
-        (await import('./commands/reindex.ts')).reindex(options, context),
+        (await import('./commands/reindex.ts')).reindexCommand(options, context),
       ),
     )
 

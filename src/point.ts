@@ -47,7 +47,15 @@ export const garbagePoints = [
   'object-adopted',
 ] as const
 
-export type Point = (typeof publishPoints | typeof garbagePoints | typeof authorPoints)[number]
+/** Those of a reindex, besides the ones that it shares with a publish. */
+export const reindexPoints = ['chunks-staged', 'model-switched'] as const
+
+export type Point = (
+  | typeof publishPoints
+  | typeof garbagePoints
+  | typeof authorPoints
+  | typeof reindexPoints
+)[number]
 
 /** The name of the channel on which each point is told as it is reached. */
 export const pointChannel = 'hma-content.point'

@@ -5,6 +5,7 @@ import type { PlannedText } from '../line/plan.ts'
 import { openStages } from '../line/stages.ts'
 import { summarise } from '../line/summary.ts'
 import { openTarget } from '../open-target.ts'
+import { formatCost } from '../output/format-cost.ts'
 import { formatActions, formatPlanSummary } from '../output/format-plan.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { runLine } from '../pipeline.ts'
@@ -48,7 +49,7 @@ export const planCommand = async (
       if (plan.actions.length > 0) terminal.print(`${formatActions(plan.actions)}\n`)
       terminal.print(formatPlanSummary(summary))
       terminal.print(
-        `embeddings    ${embeddings.chunks} chunks, ${embeddings.embedded} to embed, ${embeddings.tokens} tokens, $${embeddings.dollars.toFixed(4)} (${embeddings.model})`,
+        `embeddings    ${embeddings.chunks} chunks, ${embeddings.embedded} to embed, ${embeddings.tokens} tokens, ${formatCost(embeddings.dollars)} (${embeddings.model})`,
       )
     })
     return exitCodes.fine

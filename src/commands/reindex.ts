@@ -1,18 +1,32 @@
-import { type ConfigFlags, readConfig } from '../config.ts'
-import {
-  activateModel,
-  activeModel,
-  coverage,
-  pendingChunks,
-  registerModel,
-} from '../database/embeddings.ts'
+import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
+import { type Connections, readingEmbedder } from '../connect.ts'
+import type { ChunkFilter } from '../database/embeddings.ts'
+import { activeModel, previousModel } from '../database/models.ts'
+import { dropOutdatedStaged } from '../database/staged-chunks.ts'
+import type { Embedder } from '../embedder.ts'
 import { ContentError } from '../errors.ts'
-import { buyMissing } from '../line/embed-live.ts'
+import type { ContentType } from '../lesson/lesson.ts'
+import type { PendingText } from '../line/buy-vectors.ts'
+import { dollarsOf } from '../line/estimate-reindex.ts'
+import { rechunker } from '../line/rechunk.ts'
+import { fillMissing, type Reindexed, reindex, stageStale } from '../line/reindex.ts'
+import { openRepository } from '../open-repository.ts'
+import { formatCost } from '../output/format-cost.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
+import { slugPattern, wholeNumber } from './option-value.ts'
+import { reportEstimates } from './reindex-estimate.ts'
 
 export type ReindexOptions = ConfigFlags & {
   readonly dryRun?: boolean
+  readonly model?: string
+  readonly rollback?: boolean
+  readonly missing?: boolean
+  readonly language?: string
+  readonly type?: ContentType
+  readonly only?: string
+  readonly concurrency: string
+  readonly maxCost?: string
   readonly format: 'text' | 'json'
 }
 
@@ -20,44 +34,171 @@ export type ReindexOptions = ConfigFlags & {
  * Gives every live chunk a vector of the configured model, and switches readers to it in one
  * transaction once none is missing. Until then they go on with the model they have.
  */
-export const reindex = async (
+export const reindexCommand = async (
   options: ReindexOptions,
-  { terminal, variables }: CommandContext,
+  context: CommandContext,
 ): Promise<number> => {
-  const config = readConfig(options, variables)
-  return withExisting(config, async ({ database, embedder }) => {
-    const before = await activeModel(database)
-    if (options.dryRun !== true) await registerModel(database, embedder.model, embedder.dimensions)
-    const pending = await pendingChunks(database, embedder.model, 'all')
-    const texts = new Map(pending.map((chunk) => [chunk.inputDigest, chunk.tokens]))
-    const tokens = [...texts.values()].reduce((sum, count) => sum + count, 0)
-    const dollars = (tokens * embedder.price) / 1_000_000
-    terminal.note(
-      `${embedder.model}: ${texts.size} texts, ${tokens} tokens, $${dollars.toFixed(4)}.`,
-    )
-    const report = { model: embedder.model, before, texts: texts.size, tokens, dollars }
-    if (options.dryRun === true) {
-      if (options.format === 'json') terminal.print(JSON.stringify(report, null, 2))
-      return exitCodes.fine
-    }
-    const bought = await buyMissing(database, embedder, 'all', terminal.progress)
-    if (bought.failure !== null) {
-      throw new ContentError('EMBEDDER', bought.failure.message, {
-        cause: bought.failure,
+  checkOptions(options)
+  const config = readConfig(options, context.variables)
+  return withExisting(config, async (connections) => {
+    const before = await activeModel(connections.database)
+    const embedder = await wantedEmbedder(options, connections)
+    const run = { options, context, config, connections, embedder, before }
+    if (options.dryRun === true) return await withRechunker(run, estimates)
+    const done = await fill(run)
+    if (done.failure !== null) {
+      throw new ContentError('EMBEDDER', done.failure.message, {
+        cause: done.failure,
         hint: 'What was bought is kept; run `reindex` again to go on.',
       })
     }
-    await activateModel(database, embedder.model)
-    const { chunks, embedded } = await coverage(database)
-    if (options.format === 'json') {
-      terminal.print(
-        JSON.stringify({ ...report, chunks, embedded, bought: bought.embedded }, null, 2),
-      )
-    } else {
-      terminal.print(
-        `${embedded} of ${chunks} chunks have a vector of ${embedder.model}; ${bought.embedded} are new.`,
-      )
-    }
-    return exitCodes.fine
+    return report(run, done)
   })
+}
+
+type Run = {
+  readonly options: ReindexOptions
+  readonly context: CommandContext
+  readonly config: Config
+  readonly connections: Connections
+  readonly embedder: Embedder
+  readonly before: string | null
+}
+
+const checkOptions = ({ model, rollback, missing }: ReindexOptions): void => {
+  const chosen = [
+    model === undefined ? '' : '--model',
+    rollback === true ? '--rollback' : '',
+    missing === true ? '--missing' : '',
+  ].filter((name) => name !== '')
+  if (chosen.length > 1)
+    throw new ContentError('USAGE', `Expected one of ${chosen.join(' and ')}, got both.`)
+}
+
+const wantedEmbedder = async (
+  { model, rollback, missing }: ReindexOptions,
+  connections: Connections,
+): Promise<Embedder> => {
+  if (missing === true) return readingEmbedder(connections)
+  if (model !== undefined) {
+    const named = await connections.embedderOf(model, 'load')
+    if (named !== null) return named
+    throw new ContentError('CONFIG', `Cannot ask \`${model}\`: no account for it is configured.`, {
+      hint: 'Set `OPENAI_API_KEY`, and `OPENAI_BASE_URL` where the model is not one of OpenAI’s.',
+    })
+  }
+  if (rollback !== true) return connections.embedder
+  const previous = await previousModel(connections.database)
+  if (previous === null)
+    throw new ContentError('REFUSED', 'Readers have used no other model before this one.')
+  return (await connections.embedderOf(previous, 'load')) ?? silentEmbedder(previous)
+}
+
+/** Stands for a model that cannot be asked any more: all its vectors may be there. */
+const silentEmbedder = (model: string): Embedder => ({
+  model,
+  dimensions: 1536,
+  price: null,
+  largest: () => ({ inputs: 2_048, weight: 250_000 }),
+  embed: () =>
+    Promise.reject(
+      new ContentError('EMBEDDER', `Cannot embed with \`${model}\`: its account is not configured`),
+    ),
+  limits: () => null,
+})
+
+const filterOf = ({ language, type, only }: ReindexOptions): ChunkFilter => ({
+  language: language === undefined ? null : canonicalLanguage(language),
+  type: type ?? null,
+  slug: only === undefined ? null : slugPattern(only),
+})
+
+const withRechunker = async <T>(
+  run: Run,
+  use: (run: Run, rechunk: ReturnType<typeof rechunker>) => Promise<T>,
+): Promise<T> => {
+  const repository = await openRepository(run.config, run.context.variables.PATH)
+  await using objects = repository.snapshots.openObjects()
+  return await use(run, rechunker(run.config, objects))
+}
+
+const estimates = (
+  { options, connections, embedder, context, before }: Run,
+  rechunk: ReturnType<typeof rechunker>,
+): Promise<number> =>
+  reportEstimates({
+    connections,
+    embedder,
+    rechunk,
+    filter: filterOf(options),
+    before,
+    terminal: context.terminal,
+    format: options.format,
+  })
+
+const fill = async (run: Run): Promise<Reindexed> => {
+  const { options, context, connections, embedder } = run
+  const { database } = connections
+  const input = {
+    database,
+    embedder,
+    filter: filterOf(options),
+    concurrency: wholeNumber('--concurrency', options.concurrency, { from: 1, to: 64 }),
+    allow: (texts: readonly PendingText[]) => checkCost(run, texts),
+    onProgress: context.terminal.progress,
+  }
+  if (options.missing === true) return await fillMissing(input)
+  if (options.rollback === true) await dropOutdatedStaged(database, null)
+  else {
+    const lost = await withRechunker(run, (_, rechunk) =>
+      stageStale(database, rechunk, input.onProgress),
+    )
+    if (lost > 0) context.terminal.note(`${lost} live texts could not be read again from Git.`)
+  }
+  return await reindex(input)
+}
+
+/** Says what will be bought, and refuses it where it costs more than was allowed. */
+const checkCost = ({ options, context, embedder }: Run, texts: readonly PendingText[]): void => {
+  const tokens = texts.reduce((sum, text) => sum + text.tokens, 0)
+  const dollars = dollarsOf(tokens, embedder.price)
+  context.terminal.note(
+    `${embedder.model}: ${texts.length} texts, ${tokens} tokens, ${formatCost(dollars)}.`,
+  )
+  if (options.maxCost === undefined) return
+  const most = Number(options.maxCost)
+  if (!(most >= 0))
+    throw new ContentError('USAGE', `Expected US dollars, got \`--max-cost ${options.maxCost}\`.`)
+  if (dollars !== null && dollars <= most) return
+  if (texts.length === 0) return
+  throw new ContentError(
+    'REFUSED',
+    `Buying ${tokens} tokens of \`${embedder.model}\` costs more than $${most}: ${formatCost(dollars)}.`,
+    { hint: 'Nothing was bought. `--dry-run` shows what each model costs.' },
+  )
+}
+
+const report = async (run: Run, { failure: _, ...done }: Reindexed): Promise<number> => {
+  const { options, context, connections, embedder, before } = run
+  const model = await activeModel(connections.database)
+  const dollars = dollarsOf(done.tokens, embedder.price)
+  const { print } = context.terminal
+  if (options.format === 'json') {
+    print(
+      JSON.stringify({ model: embedder.model, before, active: model, ...done, dollars }, null, 2),
+    )
+    return exitCodes.fine
+  }
+  if (done.lacking > 0) {
+    print(
+      `${done.lacking} chunks still lack a vector of ${embedder.model}; ${done.bought} are new. Readers go on with ${model}.`,
+    )
+    return exitCodes.fine
+  }
+  print(
+    `${done.embedded} of ${done.chunks} chunks have a vector of ${model}; ${done.bought} are new.`,
+  )
+  if (before !== null && before !== model)
+    print(`Readers were switched from ${before}; \`reindex --rollback\` goes back to it.`)
+  return exitCodes.fine
 }

@@ -6,6 +6,7 @@ import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { search } from '../search/search.ts'
 import { withExisting } from '../with-existing.ts'
+import { wholeNumber } from './option-value.ts'
 
 export type SearchOptions = ConfigFlags & {
   readonly language?: string
@@ -20,21 +21,21 @@ export const searchCommand = async (
   options: SearchOptions,
   { terminal, variables }: CommandContext,
 ): Promise<number> => {
-  const limit = Number(options.limit)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
-    throw new ContentError(
-      'USAGE',
-      `Expected a \`--limit\` from 1 to 100, got \`${options.limit}\`.`,
-    )
-  }
+  const limit = wholeNumber('--limit', options.limit, { from: 1, to: 100 })
   const config = readConfig(options, variables)
   return withExisting(config, async (connections) => {
-    const hits = await search(connections.database, await readingEmbedder(connections), {
+    const request = {
       text,
       language: canonicalLanguage(options.language ?? config.source.language),
       languages: [config.source.language],
       limit,
       ...(options.type === undefined ? {} : { type: options.type }),
+    }
+    const embedder = await readingEmbedder(connections, 'question')
+    const hits = await search(connections.database, embedder, request).catch((error: unknown) => {
+      if (!(error instanceof ContentError) || error.code !== 'EMBEDDER') throw error
+      terminal.note(`${error.message}. These are the answers of full text alone.`)
+      return search(connections.database, null, request)
     })
     if (options.format === 'json') terminal.print(JSON.stringify(hits, null, 2))
     else if (hits.length === 0) terminal.print('Nothing found.')

@@ -1,50 +1,58 @@
+import type { ContentType } from '../lesson/lesson.ts'
 import type { Database, Row, Transaction } from './database.ts'
 
-/** A live text slice for which a model's vector is wanted. */
+/** A text slice for which a model's vector is wanted, without the text itself. */
 export type PendingChunk = {
   readonly itemId: string
   readonly type: string
   readonly language: string
+  readonly number: number
+  /** Whether it waits to become live; see `embeddings.staged_chunks`. */
+  readonly staged: boolean
   readonly inputDigest: string
-  readonly input: string
   readonly tokens: number
+  readonly bytes: number
 }
 
-/** A vector and the slices that it belongs to. */
-export type NewEmbedding = PendingChunk & { readonly embedding: Float32Array }
-
-/** The model whose vectors readers use; null before the first. */
-export const activeModel = async (database: Database): Promise<string | null> => {
-  const [row] = await database.query<Row & { readonly model_version: string }>(
-    'select model_version from embeddings.models where active',
-  )
-  return row?.model_version ?? null
+/** A vector and the slice that it belongs to. */
+export type NewEmbedding = Pick<PendingChunk, 'itemId' | 'type' | 'language' | 'inputDigest'> & {
+  readonly embedding: Float32Array
 }
 
-/** Makes a model known; the first one is active at once. */
-export const registerModel = async (
-  database: Database,
-  model: string,
-  dimensions: number,
-): Promise<void> => {
-  await database.query(
-    `insert into embeddings.models (model_version, dimensions, active)
-     values ($1, $2, not exists (select from embeddings.models where active))
-     on conflict (model_version) do nothing`,
-    [model, dimensions],
-  )
+/** Which slices: those that no vector is linked to, which are few after a small push, or all that are or will be live. */
+export type ChunkScope = 'unlinked' | 'all'
+
+/** Of the slices of a scope, those that are asked for; null takes any. */
+export type ChunkFilter = {
+  readonly language: string | null
+  readonly type: ContentType | null
+  /** A regular expression that slugs match. */
+  readonly slug: string | null
 }
 
-/** Which live chunks: all, for another model, or those that no vector is linked to, which are few after a small push. */
-export type ChunkScope = 'all' | 'unlinked'
+/** Takes every slice. */
+export const anyChunk: ChunkFilter = { language: null, type: null, slug: null }
 
-// Written out and not bound, so that the few are found by their index.
-const inScope = (scope: ChunkScope): string =>
-  scope === 'all' ? 'true' : 'chunk.embedding_id is null'
+// Written out and not bound, so that the few unlinked ones are found by their index. A text with staged chunks is
+// wanted as it will be.
+const slices: Readonly<Record<ChunkScope, string>> = {
+  unlinked: `
+    select content_id, language, number, input_digest, input, tokens, false as staged
+    from embeddings.live_chunks where embedding_id is null`,
+  all: `
+    select content_id, language, number, input_digest, input, tokens, false as staged
+    from embeddings.live_chunks as live
+    where not exists (
+      select from embeddings.staged_chunks as staged
+      where staged.content_id = live.content_id and staged.language = live.language)
+    union all
+    select content_id, language, number, input_digest, input, tokens, true
+    from embeddings.staged_chunks`,
+}
 
 /**
- * Gives live chunks every vector of the model that is known for the same text, whichever lesson it
- * was bought for; returns how many were copied.
+ * Gives slices every vector of the model that is known for the same text, whichever lesson it was bought for; returns
+ * how many were copied.
  */
 export const reuseEmbeddings = async (
   database: Database,
@@ -56,11 +64,14 @@ export const reuseEmbeddings = async (
        (content_id, content_type, embedding, model_version, input_digest, language)
      select distinct on (chunk.input_digest, chunk.content_id, chunk.language)
             chunk.content_id, item.content_type::text, known.embedding, $1, chunk.input_digest, chunk.language
-     from embeddings.live_chunks as chunk
+     from (${slices[scope]}) as chunk
      join content_mgmt.content_items as item on item.id = chunk.content_id
      join embeddings.content_embeddings as known
        on known.model_version = $1 and known.input_digest = chunk.input_digest
-     where ${inScope(scope)}
+     where not exists (
+       select from embeddings.content_embeddings as own
+       where own.model_version = $1 and own.input_digest = chunk.input_digest
+         and own.content_id = chunk.content_id and own.language = chunk.language)
      on conflict (model_version, input_digest, content_id, language) do nothing
      returning id`,
     [model],
@@ -68,25 +79,57 @@ export const reuseEmbeddings = async (
   return rows.length
 }
 
-/** Live slices without a vector of the model, in a fixed order. */
+/** Slices without a vector of the model, each text of a lesson once, in a fixed order. */
 export const pendingChunks = (
   database: Database,
   model: string,
   scope: ChunkScope,
+  filter: ChunkFilter = anyChunk,
 ): Promise<readonly PendingChunk[]> =>
   database.query<Row & PendingChunk>(
     `select distinct on (chunk.input_digest, chunk.content_id, chunk.language)
             chunk.content_id as "itemId", item.content_type::text as "type", chunk.language,
-            chunk.input_digest as "inputDigest", chunk.input, chunk.tokens
-     from embeddings.live_chunks as chunk
+            chunk.number, chunk.staged, chunk.input_digest as "inputDigest", chunk.tokens,
+            octet_length(chunk.input) as bytes
+     from (${slices[scope]}) as chunk
      join content_mgmt.content_items as item on item.id = chunk.content_id
-     where ${inScope(scope)} and not exists (
-       select from embeddings.content_embeddings as known
-       where known.model_version = $1 and known.input_digest = chunk.input_digest
-         and known.content_id = chunk.content_id and known.language = chunk.language)
-     order by chunk.input_digest, chunk.content_id, chunk.language`,
-    [model],
+     where ($2::text is null or chunk.language = $2)
+       and ($3::text is null or item.content_type::text = $3)
+       and ($4::text is null or item.slug ~ $4)
+       and not exists (
+         select from embeddings.content_embeddings as known
+         where known.model_version = $1 and known.input_digest = chunk.input_digest
+           and known.content_id = chunk.content_id and known.language = chunk.language)
+     order by chunk.input_digest, chunk.content_id, chunk.language, chunk.number`,
+    [model, filter.language, filter.type, filter.slug],
   )
+
+/** The texts of slices by their digest; without those that have been replaced since they were listed. */
+export const readInputs = async (
+  { query }: Database,
+  chunks: readonly PendingChunk[],
+): Promise<ReadonlyMap<string, string>> => {
+  const rows = await query<Row & { readonly digest: string; readonly input: string }>(
+    `select asked.digest, coalesce(live.input, staged.input) as input
+     from unnest($1::uuid[], $2::text[], $3::int4[], $4::bool[], $5::text[])
+       as asked (content_id, language, number, staged, digest)
+     left join embeddings.live_chunks as live
+       on not asked.staged and live.content_id = asked.content_id and live.language = asked.language
+      and live.number = asked.number and live.input_digest = asked.digest
+     left join embeddings.staged_chunks as staged
+       on asked.staged and staged.content_id = asked.content_id and staged.language = asked.language
+      and staged.number = asked.number and staged.input_digest = asked.digest
+     where coalesce(live.input, staged.input) is not null`,
+    [
+      chunks.map(({ itemId }) => itemId),
+      chunks.map(({ language }) => language),
+      chunks.map(({ number }) => number),
+      chunks.map(({ staged }) => staged),
+      chunks.map(({ inputDigest }) => inputDigest),
+    ],
+  )
+  return new Map(rows.map(({ digest, input }) => [digest, input]))
+}
 
 /** Keeps vectors; one that is there already stays. */
 export const saveEmbeddings = async (
@@ -136,20 +179,10 @@ export const linkEmbeddings = async (
      where known.model_version = $1 and known.input_digest = chunk.input_digest
        and known.content_id = chunk.content_id and known.language = chunk.language
        and chunk.embedding_id is distinct from known.id
-       and ${inScope(scope)}`,
+       and ${scope === 'all' ? 'true' : 'chunk.embedding_id is null'}`,
     [model],
   )
 }
-
-/** Switches readers to another model in one transaction: the pointer and every live chunk. */
-export const activateModel = (database: Database, model: string): Promise<void> =>
-  database.transaction(async (transaction) => {
-    await transaction.query('update embeddings.models set active = false where active')
-    await transaction.query('update embeddings.models set active = true where model_version = $1', [
-      model,
-    ])
-    await linkEmbeddings(transaction, model, 'all')
-  })
 
 /** How many live chunks there are, and how many of them readers have a vector for. */
 export const coverage = async (
@@ -160,6 +193,31 @@ export const coverage = async (
   )
   return row ?? { chunks: 0, embedded: 0 }
 }
+
+/** The digest and the size of every slice that is or will be live, but for texts given as item id and language. */
+export const sliceSizes = (
+  { query }: Database,
+  filter: ChunkFilter,
+  without: readonly { readonly itemId: string; readonly language: string }[],
+): Promise<readonly Pick<PendingChunk, 'inputDigest' | 'tokens' | 'bytes'>[]> =>
+  query<Row & Pick<PendingChunk, 'inputDigest' | 'tokens' | 'bytes'>>(
+    `select chunk.input_digest as "inputDigest", chunk.tokens, octet_length(chunk.input) as bytes
+     from (${slices.all}) as chunk
+     join content_mgmt.content_items as item on item.id = chunk.content_id
+     where ($1::text is null or chunk.language = $1)
+       and ($2::text is null or item.content_type::text = $2)
+       and ($3::text is null or item.slug ~ $3)
+       and not exists (
+         select from unnest($4::uuid[], $5::text[]) as other (content_id, language)
+         where other.content_id = chunk.content_id and other.language = chunk.language)`,
+    [
+      filter.language,
+      filter.type,
+      filter.slug,
+      without.map(({ itemId }) => itemId),
+      without.map(({ language }) => language),
+    ],
+  )
 
 /** Those of the texts, by the SHA-256 of what is sent, that a vector of the model is kept for. */
 export const knownDigests = async (

@@ -23,7 +23,7 @@ export const readEmbeddingReply = (
     const vector = vectorOf(embedding)
     if (vector?.length !== dimensions)
       return malformed(`${vector?.length ?? 'no'} dimensions instead of ${dimensions}`)
-    const length = Math.hypot(...vector)
+    const length = lengthOf(vector)
     if (!Number.isFinite(length)) return malformed('a vector with NaN or Infinity')
     if (length === 0) return malformed('a zero vector')
     vectors.set(
@@ -33,6 +33,12 @@ export const readEmbeddingReply = (
   }
   const inOrder = Array.from(vectors).toSorted(([a], [b]) => a - b)
   return { kind: 'vectors', vectors: inOrder.map(([, vector]) => vector) }
+}
+
+const lengthOf = (vector: Float32Array): number => {
+  let sum = 0
+  for (const value of vector) sum += value * value
+  return Math.sqrt(sum)
 }
 
 type Item = { readonly index?: unknown; readonly embedding?: unknown }
@@ -54,12 +60,13 @@ const parse = (body: string): unknown => {
   }
 }
 
-/** From base64 of little-endian 32-bit floats, or from plain numbers, which some compatible servers send regardless. */
+/** From base64 of little-endian 32-bit floats (as on every machine that Node runs on), or from plain numbers, which some compatible servers send regardless. */
 const vectorOf = (embedding: unknown): Float32Array | null => {
   if (typeof embedding === 'string') {
     const bytes = Buffer.from(embedding, 'base64')
     if (bytes.length % 4 !== 0) return null
-    return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
+    // A copy of its own: a small buffer is part of a larger one, where floats may not begin.
+    return new Float32Array(Uint8Array.from(bytes).buffer)
   }
   if (!Array.isArray(embedding)) return null
   // null, how JSON writes NaN, must not become 0.

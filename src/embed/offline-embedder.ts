@@ -12,6 +12,9 @@ export const offlineEmbedder = (): Embedder => ({
   model: 'offline-hash-v1',
   dimensions,
   price: 0,
+  // As many as are stored at a time, so that a kill loses little work.
+  largest: () => ({ inputs: 512, weight: Number.POSITIVE_INFINITY }),
+  limits: () => null,
   embed: async (texts) => texts.map(vectorOf),
 })
 

@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import { readEmbeddingReply } from './embedding-reply.ts'
 import { type Failure, judgeFailure } from './openai-failure.ts'
-import type { InputBatch } from './pack-inputs.ts'
+import { readCapped } from './read-capped.ts'
 
 /** Where to buy embeddings. */
 export type OpenaiAccount = {
@@ -9,6 +9,11 @@ export type OpenaiAccount = {
   /** Of any server that speaks the protocol, with its `/v1`; null is OpenAI itself. */
   readonly baseUrl: string | null
   readonly model: string
+  /** Whom OpenAI is to charge, where the key belongs to several; null leaves it to the key. */
+  readonly organization: string | null
+  readonly project: string | null
+  /** With one, `baseUrl` is that of an Azure deployment, which takes the key in another header. */
+  readonly apiVersion: string | null
   readonly fetch?: typeof globalThis.fetch
 }
 
@@ -27,37 +32,65 @@ export type Reply =
     }
   | (Failure & { readonly kind: 'failure' })
 
-/** One request to the embeddings endpoint, without retries. It never rejects: what goes wrong is judged and returned. */
+// A number of a vector takes at most some 24 characters of JSON, in servers that know no base64.
+const mostBytesPerText = dimensions * 32
+const mostOtherBytes = 65_536
+
+/**
+ * One request to the embeddings endpoint, without retries, which counts as failed after `timeout` milliseconds. It
+ * never rejects: what goes wrong is judged and returned.
+ */
 export const openaiRequest = (
-  { apiKey, baseUrl, model, fetch }: OpenaiAccount,
+  account: OpenaiAccount,
   timeout: number,
-) => {
-  const client = new OpenAI({
-    apiKey,
-    baseURL: baseUrl ?? openaiUrl,
-    // Else the SDK would take these from the environment.
-    organization: null,
-    project: null,
-    logLevel: 'off',
-    maxRetries: 0,
-    timeout,
-    ...(fetch === undefined ? {} : { fetch }),
-  })
+): ((texts: readonly string[]) => Promise<Reply>) => {
+  const { apiKey, model } = account
+  const client = openaiClient(account, timeout)
   // ada-002 refuses the parameter, and other providers' models may.
   const shorter = model.startsWith('text-embedding-3-') ? { dimensions } : {}
-  return async ({ texts }: InputBatch): Promise<Reply> => {
+  return async (texts) => {
     const body = { model, input: [...texts], encoding_format: 'base64' as const, ...shorter }
     try {
       // The SDK's own timeout ends with the headers; the signal covers the body as well.
       const signal = AbortSignal.timeout(timeout)
       const response = await client.embeddings.create(body, { signal }).asResponse()
-      const reply = readEmbeddingReply(await response.text(), texts.length, dimensions)
+      const text = await readCapped(response, texts.length * mostBytesPerText + mostOtherBytes)
       const { headers } = response
-      if (reply.kind === 'vectors') return { ...reply, headers }
-      const reason = `Expected embeddings, got ${reply.reason}`
-      return { kind: 'failure', action: 'retry', reason, hint: '', headers }
+      if (text === null) return malformed('a reply without end', headers)
+      const reply = readEmbeddingReply(text, texts.length, dimensions)
+      return reply.kind === 'vectors' ? { ...reply, headers } : malformed(reply.reason, headers)
     } catch (error) {
       return { kind: 'failure', ...judgeFailure(error, apiKey) }
     }
   }
 }
+
+const malformed = (found: string, headers: Headers): Reply => ({
+  kind: 'failure',
+  action: 'retry',
+  reason: `Expected embeddings, got ${found}`,
+  hint: '',
+  headers,
+})
+
+/** A client of the SDK that tries nothing again, logs nothing and takes nothing from the environment. */
+export const openaiClient = (
+  { apiKey, baseUrl, organization, project, apiVersion, fetch }: OpenaiAccount,
+  timeout: number,
+): OpenAI =>
+  new OpenAI({
+    apiKey,
+    baseURL: baseUrl ?? openaiUrl,
+    organization,
+    project,
+    logLevel: 'off',
+    maxRetries: 0,
+    timeout,
+    ...(apiVersion === null
+      ? {}
+      : {
+          defaultQuery: { 'api-version': apiVersion },
+          defaultHeaders: { 'api-key': apiKey, authorization: null },
+        }),
+    ...(fetch === undefined ? {} : { fetch }),
+  })

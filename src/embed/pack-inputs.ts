@@ -1,54 +1,58 @@
+import type { RequestSize } from '../embedder.ts'
 import { ContentError } from '../errors.ts'
-import { countTokens } from './tokens.ts'
 
-/** Texts that go into one request, and how much of the tokens-per-minute limit they take at most. */
-export type InputBatch = { readonly texts: readonly string[]; readonly weight: number }
+/** How long a text is, in tokens of cl100k_base and in bytes of UTF-8. */
+export type InputSize = { readonly tokens: number; readonly bytes: number }
 
-// The API takes 2,048 inputs of 8,192 tokens each. It also refuses requests above 300,000 tokens by an estimate of
-// its own, which for some scripts exceeds the exact count; hence the larger of two counts and some room.
-const mostInputs = 2_048
-const mostWeight = 250_000
+// What OpenAI's models take in one text (openai-node 7.57, resources/embeddings.ts).
 const mostTokens = 8_192
 
-/** Texts in the same order, in as few batches as the API's limits allow. Rejects empty and too long texts, naming which. */
-export const packInputs = (texts: readonly string[]): readonly InputBatch[] => {
-  const batches: { texts: string[]; weight: number }[] = []
-  for (const [position, text] of texts.entries()) {
-    const weight = weightOf(text, position)
-    const last = batches.at(-1)
-    if (last && last.texts.length < mostInputs && last.weight + weight <= mostWeight) {
-      last.texts.push(text)
-      last.weight += weight
-    } else {
-      batches.push({ texts: [text], weight })
-    }
+/**
+ * What a text counts for in a request. The API refuses requests above its limit by an estimate of its own, a quarter
+ * of the bytes, which for some texts exceeds the exact count (timescale/pgai#728).
+ */
+export const weightOf = ({ tokens, bytes }: InputSize): number =>
+  Math.max(tokens, Math.ceil(bytes / 4))
+
+/**
+ * Texts in the same order, in as few requests as their size allows.
+ * @throws ContentError `EMBEDDER` for an empty text and for one that no request can hold, naming which
+ */
+export const packInputs = <T extends InputSize>(
+  inputs: readonly T[],
+  largest: RequestSize,
+): readonly (readonly T[])[] => {
+  const requests: (readonly T[])[] = []
+  for (let start = 0; start < inputs.length; ) {
+    const end = endOfRequest(inputs, start, largest)
+    requests.push(inputs.slice(start, end))
+    start = end
   }
-  return batches
+  return requests
 }
 
-/** A batch in two halves, or null where it holds a single text. */
-export const halves = (batch: InputBatch): readonly [InputBatch, InputBatch] | null => {
-  const middle = Math.ceil(batch.texts.length / 2)
-  if (middle === batch.texts.length) return null
-  const weight = batch.weight / 2
-  return [
-    { texts: batch.texts.slice(0, middle), weight },
-    { texts: batch.texts.slice(middle), weight },
-  ]
+/** Where the request ends that begins with the text at `start`: at least one text later. Throws as `packInputs` does. */
+export const endOfRequest = (
+  inputs: readonly InputSize[],
+  start: number,
+  largest: RequestSize,
+): number => {
+  let room = largest.weight
+  for (let position = start; position < inputs.length; position += 1) {
+    const input = inputs[position]
+    if (input === undefined || position - start === largest.inputs) return position
+    checkSize(input, position)
+    room -= weightOf(input)
+    if (room < 0 && position > start) return position
+  }
+  return inputs.length
 }
 
-const weightOf = (text: string, position: number): number => {
-  if (text.trim() === '')
-    throw new ContentError(
-      'EMBEDDER',
-      `Expected text to embed, got nothing at position ${position}`,
-    )
-  // Nothing this long can fit, and counting it may take the tokenizer minutes.
-  const tokens = text.length > mostTokens * 16 ? Number.POSITIVE_INFINITY : countTokens(text)
-  if (tokens > mostTokens)
-    throw new ContentError(
-      'EMBEDDER',
-      `Expected at most ${mostTokens} tokens to embed, got more at position ${position}`,
-    )
-  return Math.max(tokens, Math.ceil(Buffer.byteLength(text) / 4))
+const checkSize = ({ tokens, bytes }: InputSize, position: number): void => {
+  if (tokens >= 1 && bytes >= 1 && tokens <= mostTokens) return
+  const found = tokens > mostTokens ? `${tokens} tokens` : 'nothing'
+  throw new ContentError(
+    'EMBEDDER',
+    `Expected from 1 to ${mostTokens} tokens to embed, got ${found} at position ${position}`,
+  )
 }

@@ -1,14 +1,17 @@
-/**
- * Milliseconds to wait before a request of `weight` tokens, from the headers of the last reply: what `retry-after-ms`
- * or `retry-after` (seconds or a date) ask for, else until a limit that leaves too little is reset. 0 where nothing is asked.
- */
-export const waitAsked = (headers: Headers | null, weight: number, now: number): number => {
-  if (headers === null) return 0
-  const resets = Math.max(resetOf(headers, 'requests', 1), resetOf(headers, 'tokens', weight))
-  return retryAfter(headers, now) ?? resets
+import type { RateLimits } from '../embedder.ts'
+
+/** What the headers of a reply say of one limit; null where they do not say it. */
+export type LimitState = {
+  /** How much fits into a minute. */
+  readonly limit: number | null
+  readonly remaining: number
+  /** Milliseconds until all of it is there again. */
+  readonly reset: number | null
 }
 
-const retryAfter = (headers: Headers, now: number): number | null => {
+/** Milliseconds that a reply asks to wait, by `retry-after-ms` or `retry-after` (seconds or a date); null where it does not. */
+export const retryAfter = (headers: Headers | null, now: number): number | null => {
+  if (headers === null) return null
   const milliseconds = numberOf(headers.get('retry-after-ms'))
   if (milliseconds !== null) return milliseconds
   const text = headers.get('retry-after')
@@ -18,11 +21,25 @@ const retryAfter = (headers: Headers, now: number): number | null => {
   return Number.isNaN(date) ? null : Math.max(0, date - now)
 }
 
-// Azure sends -1 where it does not know what remains.
-const resetOf = (headers: Headers, limit: 'requests' | 'tokens', needed: number): number => {
-  const remaining = numberOf(headers.get(`x-ratelimit-remaining-${limit}`))
-  if (remaining === null || remaining >= needed) return 0
-  return parseDuration(headers.get(`x-ratelimit-reset-${limit}`) ?? '') ?? 0
+/** One limit as a reply's headers (`x-ratelimit-*`) tell it; null where they do not say what remains, as Azure's -1. */
+export const limitState = (
+  headers: Headers | null,
+  of: 'requests' | 'tokens',
+): LimitState | null => {
+  const remaining = numberOf(headers?.get(`x-ratelimit-remaining-${of}`) ?? null)
+  if (headers === null || remaining === null) return null
+  return {
+    limit: numberOf(headers.get(`x-ratelimit-limit-${of}`)),
+    remaining,
+    reset: parseDuration(headers.get(`x-ratelimit-reset-${of}`) ?? ''),
+  }
+}
+
+/** Both limits of a minute, where the headers tell both. */
+export const rateLimits = (headers: Headers | null): RateLimits | null => {
+  const requests = limitState(headers, 'requests')?.limit ?? null
+  const tokens = limitState(headers, 'tokens')?.limit ?? null
+  return requests === null || tokens === null ? null : { requests, tokens }
 }
 
 const numberOf = (text: string | null): number | null =>

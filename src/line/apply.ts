@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Connections } from '../connect.ts'
 import { readingEmbedder } from '../connect.ts'
-import { activeModel, registerModel } from '../database/embeddings.ts'
+import { activeModel, registerModel } from '../database/models.ts'
 import { recordRun } from '../database/record-run.ts'
 import { refreshStatistics } from '../database/refresh-statistics.ts'
 import type { Diagnostic } from '../diagnostic.ts'

@@ -6,6 +6,7 @@ import type { Embedder } from '../embedder.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
 import type { ObjectReader } from '../source/objects.ts'
+import { dollarsOf } from './estimate-reindex.ts'
 import { shapesByReading } from './parse-blob.ts'
 import type { Plan } from './plan.ts'
 import { titleOfText } from './release.ts'
@@ -18,7 +19,8 @@ export type EmbeddingEstimate = {
   readonly embedded: number
   readonly reused: number
   readonly tokens: number
-  readonly dollars: number
+  /** Null where the price is not known. */
+  readonly dollars: number | null
   readonly model: string
 }
 
@@ -63,7 +65,7 @@ export const estimateEmbedding = async ({
     embedded: tokens.size,
     reused: chunks - tokens.size,
     tokens: total,
-    dollars: (total * embedder.price) / 1_000_000,
+    dollars: dollarsOf(total, embedder.price),
     model: embedder.model,
   }
 }

@@ -79,7 +79,7 @@ export const itemRow = (item: Item, sources: ItemRowSources): ItemRow | null => 
 }
 
 /** The title of a text: front matter, else the first heading, else the slug. */
-export const titleOf = (record: BlobRecord | null, slug: string): string =>
+export const titleOf = (record: Pick<BlobRecord, 'fields'> | null, slug: string): string =>
   clipTitle(record?.fields?.title ?? slug.slice(slug.lastIndexOf('/') + 1))
 
 const statusOf = (item: Item, live: boolean, now: string): ItemRow['status'] => {

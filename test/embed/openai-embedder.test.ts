@@ -3,10 +3,11 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openaiEmbedder } from '../../src/embed/openai-embedder.ts'
+import type { OpenaiAccount } from '../../src/embed/openai-request.ts'
 import type { Embedder } from '../../src/embedder.ts'
 import { ContentError } from '../../src/errors.ts'
 
-type Asked = { readonly headers: IncomingHttpHeaders; readonly body: Body }
+type Asked = { readonly headers: IncomingHttpHeaders; readonly url: string; readonly body: Body }
 type Body = { readonly input: readonly string[]; readonly [key: string]: unknown }
 type Answer = (response: ServerResponse, input: readonly string[]) => void
 
@@ -24,7 +25,7 @@ const serve = async (
     let text = ''
     for await (const piece of request) text += piece
     const body = JSON.parse(text) as Body
-    asked.push({ headers: request.headers, body })
+    asked.push({ headers: request.headers, url: request.url ?? '', body })
     const answer = answers[Math.min(asked.length, answers.length) - 1]
     answer?.(response, body.input)
   })
@@ -39,6 +40,16 @@ const serve = async (
 
 const key = 'sk-secret-0123456789'
 
+const account = (given: Partial<OpenaiAccount> = {}): OpenaiAccount => ({
+  apiKey: key,
+  baseUrl: null,
+  model: 'text-embedding-ada-002',
+  organization: null,
+  project: null,
+  apiVersion: null,
+  ...given,
+})
+
 const embedderOf = (baseUrl: string, model = 'text-embedding-ada-002', timeout = 5_000) => {
   const slept: number[] = []
   let now = 0
@@ -49,9 +60,11 @@ const embedderOf = (baseUrl: string, model = 'text-embedding-ada-002', timeout =
       now += milliseconds
     },
     random: () => 0.5,
-    timeout,
   }
-  return { embedder: openaiEmbedder({ apiKey: key, baseUrl, model }, clock), slept }
+  const pass = (milliseconds: number): void => {
+    now += milliseconds
+  }
+  return { embedder: openaiEmbedder(account({ baseUrl, model }), { clock, timeout }), slept, pass }
 }
 
 /** The number a text ends with decides which place of its vector is 1. */
@@ -100,6 +113,17 @@ const refuse =
 const places = (vectors: readonly Float32Array[]): readonly number[] =>
   vectors.map((vector) => vector.indexOf(1))
 
+/** All texts' vectors, in as many requests as that takes. */
+const embedAll = async (
+  embedder: Embedder,
+  texts: readonly string[],
+): Promise<readonly Float32Array[]> => {
+  const vectors: Float32Array[] = []
+  while (vectors.length < texts.length)
+    vectors.push(...(await embedder.embed(texts.slice(vectors.length))))
+  return vectors
+}
+
 const failureOf = async (embedder: Embedder): Promise<ContentError> => {
   const error = await embedder.embed(['text 1', 'text 2']).then(
     () => null,
@@ -111,17 +135,15 @@ const failureOf = async (embedder: Embedder): Promise<ContentError> => {
 
 describe('openaiEmbedder', () => {
   it('names the model, its price, and the server where it is not OpenAI', () => {
-    const account = { apiKey: key, baseUrl: null }
-    expect(openaiEmbedder({ ...account, model: 'text-embedding-ada-002' })).toMatchObject({
+    expect(openaiEmbedder(account())).toMatchObject({
       model: 'text-embedding-ada-002',
       dimensions: 1536,
       price: 0.1,
     })
-    expect(openaiEmbedder({ ...account, model: 'text-embedding-3-small' }).price).toBe(0.02)
-    expect(openaiEmbedder({ ...account, model: 'text-embedding-3-large' }).price).toBe(0.13)
-    expect(
-      openaiEmbedder({ apiKey: key, baseUrl: 'http://ai.example:8080/v1', model: 'bge' }).model,
-    ).toBe('bge@ai.example:8080')
+    expect(openaiEmbedder(account({ model: 'text-embedding-3-small' })).price).toBe(0.02)
+    expect(openaiEmbedder(account({ model: 'text-embedding-3-large' })).price).toBe(0.13)
+    const other = openaiEmbedder(account({ baseUrl: 'http://ai.example:8080/v1', model: 'bge' }))
+    expect(other).toMatchObject({ model: 'bge@ai.example:8080', price: null })
   })
 
   it('asks for base64, with the key, and for dimensions only where the model knows them', async () => {
@@ -153,12 +175,99 @@ describe('openaiEmbedder', () => {
     expect(asked).toEqual([])
   })
 
-  it('sends 5,000 texts in three requests and keeps their order', async () => {
+  it('sends no empty text', async () => {
     const { baseUrl, asked } = await serve(good)
-    const texts = Array.from({ length: 5_000 }, (_, index) => `text ${index % 1536}`)
-    const vectors = await embedderOf(baseUrl).embedder.embed(texts)
-    expect(asked.map(({ body }) => body.input.length)).toEqual([2_048, 2_048, 904])
-    expect(places(vectors)).toEqual(texts.map((_, index) => index % 1536))
+    await expect(embedderOf(baseUrl).embedder.embed(['text 1', ' \n'])).rejects.toThrow('empty')
+    expect(asked).toEqual([])
+  })
+
+  it('names the organisation and the project, and asks an Azure deployment in its own way', async () => {
+    const { baseUrl, asked } = await serve(good)
+    await openaiEmbedder(account({ baseUrl, organization: 'org-1', project: 'proj-1' })).embed([
+      'a',
+    ])
+    await openaiEmbedder(account({ baseUrl, apiVersion: '2024-10-21' })).embed(['a'])
+    expect(
+      asked.map(({ headers }) => [headers['openai-organization'], headers['openai-project']]),
+    ).toEqual([
+      ['org-1', 'proj-1'],
+      [undefined, undefined],
+    ])
+    expect(asked.map(({ headers }) => [headers.authorization, headers['api-key']])).toEqual([
+      [`Bearer ${key}`, undefined],
+      [undefined, key],
+    ])
+    expect(asked.map(({ url }) => url)).toEqual([
+      '/v1/embeddings',
+      '/v1/embeddings?api-version=2024-10-21',
+    ])
+  })
+
+  it('asks a service that is out no more for a minute, then once', async () => {
+    const { baseUrl, asked } = await serve(refuse(503, 'overloaded'))
+    const { embedder, pass } = embedderOf(baseUrl)
+    const many = Array.from({ length: 4 }, () => failureOf(embedder))
+    await Promise.all(many)
+    expect(asked.length).toBeLessThanOrEqual(6 + 3)
+    const before = asked.length
+    await failureOf(embedder)
+    expect(asked).toHaveLength(before)
+    pass(61_000)
+    await failureOf(embedder)
+    expect(asked).toHaveLength(before + 1)
+  })
+
+  it('gives a question up at once, and does not wait for a limit', async () => {
+    const { baseUrl, asked } = await serve(
+      refuse(429, 'rate_limit_exceeded', { 'retry-after': '7' }),
+    )
+    const embedder = openaiEmbedder(account({ baseUrl }), { patience: 'question' })
+    await failureOf(embedder)
+    await failureOf(embedder)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('never sends more at a time than a minute allows, once it is told', async () => {
+    const headers = {
+      'x-ratelimit-limit-requests': '500',
+      'x-ratelimit-remaining-requests': '499',
+      'x-ratelimit-limit-tokens': '100',
+      'x-ratelimit-remaining-tokens': '100',
+    }
+    const { baseUrl, asked } = await serve(reply(items, headers))
+    const { embedder, slept } = embedderOf(baseUrl)
+    await embedder.embed(['text 1'])
+    expect(embedder.limits()).toEqual({ requests: 500, tokens: 100 })
+    const long = [1, 2, 3, 4].map((place) => `${'word '.repeat(40)}text ${place}`)
+    expect(places(await embedAll(embedder, long))).toEqual([1, 2, 3, 4])
+    expect(asked.map(({ body }) => body.input.length)).toEqual([1, 1, 1, 1, 1])
+    expect(slept).toEqual([])
+  })
+
+  it('learns how many texts a server takes, and is refused once for it', async () => {
+    const tooMany = refuse(413, 'validation', {}, 'batch size 8 > maximum allowed batch size 4')
+    const { baseUrl, asked } = await serve((response, input) =>
+      (input.length > 4 ? tooMany : good)(response, input),
+    )
+    const { embedder } = embedderOf(baseUrl)
+    const texts = [1, 2, 3, 4, 5, 6, 7, 8].map((place) => `text ${place}`)
+    await embedAll(embedder, texts)
+    expect(embedder.largest().inputs).toBe(4)
+    await embedAll(embedder, texts)
+    expect(asked.map(({ body }) => body.input.length)).toEqual([8, 4, 4, 4, 4])
+  })
+
+  it('reads no reply without end', async () => {
+    const endless: Answer = (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const more = (): void => {
+        while (!response.destroyed && response.write(' '.repeat(65_536)));
+        if (!response.destroyed) response.once('drain', more)
+      }
+      more()
+    }
+    const { baseUrl } = await serve(endless, good)
+    expect(places(await embedderOf(baseUrl).embedder.embed(['text 4']))).toEqual([4])
   })
 
   it('scales vectors to length 1 and takes plain numbers from servers that know no base64', async () => {
@@ -304,8 +413,8 @@ describe('openaiEmbedder', () => {
       (input.length > 2 ? tooLarge : good)(response, input),
     )
     const texts = [1, 2, 3, 4, 5].map((place) => `text ${place}`)
-    expect(places(await embedderOf(baseUrl).embedder.embed(texts))).toEqual([1, 2, 3, 4, 5])
-    expect(asked.map(({ body }) => body.input.length)).toEqual([5, 3, 2, 1, 2])
+    expect(places(await embedAll(embedderOf(baseUrl).embedder, texts))).toEqual([1, 2, 3, 4, 5])
+    expect(asked.map(({ body }) => body.input.length)).toEqual([5, 3, 2, 2, 1])
   })
 
   it('stops when a single text is too large for the server', async () => {

@@ -50,6 +50,7 @@ export const openAcademy = async (
     bucket: openFileBucket(bucket),
     cdn: null,
     embedder: offlineEmbedder(),
+    embedderOf: async () => offlineEmbedder(),
     close: database.close,
   }
   const repository = await openNativeRepository(directory)

@@ -100,6 +100,8 @@ const subjects = (model: string): Embedder => ({
   model,
   dimensions: 1536,
   price: 0,
+  largest: () => ({ inputs: 512, weight: 1_000_000 }),
+  limits: () => null,
   embed: async (texts) =>
     texts.map((text) =>
       new Float32Array(1536).fill(

@@ -1,0 +1,62 @@
+import type { Connections } from '../connect.ts'
+import type { ChunkFilter } from '../database/embeddings.ts'
+import { knownModels } from '../database/models.ts'
+import type { Embedder } from '../embedder.ts'
+import { estimateReindex, type ReindexEstimate, wantedSlices } from '../line/estimate-reindex.ts'
+import type { Rechunk } from '../line/rechunk.ts'
+import { formatCost } from '../output/format-cost.ts'
+import { exitCodes, type Terminal, table } from '../output/terminal.ts'
+
+/** What the estimates are of, and where they are printed. */
+export type EstimateInput = {
+  readonly connections: Connections
+  /** Of the model that would be filled. */
+  readonly embedder: Embedder
+  readonly rechunk: Rechunk
+  readonly filter: ChunkFilter
+  /** The active model. */
+  readonly before: string | null
+  readonly terminal: Terminal
+  readonly format: 'text' | 'json'
+}
+
+/** Prints what filling each model would take, the wanted one first; changes nothing. */
+export const reportEstimates = async (input: EstimateInput): Promise<number> => {
+  const { connections, embedder, rechunk, filter, before, terminal, format } = input
+  const { database } = connections
+  const slices = await wantedSlices(database, rechunk, filter)
+  const known = new Map((await knownModels(database)).map((one) => [one.model, one] as const))
+  const estimates: ReindexEstimate[] = []
+  for (const candidate of await candidates(input, [...known.keys()])) {
+    const limits = known.get(candidate.model)?.limits ?? null
+    estimates.push(await estimateReindex(database, candidate, slices, limits))
+  }
+  const [wanted] = estimates
+  if (format === 'json') {
+    terminal.print(JSON.stringify({ before, ...wanted, models: estimates }, null, 2))
+    return exitCodes.fine
+  }
+  const rows = estimates.map((one) => [
+    one.model === embedder.model ? `${one.model} ←` : one.model,
+    String(one.chunks),
+    String(one.texts),
+    String(one.tokens),
+    String(one.requests),
+    one.texts === 0 ? '0 s' : one.seconds === null ? 'limits unknown' : `${one.seconds} s`,
+    formatCost(one.dollars),
+  ])
+  const names = ['model', 'chunks', 'to buy', 'tokens', 'requests', 'at its limits', 'cost']
+  terminal.print(table([names, ...rows]))
+  return exitCodes.fine
+}
+
+/** The wanted model's embedder, then those of the known models, and of the priced ones where there is an account. */
+const candidates = async (
+  { connections, embedder }: EstimateInput,
+  known: readonly string[],
+): Promise<readonly Embedder[]> => {
+  const { pricedModels } = await import('../embed/openai-embedder.ts')
+  const names = new Set([...known, ...pricedModels].filter((name) => name !== embedder.model))
+  const found = await Promise.all([...names].map((name) => connections.embedderOf(name, 'load')))
+  return [embedder, ...found.filter((one) => one !== null)]
+}

@@ -1,0 +1,119 @@
+import type { Database } from '../database/database.ts'
+import {
+  type ChunkFilter,
+  type ChunkScope,
+  type PendingChunk,
+  pendingChunks,
+  readInputs,
+  reuseEmbeddings,
+  saveEmbeddings,
+} from '../database/embeddings.ts'
+import { saveLimits } from '../database/models.ts'
+import { endOfRequest } from '../embed/pack-inputs.ts'
+import type { Embedder } from '../embedder.ts'
+import { reach } from '../point.ts'
+
+/** What buying vectors came to. */
+export type Bought = {
+  /** Chunks that got a vector bought for them; equal texts are bought once. */
+  readonly embedded: number
+  readonly tokens: number
+  /** Why not all were bought; null when all is well. */
+  readonly failure: Error | null
+}
+
+/** Slices of one text, whose vector is bought once; as long as the first. */
+export type PendingText = Pick<PendingChunk, 'tokens' | 'bytes' | 'inputDigest'> & {
+  readonly chunks: readonly PendingChunk[]
+}
+
+/** Gives slices the vectors that are known for their texts, and lists the texts for which none is. */
+export const reuseVectors = async (
+  database: Database,
+  model: string,
+  scope: ChunkScope,
+  filter?: ChunkFilter,
+): Promise<readonly PendingText[]> => {
+  await reuseEmbeddings(database, model, scope)
+  reach('vectors-reused')
+  const pending = await pendingChunks(database, model, scope, filter)
+  return [...Map.groupBy(pending, ({ inputDigest }) => inputDigest).values()].flatMap((chunks) => {
+    const [first] = chunks
+    return first === undefined ? [] : [{ ...first, chunks }]
+  })
+}
+
+/** How many requests are under way at the same time, unless an operator says otherwise. */
+export const usualConcurrency = 4
+
+/**
+ * Buys the vectors of texts. Each reply is kept before the next request goes in its place, so a kill loses no more
+ * than the requests under way. After a failure nothing more is asked for; what is under way is kept.
+ */
+export const buyVectors = async (
+  database: Database,
+  embedder: Embedder,
+  texts: readonly PendingText[],
+  onProgress: (done: number, total: number) => void,
+  concurrency = usualConcurrency,
+): Promise<Bought> => {
+  let next = 0
+  let done = 0
+  let tokens = 0
+  let embedded = 0
+  let failure: Error | null = null
+  const buyAll = async (request: readonly PendingText[]): Promise<void> => {
+    for (let rest = request; rest.length > 0 && failure === null; ) {
+      const bought = await buySome(database, embedder, rest)
+      const taken = rest.length - bought.rest.length
+      tokens += rest.slice(0, taken).reduce((sum, text) => sum + text.tokens, 0)
+      embedded += bought.rows
+      done += taken
+      rest = bought.rest
+      onProgress(done, texts.length)
+    }
+  }
+  const worker = async (): Promise<void> => {
+    while (next < texts.length && failure === null) {
+      // One by one, since the service may let know meanwhile that it takes less.
+      const end = endOfRequest(texts, next, embedder.largest())
+      const request = texts.slice(next, end)
+      next = end
+      await buyAll(request)
+    }
+  }
+  const keepFailure = (error: unknown): void => {
+    failure ??= error instanceof Error ? error : new Error(String(error))
+  }
+  await Promise.all(Array.from({ length: concurrency }, () => worker().catch(keepFailure)))
+  const limits = embedder.limits()
+  if (limits !== null) await saveLimits(database, embedder.model, limits)
+  return { embedded, tokens, failure }
+}
+
+type BoughtSome = {
+  /** Vectors that were kept. */
+  readonly rows: number
+  /** The texts that one request did not hold. */
+  readonly rest: readonly PendingText[]
+}
+
+const buySome = async (
+  database: Database,
+  embedder: Embedder,
+  texts: readonly PendingText[],
+): Promise<BoughtSome> => {
+  const inputs = await readInputs(
+    database,
+    texts.flatMap(({ chunks }) => chunks.slice(0, 1)),
+  )
+  // A release may have replaced some meanwhile.
+  const wanted = texts.filter(({ inputDigest }) => inputs.has(inputDigest))
+  const vectors = await embedder.embed(wanted.map((text) => inputs.get(text.inputDigest) ?? ''))
+  const rows = vectors.flatMap((embedding, index) =>
+    (wanted[index]?.chunks ?? []).map((chunk) => ({ ...chunk, embedding })),
+  )
+  await saveEmbeddings(database, embedder.model, rows)
+  reach('vectors-saved')
+  return { rows: rows.length, rest: wanted.slice(vectors.length) }
+}

@@ -1,0 +1,139 @@
+import type { Database } from '../database/database.ts'
+import { type ChunkFilter, coverage, linkEmbeddings } from '../database/embeddings.ts'
+import { activeModel, registerModel } from '../database/models.ts'
+import { refreshStatistics } from '../database/refresh-statistics.ts'
+import {
+  dropOutdatedStaged,
+  type StagedText,
+  stageChunks,
+  staleTexts,
+  switchModel,
+} from '../database/staged-chunks.ts'
+import { chunkerVersion } from '../embed/chunk.ts'
+import type { Embedder } from '../embedder.ts'
+import { reach } from '../point.ts'
+import { buyVectors, type PendingText, reuseVectors } from './buy-vectors.ts'
+import type { Rechunk } from './rechunk.ts'
+
+/** What filling a model needs. */
+export type ReindexInput = {
+  readonly database: Database
+  readonly embedder: Embedder
+  readonly filter: ChunkFilter
+  readonly concurrency: number
+  /** Decides whether what is missing may be bought; rejects where not. */
+  readonly allow: (texts: readonly PendingText[]) => void
+  readonly onProgress: (what: string, done: number, total: number) => void
+}
+
+/** What filling a model came to. */
+export type Reindexed = {
+  /** Texts that had no vector of the model, and tokens bought for them. */
+  readonly texts: number
+  readonly tokens: number
+  /** Chunks that got one of those. */
+  readonly bought: number
+  /** Live chunks, and those of them that readers have a vector for. */
+  readonly chunks: number
+  readonly embedded: number
+  /** Chunks that the model lacks still; readers are switched to it only where there is none. */
+  readonly lacking: number
+  readonly failure: Error | null
+}
+
+const sliceSize = 256
+
+/** Stages chunks of live texts that an older chunker has cut; returns how many texts could not be cut anew. */
+export const stageStale = async (
+  database: Database,
+  rechunk: Rechunk,
+  onProgress: ReindexInput['onProgress'],
+): Promise<number> => {
+  await dropOutdatedStaged(database, chunkerVersion)
+  const stale = await staleTexts(database, chunkerVersion)
+  let lost = 0
+  for (let start = 0; start < stale.length; start += sliceSize) {
+    const staged: StagedText[] = []
+    for (const text of stale.slice(start, start + sliceSize)) {
+      const cut = await rechunk(text)
+      if (cut === null) lost += 1
+      else staged.push(cut)
+    }
+    await stageChunks(database, staged)
+    reach('chunks-staged')
+    onProgress('cut', Math.min(start + sliceSize, stale.length), stale.length)
+  }
+  return lost
+}
+
+// A release in between may bring texts that the new model has no vector for.
+const mostRounds = 5
+
+/**
+ * Gives every wanted chunk a vector of the embedder's model, beside those that readers use, and switches readers to it
+ * in one transaction once none is missing. What was bought is kept, whatever happens.
+ */
+export const reindex = async (input: ReindexInput): Promise<Reindexed> => {
+  const { database, embedder, filter, concurrency, allow, onProgress } = input
+  await registerModel(database, embedder.model, embedder.dimensions)
+  reach('model-registered')
+  let spent = { texts: 0, tokens: 0, bought: 0 }
+  for (let round = 1; ; round += 1) {
+    const texts = await reuseVectors(database, embedder.model, 'all', filter)
+    allow(texts)
+    const bought = await buyVectors(
+      database,
+      embedder,
+      texts,
+      (done, total) => onProgress('embed', done, total),
+      concurrency,
+    )
+    spent = {
+      texts: spent.texts + texts.length,
+      tokens: spent.tokens + bought.tokens,
+      bought: spent.bought + bought.embedded,
+    }
+    const lacking = await switchModel(database, embedder.model)
+    if (lacking === 0) {
+      reach('model-switched')
+      // Servers come to that by themselves; without it, the embedded database would plan for what was there before.
+      if (spent.bought >= manyChunks) await refreshStatistics(database)
+    }
+    if (lacking === 0 || bought.failure !== null || texts.length === 0 || round === mostRounds) {
+      await linkActive(database, embedder.model)
+      return { ...spent, ...(await coverage(database)), lacking, failure: bought.failure }
+    }
+  }
+}
+
+const manyChunks = 1_000
+
+/** Buys what live chunks lack of the model that readers use; cuts nothing anew and switches nothing. */
+export const fillMissing = async (input: ReindexInput): Promise<Reindexed> => {
+  const { database, embedder, filter, concurrency, allow, onProgress } = input
+  const texts = await reuseVectors(database, embedder.model, 'unlinked', filter)
+  allow(texts)
+  const { embedded, ...bought } = await buyVectors(
+    database,
+    embedder,
+    texts,
+    (done, total) => onProgress('embed', done, total),
+    concurrency,
+  )
+  await linkActive(database, embedder.model)
+  const covered = await coverage(database)
+  return {
+    texts: texts.length,
+    ...bought,
+    bought: embedded,
+    ...covered,
+    lacking: covered.chunks - covered.embedded,
+  }
+}
+
+/** What was bought of the model that readers use already is of use to them at once. */
+const linkActive = async (database: Database, model: string): Promise<void> => {
+  if ((await activeModel(database)) !== model) return
+  await database.transaction((transaction) => linkEmbeddings(transaction, model, 'unlinked'))
+  reach('vectors-linked')
+}
