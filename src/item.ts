@@ -21,7 +21,7 @@ export type BlobRecord = {
   readonly outline: readonly Section[]
   readonly links: readonly LinkUse[]
   readonly findings: readonly Finding[]
-  /** How many lines the bytes have: all of them are additions in a first version. */
+  /** How many lines the bytes have: all of them are additions in a first version. Of media the number of bytes. */
   readonly length: number
   /** Line hashes of the text, for pairing renames; only present while a run needs them. */
   readonly lines?: readonly number[]

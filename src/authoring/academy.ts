@@ -60,7 +60,7 @@ export const withAcademy = async <T>(
   )
   const written = new Map<string, Uint8Array>()
   const outside: WorkTree = {
-    changes: files.changes,
+    ...files,
     read: async (oid, limit) => {
       const bytes = written.get(oid)
       if (bytes === undefined) return await files.read(oid, limit)

@@ -135,7 +135,7 @@ export type Rules = {
   readonly ID_MISSING?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A picture without an alternative text. */
   readonly IMAGE_ALT?: 'off' | 'suggestion' | 'warning' | 'error'
-  /** A media file in Git that `.gitattributes` puts into Git LFS. */
+  /** A media file of at most 10 MB in Git that `.gitattributes` puts into Git LFS. */
   readonly LFS_REQUIRED?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A link to a heading that is not there. */
   readonly LINK_ANCHOR?: 'off' | 'suggestion' | 'warning' | 'error'

@@ -33,13 +33,15 @@ export type HeadView = {
   readonly judge: (path: string) => JudgedFile
   readonly refersTo: (path: string) => boolean
   readonly target: (from: string, url: string) => LinkTarget | null
+  /** Whether Git has the very bytes at a path, which in a work tree it need not. */
+  readonly isInGit: (path: string) => boolean
 }
 
 /** Everything that is wrong with the files at the head: each by itself, then between them. */
 export const headDiagnostics = (
   state: RecordedState,
   sources: ReplaySources,
-  { target, judge, refersTo }: HeadView,
+  { target, judge, refersTo, isInGit }: HeadView,
 ): readonly Diagnostic[] => {
   const itemAt = itemByPath(state)
   const { view, proposed } = treeView(state, sources, target)
@@ -67,6 +69,7 @@ export const headDiagnostics = (
       state,
       sources,
       refersTo: (path) => refersTo(path) || proposed.has(path),
+      isInGit,
     }),
   ]
   return all.flatMap((found) =>

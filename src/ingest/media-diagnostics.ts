@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Diagnostic } from '../diagnostic.ts'
+import type { BlobRecord } from '../item.ts'
 import type { Json } from '../json.ts'
 import { type FilterRules, filters } from '../source/attributes.ts'
 import { isMediaPath, mediaReading } from '../source/media-path.ts'
@@ -9,10 +10,11 @@ import { isRegular, type ReplaySources, readingAt } from './ledger.ts'
 
 /** The head as the rules on media see it. */
 export type MediaView = {
-  readonly state: Pick<RecordedState, 'commit' | 'tree'>
+  readonly state: Pick<RecordedState, 'tree'>
   readonly sources: ReplaySources
   /** Whether a text refers to a media path. */
   readonly refersTo: (path: string) => boolean
+  readonly isInGit: (path: string) => boolean
 }
 
 /** What is wrong with media files that takes no decoding to see: nothing refers to them, their mode, Git instead of Git LFS. */
@@ -31,7 +33,7 @@ export const mediaDiagnostics = (view: MediaView): readonly Diagnostic[] => {
   const judged = new Set([...used, ...unused])
   return [
     ...unused.map(unusedDiagnostic),
-    ...used.filter(isOutsideLfs(view)).map(lfsDiagnostic),
+    ...used.filter(isOutsideLfs(view)).map((path) => lfsDiagnostic(path, recordOf(view, path))),
     ...media.flatMap(([path, { mode }]) =>
       judged.has(path) ? executableDiagnostics(path, mode) : [],
     ),
@@ -102,20 +104,23 @@ export const mediaNames = (value: Json): readonly string[] => {
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(mediaNames) : []
 }
 
-/** Whether Git holds a file itself that `.gitattributes` puts into Git LFS; asked of commits, since a work tree has the files themselves. */
-const isOutsideLfs = ({ state, sources }: MediaView): ((path: string) => boolean) => {
-  if (state.commit === null) return () => false
+/** Whether Git holds a file itself that `.gitattributes` puts into Git LFS. */
+const isOutsideLfs = (view: MediaView): ((path: string) => boolean) => {
+  const { state, sources, isInGit } = view
   const filterOf = filters((path) => {
     const entry = state.tree.get(path)
     const record = entry && sources.record('acting/gitattributes', entry.oid)
     return (record?.metadata.filters ?? []) as unknown as FilterRules
   })
   return (path) => {
-    const record = sources.record(mediaReading(path), state.tree.get(path)?.oid ?? '')
+    const record = isInGit(path) ? recordOf(view, path) : null
     if (record === null || record.findings.some(({ rule }) => rule === 'LFS_POINTER')) return false
     return filterOf(path) === 'lfs'
   }
 }
+
+const recordOf = ({ state, sources }: MediaView, path: string): BlobRecord | null =>
+  sources.record(mediaReading(path), state.tree.get(path)?.oid ?? '')
 
 const unusedDiagnostic = (path: string): Diagnostic => ({
   path,
@@ -127,11 +132,15 @@ const unusedDiagnostic = (path: string): Diagnostic => ({
   hint: 'Refer to it in Markdown (HTML is left out), or delete it if no other page uses it.',
 })
 
-const lfsDiagnostic = (path: string): Diagnostic => ({
+// What stays in every clone for ever. GitHub warns of files over 50 MB and refuses those over 100 MB; a repository
+// for which Git LFS was chosen wants none of that kind.
+const largestInGit = 10 * 1024 * 1024
+
+const lfsDiagnostic = (path: string, record: BlobRecord | null): Diagnostic => ({
   path,
   line: 1,
   column: 1,
-  severity: 'warning',
+  severity: (record?.length ?? 0) > largestInGit ? 'error' : 'warning',
   rule: 'LFS_REQUIRED',
   message: 'Expected a Git LFS pointer, as `.gitattributes` has it, got the file itself.',
   hint: 'Run `git add --renormalize` on the file and commit, or take its pattern out of `.gitattributes`.',

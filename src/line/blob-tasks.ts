@@ -70,15 +70,17 @@ const parseOne = async (
   )
 }
 
-const tooLarge = (reading: string, blob: string, size: number) =>
-  unreadRecord(reading, blob, {
+const tooLarge = (reading: string, blob: string, size: number) => ({
+  ...unreadRecord(reading, blob, {
     line: 1,
     column: 1,
     severity: 'error',
     rule: reading.startsWith('media/') ? 'MEDIA_SIZE' : 'TEXT_SIZE',
     message: `Expected at most ${parseLimit(reading)} bytes, got ${size}.`,
     hint: 'Split the file, or keep it in Git LFS.',
-  })
+  }),
+  length: reading.startsWith('media/') ? size : 0,
+})
 
 const comparePair = async (
   objects: BlobTaskSources['objects'],

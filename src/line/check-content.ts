@@ -86,7 +86,7 @@ const check = async (
   const store = openParsedBlobs({ objects, tasks, kept: cache.load })
   const gathered = await gather({ repository, objects, config, store }, emptyState, commits)
   await cache.save(store.fresh())
-  const diagnostics = validateHead(gathered)
+  const diagnostics = validateHead(gathered, files?.isInGit)
   const { tree } = gathered.replay.state
   const readLines = async (): Promise<LineOf> => {
     await using again = openContent(repository, files)

@@ -92,8 +92,8 @@ const countLines = (bytes: Uint8Array): number => {
 /** What a media file's first bytes say; the reading ends in its path's extension. */
 const mediaRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecord => {
   const type = mediaType(`file.${reading.slice('media/'.length)}`, bytes)
-  if (isFinding(type)) return { ...emptyRecord(reading, blob), parsed: true, findings: [type] }
-  return { ...emptyRecord(reading, blob), parsed: true, fit: true }
+  const record = { ...emptyRecord(reading, blob), parsed: true, length: bytes.byteLength }
+  return isFinding(type) ? { ...record, findings: [type] } : { ...record, fit: true }
 }
 
 const isActing = (reading: string): reading is ActingFile => reading.startsWith('acting/')

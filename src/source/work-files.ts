@@ -26,7 +26,7 @@ const largestFile = 64 * 1024 * 1024
 export const readFiles = async (
   { directory, algorithm, paths }: ListedFiles,
   wanted: (path: string) => boolean,
-): Promise<WorkTree> => {
+): Promise<Omit<WorkTree, 'isInGit'>> => {
   const top = await realpath(directory)
   const changes: Change[] = []
   const files = new Map<string, FoundFile>()

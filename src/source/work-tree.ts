@@ -11,6 +11,8 @@ import { blobId, readFiles } from './work-files.ts'
 /** The files that lie in a work tree, committed or not, as if one commit had added them all. */
 export type WorkTree = {
   readonly changes: readonly Change[]
+  /** Whether the index has the very bytes at a path, so that they are in Git or about to be. */
+  readonly isInGit: (path: string) => boolean
   /** Reads a file that is not in Git as it lies there; `missing` for those that are. Links are never followed. */
   readonly read: (oid: string, limit: number) => Promise<ObjectRead>
 }
@@ -55,7 +57,7 @@ export const withTexts = (tree: WorkTree, texts: ReadonlyMap<string, string>): W
     const size = bytes.byteLength
     return size > limit ? { kind: 'too-large', size } : { kind: 'blob', bytes }
   }
-  return { changes, read }
+  return { changes, isInGit: (path) => !texts.has(path) && tree.isInGit(path), read }
 }
 
 /** The paths of a work tree, and its index where one can be read. */
@@ -82,7 +84,15 @@ export const readTracked = async (
     ...unchanged.map(({ path, mode, oid }) => addedFile(path, mode, oid)),
     ...(keepsModes ? read.changes : withModesOf(index, read.changes)),
   ]
-  return { changes: changes.toSorted(byPath), read: read.read }
+  const indexed = new Map(index?.entries.map(({ path, oid }) => [path, oid]))
+  const inGit = new Set(
+    changes.flatMap(({ path, newOid }) => (indexed.get(path) === newOid ? [path] : [])),
+  )
+  return {
+    changes: changes.toSorted(byPath),
+    isInGit: (path) => inGit.has(path),
+    read: read.read,
+  }
 }
 
 const withModesOf = (index: GitIndex | null, changes: readonly Change[]): readonly Change[] => {

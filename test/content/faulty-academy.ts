@@ -217,7 +217,7 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
 /** Rules that the files of one work tree cannot break, and why. */
 export const elsewhere: Readonly<Record<string, string>> = {
   ID_CHANGED: 'takes two commits, of which the second changes the id',
-  LFS_REQUIRED: 'asked of commits, since Git LFS puts the files themselves into a work tree',
+  LFS_REQUIRED: 'asked of files that Git has, which has none of these yet',
   LINK_MOVED: 'takes two commits, of which the second moves the lesson that is linked to',
   SLUG_HELD:
     'takes three commits, of which the second makes a file unreadable that gives its slug away',

@@ -117,7 +117,24 @@ describe('media that is to lie in Git LFS', () => {
   })
 })
 
-it('a work tree, where Git LFS has put the files themselves, lacks no pointer', async () => {
+it('media that is to lie in Git LFS is an error where it is large', async () => {
+  const large = `${svg}<!--${'x'.repeat(10 * 1024 * 1024)}-->`
+  const body = '![x](x.svg) ![y](y.svg)'
+  await using source = await createRepository({
+    [at('a')]: lesson({}, body),
+    'p/c/a/x.svg': large,
+    'p/c/a/y.svg': svg,
+    '.gitattributes': '*.svg filter=lfs\n',
+  })
+  await source.commit()
+  const gathered = await (await openPublisher(source, academy)).push()
+  expect(validateHead(gathered).map(({ path, severity }) => `${path} ${severity}`)).toEqual([
+    'p/c/a/x.svg error',
+    'p/c/a/y.svg warning',
+  ])
+})
+
+it('a work tree, where Git LFS has put the files themselves, lacks a pointer only where Git has the file', async () => {
   await using source = await createRepository({
     [at('a')]: lesson({}, '![x](x.svg)'),
     'p/c/a/x.svg': svg,
@@ -126,8 +143,13 @@ it('a work tree, where Git LFS has put the files themselves, lacks no pointer', 
   const repository = await openNativeRepository(source.directory)
   await using state = await createRepository()
   const cache = openCheckCache({ ...academy, stateDirectory: state.directory })
-  const { diagnostics } = await checkWorkTree({ repository, config: academy, cache })
-  expect(diagnostics).toEqual([])
+  const check = async () =>
+    (await checkWorkTree({ repository, config: academy, cache })).diagnostics.map(
+      ({ path, rule }) => `${path} ${rule}`,
+    )
+  expect(await check()).toEqual([])
+  await source.git('-c', 'filter.lfs.clean=', '-c', 'filter.lfs.required=false', 'add', '.')
+  expect(await check()).toEqual(['p/c/a/x.svg LFS_REQUIRED'])
 })
 
 it('texts and media that are marked as programs are named, and no other files', async () => {
