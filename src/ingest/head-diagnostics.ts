@@ -14,6 +14,7 @@ import { nearestPaths } from './nearest-path.ts'
 import { prerequisiteDiagnostics } from './prerequisites.ts'
 import { redirectDiagnostics } from './redirect-diagnostics.ts'
 import { unknownPeople } from './unknown-people.ts'
+import { unreadDirectories } from './unread-directory.ts'
 import { unreadLanguages } from './unread-language.ts'
 
 /** The record of the regular file at a path of the head. */
@@ -46,10 +47,13 @@ export const headDiagnostics = (
   const itemAt = itemByPath(state)
   const { view, proposed } = treeView(state, sources, target)
   const unread = unreadLanguages(sources.config, state.tree)
+  const unreadDirectory = unreadDirectories(sources.config)
   const strangers = unknownPeople(sources.config, view.recordAt)
   const files = [...state.tree].flatMap(([path, { mode }]) => {
     const role = sources.classify(path)
-    if (role.kind === 'other') return [...unread(path), ...bareRepositories(path, view)]
+    if (role.kind === 'other') {
+      return [...unread(path), ...unreadDirectory(path, mode), ...bareRepositories(path, view)]
+    }
     if (role.kind === 'acting') return diagnosticsAt(path, view.recordAt(path)?.findings ?? [])
     const own = [...diagnosticsAt(path, judge(path).findings), ...executableDiagnostics(path, mode)]
     if (role.kind !== 'item' && role.kind !== 'translation') return own

@@ -1,13 +1,12 @@
 import { type Finding, hasError } from '../diagnostic.ts'
 import type { BlobRecord } from '../item.ts'
 import { settingsFor, weigh } from '../severities.ts'
-import { mediaReading } from '../source/media-path.ts'
+import { isMediaPath, mediaReading } from '../source/media-path.ts'
 import { modeFinding } from '../source/mode.ts'
 import { pathFindings } from '../source/path.ts'
 import { resolvePath } from '../source/resolve-path.ts'
 import { outsideFindings } from './cross-file.ts'
 import { foldedPath, type Ledger, recordAt } from './ledger.ts'
-import { mediaAt } from './media-index.ts'
 
 /** A file of a collection at a commit: what its bytes say, and everything wrong with it that it takes no other lesson to see. */
 export type JudgedFile = {
@@ -45,15 +44,15 @@ export const judge = (ledger: Ledger, path: string): JudgedFile => {
   }
 }
 
-/** What is wrong with the bytes of media that the text refers to, told at the reference. */
+/** What is wrong with media that the text refers to, by their modes and bytes, told at the reference. */
 const mediaFindings = (ledger: Ledger, path: string, record: BlobRecord): readonly Finding[] => {
-  const media = mediaAt(ledger, path)
-  if (Object.keys(media).length === 0) return []
   return record.links.flatMap(({ url, line, column }) => {
     const target = resolvePath(path, url)?.path ?? ''
-    const blob = media[target]
-    const findings = blob && ledger.record(mediaReading(target), blob)?.findings
-    return (findings || []).map((finding) => ({
+    const entry = isMediaPath(target) ? ledger.tree.get(target) : undefined
+    if (entry === undefined || ledger.classify(target).kind !== 'other') return []
+    const mode = modeFinding(entry.mode)
+    const read = ledger.record(mediaReading(target), entry.oid)?.findings ?? []
+    return (mode === null ? read : [mode]).map((finding) => ({
       ...finding,
       line,
       column,
