@@ -129,9 +129,13 @@ const missing = (
   const near = target && view.nearest(target.path.replace(/\/$/, ''), fits)
   const expected = `Expected a ${what} at \`${link.url}\``
   if (!target || !near) {
+    const fromTop = targetFromTop(view, link.url)
     return {
       message: `${expected}, got nothing there.`,
-      hint: 'Check the path; it is relative to the file that the link stands in.',
+      hint:
+        fromTop === null
+          ? 'Check the path; it is relative to the file that the link stands in.'
+          : `Did you mean \`${fromTop}\`?`,
     }
   }
   const { path: written, suffix } = cutUrl(link.url)
@@ -142,6 +146,12 @@ const missing = (
         hint: `Write \`${url}\`: servers tell the two apart.`,
       }
     : { message: `${expected}, got nothing there.`, hint: `Did you mean \`${url}\`?` }
+}
+
+/** A path that was perhaps meant from the top, without brackets that do not belong to it; null where nothing is there. */
+const targetFromTop = (view: TreeView, url: string): string | null => {
+  const path = `/${url.replace(/^[([/]+/, '').replace(/[)\]]+$/, '')}`
+  return [...namedFiles(view, '', path)].some((named) => view.has(named.path)) ? path : null
 }
 
 const deletedFile = ({ at, link }: Use): Finding => ({

@@ -44,7 +44,12 @@ const faultFinding = (link: LinkUse, fault: UrlFault): Finding => {
     }
     case 'protocol-relative': {
       const message = `Expected a link with its scheme, got ${found}.`
-      return errorAt(link, 'LINK_PROTOCOL_RELATIVE', message, 'Write `https://` before the host.')
+      return errorAt(
+        link,
+        'LINK_PROTOCOL_RELATIVE',
+        message,
+        'Write `https://` before the host of another site; a path of this one begins with one `/`.',
+      )
     }
     case 'disguised': {
       const message = `Expected a link with its dots as they are, got ${found}.`

@@ -174,6 +174,8 @@ describe('a link to what is not there', () => {
       'LINK_MISSING: Write `../rain/index.md#gusts`: servers tell the two apart.',
     ],
     ['[x](../cafe\u0301/)', 'LINK_MISSING: Write `../caf\u00e9`: servers tell the two apart.'],
+    ['[x](p/c/rain/)', 'LINK_MISSING: Did you mean `/p/c/rain/`?'],
+    ['[x]((/p/c/rain/#gusts))', 'LINK_MISSING: Did you mean `/p/c/rain/#gusts`?'],
     // A picture is no lesson, and the other way round.
     [
       '![x](index.svg)',
