@@ -1,7 +1,7 @@
 // Written by `npm run types` from the schemas; change those instead.
 
-/** What lies under `releases/` in the bucket. A reader takes the pointer, from it the release, from that the parts it needs. Only the pointer is ever overwritten; the others are kept under `releases/<SHA-256 of the object>.json`. */
-export type Manifest = Pointer | Release | Part | Redirects
+/** What lies under `releases/` in the bucket. A reader takes the pointer, from it the release, from that the hierarchy and the parts it needs. Only the pointer is ever overwritten; the others are kept under `releases/<SHA-256 of the object>.json`. */
+export type Manifest = Pointer | Release | Part | Hierarchy | Redirects
 
 /** `releases/current.json`: the release that is live. */
 export type Pointer = {
@@ -21,10 +21,58 @@ export type Release = {
   readonly schema: 1
   /** The commit that is published. */
   readonly commit: string
+  /** Canonical BCP 47 tag of the language that lessons are written in; they are live in it where they are live at all. */
+  readonly language: string
+  /** Key of the hierarchy. */
+  readonly hierarchy: string
   /** One for each course, or collection without courses, and language. */
   readonly parts: readonly PartReference[]
   /** Key of the redirects. */
   readonly redirects: string
+}
+
+/** Pillars and courses that have live items, in the order in which learners see them. Their names are in the release’s language. */
+export type Hierarchy = {
+  /** Version of this form. */
+  readonly schema: 1
+  /** Empty where no collection has pillars. */
+  readonly pillars: readonly Pillar[]
+}
+
+/** One of the academy’s great subjects, as `pillar.yaml` describes it. */
+export type Pillar = {
+  /** First part of its items’ slugs, or of the path where an item names its slug otherwise. */
+  readonly slug: string
+  /** Made from the slug where no file gives one. */
+  readonly name: string
+  /** Null where no file gives one. */
+  readonly description: string | null
+  /** Address of the picture that stands for the pillar; null where there is none. */
+  readonly icon: string | null
+  /** `#` and six hexadecimal digits; null where there is none. */
+  readonly color: string | null
+  /** Those with live items, in order. */
+  readonly courses: readonly Course[]
+  /** Ids of the live items that stand in the pillar and in no course, in order. */
+  readonly items: readonly string[]
+}
+
+/** A course, as `course.yaml` describes it. */
+export type Course = {
+  /** The pillar’s and its own, joined by `/`. */
+  readonly slug: string
+  /** Made from the slug where no file gives one. */
+  readonly title: string
+  /** Null where no file gives one. */
+  readonly description: string | null
+  /** Experience a learner should bring; null where no file says it. */
+  readonly difficulty: string | null
+  /** Estimated hours for the whole course; null where no file says it. */
+  readonly hours: number | null
+  /** Key words, lower case. */
+  readonly tags: readonly string[]
+  /** Ids of its live items, in order. */
+  readonly items: readonly string[]
 }
 
 /** Where a part is found, and what it is. */
@@ -61,6 +109,10 @@ export type Text = {
   readonly slug: string
   /** As lists show it. */
   readonly title: string
+  /** Null where the front matter gives none. */
+  readonly description: string | null
+  /** How long the text takes by its front matter; null where that does not say. */
+  readonly minutes: number | null
   /** Key of its lesson document. */
   readonly document: string
   /** Null of a translation, whose versions have no numbers. */

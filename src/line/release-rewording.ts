@@ -10,7 +10,7 @@ import { entryKey } from '../item.ts'
 import { reach } from '../point.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import { editManifest, partsOf } from '../publish/edit-manifest.ts'
-import { type ItemRow, itemRow, titleOf } from '../publish/item-rows.ts'
+import { type ItemRow, itemRow, listingOf } from '../publish/item-rows.ts'
 import type { ManifestText } from '../publish/manifest.ts'
 import { putManifest } from '../publish/put-manifest.ts'
 import { writePointer } from '../publish/write-pointer.ts'
@@ -41,7 +41,7 @@ export const releaseRewording = async (
     rendered.get(entryKey(item.id, language))?.live.documentKey ?? read.documents.get(item.id) ?? ''
   const texts = rewording.texts.map((text) => ({
     ...text,
-    title: titleOf(rewording.sources.record(text.reading, text.version.blob), text.item.slug),
+    ...listingOf(rewording.sources.record(text.reading, text.version.blob), text.item.slug),
     documentKey: documentKey(text),
   }))
   const built = editManifest(read.root, read.parts, texts, commit)

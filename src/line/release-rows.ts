@@ -3,7 +3,7 @@ import type { MediaRow } from '../database/merge-media.ts'
 import { uuidOf } from '../identifier.ts'
 import { authorNamed } from '../ingest/authors.ts'
 import { type BlobRecord, entryKey } from '../item.ts'
-import { hierarchy } from '../publish/hierarchy.ts'
+import type { Hierarchy } from '../publish/hierarchy.ts'
 import { type ItemRow, itemRow } from '../publish/item-rows.ts'
 import type { PublishedMedia } from '../publish/publish-media.ts'
 import { type TranslationRow, translationRow } from '../translation/translation-rows.ts'
@@ -13,7 +13,11 @@ import type { ReleaseSources } from './release.ts'
 type Rows = Omit<ReleaseRows, 'redirects' | 'sequence' | 'rootKey' | 'summary'>
 
 /** Everything that a release changes in the database, but for its number and its manifest. */
-export const releaseRows = (from: ReleaseSources, texts: ReadonlyMap<string, LiveText>): Rows => {
+export const releaseRows = (
+  from: ReleaseSources,
+  texts: ReadonlyMap<string, LiveText>,
+  placed: Hierarchy,
+): Rows => {
   const { plan, sources, rendered } = from
   const { state } = plan.replay
   const bySource = new Map(
@@ -21,7 +25,6 @@ export const releaseRows = (from: ReleaseSources, texts: ReadonlyMap<string, Liv
       .filter(({ language }) => language === from.config.source.language)
       .map((text) => [text.item.id, text] as const),
   )
-  const placed = hierarchy(state, from.config, sources.record, new Set(bySource.keys()))
   const personNamed = personFinder(from)
   const touched = touchedItems(from)
   const items = [...state.items.values()].flatMap((item): ItemRow[] => {

@@ -6,8 +6,10 @@ import type { ReplaySources } from '../ingest/ledger.ts'
 import { entryKey } from '../item.ts'
 import { reach } from '../point.ts'
 import type { Bucket } from '../publish/bucket.ts'
-import { titleOf } from '../publish/item-rows.ts'
+import { hierarchy } from '../publish/hierarchy.ts'
+import { listingOf, titleOf } from '../publish/item-rows.ts'
 import { manifest, redirects } from '../publish/manifest.ts'
+import { publishedPillars } from '../publish/manifest-hierarchy.ts'
 import type { PublishedMedia } from '../publish/publish-media.ts'
 import { putManifest } from '../publish/put-manifest.ts'
 import { readPointer, writePointer } from '../publish/write-pointer.ts'
@@ -40,20 +42,29 @@ export const release = async (from: ReleaseSources): Promise<number> => {
   const texts = liveTexts(from)
   const { state } = plan.replay
   const moved = redirects(state, plan.texts, redirectEntries(state, from.sources))
-  const built = manifest(
-    plan.commit,
-    plan.texts.map((text) => ({
+  const { language } = from.config.source
+  const lessons = plan.texts.filter((text) => text.language === language)
+  const live = new Set(lessons.map(({ item }) => item.id))
+  const placed = hierarchy(state, from.config, from.sources.record, live)
+  const built = manifest({
+    commit: plan.commit,
+    language,
+    pillars: publishedPillars(
+      placed,
+      lessons.map((text) => ({ item: text.item, order: orderOfText(from.sources, text) })),
+    ),
+    texts: plan.texts.map((text) => ({
       ...text,
-      title: titleOfText(from.sources, text),
+      ...listingOf(from.sources.record(text.reading, text.version.blob), text.item.slug),
       documentKey: texts.get(entryKey(text.item.id, text.language))?.documentKey ?? '',
     })),
-    moved,
-  )
+    redirects: moved,
+  })
   await putManifest(bucket, built)
   const current = await readPointer(bucket)
   const sequence = await nextSequence(database, current?.sequence ?? 0)
   await flipRelease(database, {
-    ...releaseRows(from, texts),
+    ...releaseRows(from, texts, placed),
     redirects: moved,
     sequence,
     rootKey: built.root.key,
@@ -72,6 +83,9 @@ export const titleOfText = (
   sources: ReplaySources,
   { reading, version, item }: PlannedText,
 ): string => titleOf(sources.record(reading, version.blob), item.slug)
+
+const orderOfText = (sources: ReplaySources, { reading, version }: PlannedText): number | null =>
+  sources.record(reading, version.blob)?.fields?.order ?? null
 
 const liveTexts = ({ plan, rendered, recorded }: ReleaseSources): ReadonlyMap<string, LiveText> =>
   new Map(

@@ -41,12 +41,14 @@ const shapeOf = (
 ): string | null => {
   const role = classify(item.path)
   if (role.kind !== 'item' || record?.fit !== true || record.fields === null) return null
-  const { id, draft, publishAt, unpublishAt, prerequisites, author, reviewer } = record.fields
+  const { id, draft, publishAt, unpublishAt, order, prerequisites, author, reviewer } =
+    record.fields
   if (draft || publishAt !== null || unpublishAt !== null) return null
   if (itemSlug(role.slug, record) !== item.slug || (id !== null && id !== item.id)) return null
   return JSON.stringify([
     record.links.map(({ kind, url }) => [kind, url]),
     record.outline.map(({ anchor }) => anchor),
+    order,
     prerequisites,
     [author, reviewer],
     mediaNames(record.metadata),

@@ -23,8 +23,8 @@ export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> &
   readonly settings: string
 }
 
-// Raised whenever equal input would give another document.
-export const rendererVersion = 2
+// Raised whenever equal input would give another document or manifest.
+export const rendererVersion = 3
 
 /** Digest of the settings that documents and counts of findings depend on. */
 export const settingsOf = ({ media, collections, rules }: Config): string =>

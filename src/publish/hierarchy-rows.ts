@@ -28,6 +28,7 @@ export type CourseRow = {
   readonly description: string | null
   readonly difficulty: string | null
   readonly hours: number | null
+  readonly order: number | null
   readonly tags: readonly string[]
   readonly published: boolean
   readonly metadata: JsonObject
@@ -73,7 +74,7 @@ export const courseRow = (
   metadata: JsonObject,
   { created, updated }: Dates,
 ): CourseRow => {
-  const { title, description, difficulty, hours, tags }: Unchecked<CourseFile> = metadata
+  const { title, description, difficulty, hours, order, tags }: Unchecked<CourseFile> = metadata
   return {
     id,
     pillarId,
@@ -82,6 +83,7 @@ export const courseRow = (
     description: text(description),
     difficulty: text(difficulty),
     hours: number(hours),
+    order: number(order),
     tags: Array.isArray(tags) ? tags.map(String) : [],
     published: false,
     metadata,

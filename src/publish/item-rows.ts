@@ -82,6 +82,23 @@ export const itemRow = (item: Item, sources: ItemRowSources): ItemRow | null => 
 export const titleOf = (record: Pick<BlobRecord, 'fields'> | null, slug: string): string =>
   clipTitle(record?.fields?.title ?? slug.slice(slug.lastIndexOf('/') + 1))
 
+/** What lists show of a text besides its address; `minutes` are those that its front matter says it takes. */
+export type Listing = {
+  readonly title: string
+  readonly description: string | null
+  readonly minutes: number | null
+}
+
+/** What lists show of a text. */
+export const listingOf = (record: BlobRecord | null, slug: string): Listing => {
+  const minutes = record?.fields?.durationMinutes ?? null
+  return {
+    title: titleOf(record, slug),
+    description: record?.fields?.description ?? null,
+    minutes: minutes !== null && minutes >= 0 ? minutes : null,
+  }
+}
+
 const statusOf = (item: Item, live: boolean, now: string): ItemRow['status'] => {
   if (!item.present) return 'archived'
   if (live) return 'published'

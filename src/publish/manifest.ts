@@ -1,13 +1,14 @@
-import type { Part, Redirects, Release, Text } from '../contracts/manifest.ts'
+import type { Hierarchy, Part, Pillar, Redirects, Release, Text } from '../contracts/manifest.ts'
 import { sha256 } from '../identifier.ts'
 import type { Item } from '../item.ts'
 import type { ContentType } from '../lesson/lesson.ts'
 import { type RedirectEntry, redirection } from '../redirects.ts'
 import { inOrderLeft, type RecordedState, slugKey } from '../state.ts'
+import type { Listing } from './item-rows.ts'
 import type { ReleaseEntry } from './live.ts'
 
 /** A text as a manifest lists it. */
-export type ManifestText = ReleaseEntry & { readonly title: string; readonly documentKey: string }
+export type ManifestText = ReleaseEntry & Listing & { readonly documentKey: string }
 
 /** An object to put under its key; `body` is canonical JSON. */
 export type ManifestObject = { readonly key: string; readonly body: string }
@@ -15,16 +16,23 @@ export type ManifestObject = { readonly key: string; readonly body: string }
 /** A release in the bucket: the root that names all parts, and the parts. */
 export type Manifest = { readonly root: ManifestObject; readonly parts: readonly ManifestObject[] }
 
+/** All that a manifest is made of. */
+export type ManifestInput = {
+  readonly commit: string
+  /** Canonical BCP 47 tag of the texts that are no translations. */
+  readonly language: string
+  readonly pillars: readonly Pillar[]
+  readonly texts: readonly ManifestText[]
+  readonly redirects: readonly Redirect[]
+}
+
 /**
  * The manifest of a release: one part per course (or collection, where there are no courses) and
- * language, one for the redirects, and a root that names them. Equal sets give equal keys; nothing in
- * it tells when or by which run it was made.
+ * language, one for the hierarchy, one for the redirects, and a root that names them. Equal sets give
+ * equal keys; nothing in it tells when or by which run it was made.
  */
-export const manifest = (
-  commit: string,
-  texts: readonly ManifestText[],
-  redirects: readonly Redirect[],
-): Manifest => {
+export const manifest = (input: ManifestInput): Manifest => {
+  const { commit, language, pillars, texts, redirects } = input
   const groups = new Map<string, ManifestText[]>()
   for (const text of texts) {
     const name = `${text.language} ${groupOf(text)}`
@@ -44,6 +52,7 @@ export const manifest = (
         object: part(group, language, members),
       }
     })
+  const hierarchy = manifestObject({ schema: 1, pillars })
   const moved = manifestObject({
     schema: 1,
     redirects: redirects.map(({ type, slug, itemId }) => ({ type, slug, id: itemId })),
@@ -51,6 +60,8 @@ export const manifest = (
   const root = manifestObject({
     schema: 1,
     commit,
+    language,
+    hierarchy: hierarchy.key,
     parts: named.map(({ name, language, count, object }) => ({
       name,
       language,
@@ -59,7 +70,7 @@ export const manifest = (
     })),
     redirects: moved.key,
   })
-  return { root, parts: [...named.map(({ object }) => object), moved] }
+  return { root, parts: [...named.map(({ object }) => object), hierarchy, moved] }
 }
 
 /** The part that a text stands in, but for its language. */
@@ -77,18 +88,27 @@ const part = (name: string, language: string, texts: readonly ManifestText[]): M
   })
 
 /** What a part says of one text. */
-export const entryOf = ({ item, title, documentKey, version }: ManifestText): Text => ({
+export const entryOf = ({
+  item,
+  title,
+  description,
+  minutes,
+  documentKey,
+  version,
+}: ManifestText): Text => ({
   id: item.id,
   type: item.type,
   slug: item.slug,
   title,
+  description,
+  minutes,
   document: documentKey,
   version: version.number === '' ? null : version.number,
   commit: version.commit,
 })
 
 /** An object of a manifest, under the key that its content gives it. */
-export const manifestObject = (value: Release | Part | Redirects): ManifestObject => {
+export const manifestObject = (value: Release | Part | Hierarchy | Redirects): ManifestObject => {
   const body = JSON.stringify(value)
   return { key: `releases/${sha256(body)}.json`, body }
 }

@@ -64,8 +64,9 @@ export const openReleases = (
       keys.add(key)
       return value
     }
-    const { parts = [], redirects } = await follow(manifests, root, null)
-    if (redirects !== undefined) await follow(manifests, redirects, root)
+    const { parts = [], hierarchy, redirects } = await follow(manifests, root, null)
+    for (const key of [hierarchy, redirects])
+      if (key !== undefined) await follow(manifests, key, root)
     const listed = await inBatches(parts, readsAtOnce, async ({ key, language }) => {
       const { items = [] } = await follow(manifests, key, root)
       return items.map(({ id, document }) => ({ id, language, document, part: key }))
@@ -92,6 +93,7 @@ const once = <T>(read: Once<T>): Once<T> => {
 
 type ReadManifest = {
   readonly parts: readonly { readonly key: string; readonly language: string }[]
+  readonly hierarchy: string
   readonly redirects: string
 }
 type ReadManifestPart = {

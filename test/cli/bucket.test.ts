@@ -88,8 +88,8 @@ describe('the bucket', () => {
   })
 
   it.each([
-    // The pointer, a root, a part for each language, the redirects.
-    ['releases', 'manifest', 5],
+    // The pointer, a root, a part for each language, the hierarchy, the redirects.
+    ['releases', 'manifest', 6],
     ['lessons', 'lesson-document', 3],
   ])('holds %s as the schema of a %s says', async (room, schema, count) => {
     const names = await readdir(join(source.directory, '.hma-content/bucket', room))

@@ -12,7 +12,7 @@ collections:
   - type: lesson
     files: '{pillar}/{course}/{slug}/index.md'
     translations: '{pillar}/{course}/{slug}/index.{language}.md'
-    fields: { prerequisites: requires, author: by }
+    fields: { prerequisites: requires, author: by, order: order }
 rules: { DIV_STRAY: off }
 media: { widths: [16], formats: [webp], thumbnail: 16 }
 `
@@ -118,6 +118,7 @@ const wholePushes: readonly (readonly [string, Readonly<Record<string, string>>]
     { [at('scent')]: '---\nrequires: [hunt/wind/none]\n---\n# Scent\n\nIt drifts.\n' },
   ],
   ['its author', { [at('thermals')]: thermals('Air.', 'title: Thermals\nby: rut') }],
+  ['its place in the course', { [at('thermals')]: thermals('Air.', 'title: Thermals\norder: 2') }],
   ['a picture in front matter', { [at('thermals')]: thermals('Air.', 'cover: slope.png') }],
   ['what Git does to files', { '.gitattributes': '*.svg filter=lfs\n' }],
   ['a draft', { [at('thermals')]: thermals('Air.', 'title: Thermals\ndraft: true') }],

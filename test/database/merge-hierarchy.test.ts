@@ -29,6 +29,7 @@ const hierarchyOf = (pillar: string) => ({
       description: null,
       difficulty: null,
       hours: null,
+      order: null,
       tags: [],
       published: true,
       metadata: {},

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../src/item.ts'
 import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
-import { itemRow, titleOf } from '../../src/publish/item-rows.ts'
+import { itemRow, listingOf, titleOf } from '../../src/publish/item-rows.ts'
 import type { ReleaseEntry } from '../../src/publish/live.ts'
 import { item, track, version } from '../support/items.ts'
 import { academy, lesson } from '../support/replay.ts'
@@ -114,5 +114,19 @@ describe('titleOf', () => {
     expect([...long]).toHaveLength(500)
     expect(long.isWellFormed()).toBe(true)
     expect(long.endsWith('…')).toBe(true)
+  })
+})
+
+describe('listingOf', () => {
+  it.each([
+    [lesson({ duration: 15 }), { title: 'A lesson', minutes: 15 }],
+    [lesson({ duration: 0.5 }), { minutes: 0.5 }],
+    [lesson({ description: 'Air on slopes.' }), { description: 'Air on slopes.' }],
+  ])('says what the text says of itself: %#', (text, expected) => {
+    expect(listingOf(recordOf('lesson', text), 'p/c/a')).toMatchObject(expected)
+  })
+
+  it('knows a text of which nothing is known by its address', () => {
+    expect(listingOf(null, 'p/c/a')).toEqual({ title: 'a', description: null, minutes: null })
   })
 })

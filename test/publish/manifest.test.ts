@@ -10,36 +10,55 @@ const text = (name: string, fields: Partial<Item> = {}, language = 'en'): Manife
   reading: 'lesson',
   version: version('1.0.0'),
   title: `Lesson ${name}`,
+  description: `About ${name}`,
+  minutes: 15,
   documentKey: `lessons/${name}-${language}.json`,
 })
+
+type Given = Partial<Parameters<typeof manifest>[0]>
+
+const manifestOf = (given: Given = {}) =>
+  manifest({ commit: 'c1', language: 'en', pillars: [], texts: [], redirects: [], ...given })
 
 const parse = (body: string): unknown => JSON.parse(body)
 
 describe('manifest', () => {
   const texts = [text('a'), text('b'), text('a', {}, 'es'), text('x', { slug: 'p/d/x' })]
+  const pillar = {
+    slug: 'p',
+    name: 'P',
+    description: null,
+    icon: null,
+    color: null,
+    courses: [],
+    items: ['a'],
+  }
   const moved = [{ type: 'lesson' as const, slug: 'p/c/old', itemId: 'a' }]
 
-  it('names one part for each course and language, and one for the redirects', () => {
-    const { root, parts } = manifest('c1', texts, moved)
+  it('names one part for each course and language, one for the hierarchy and one for the redirects', () => {
+    const { root, parts } = manifestOf({ texts, redirects: moved })
     const keys = parts.map(({ key }) => key)
     expect(parse(root.body)).toEqual({
       schema: 1,
       commit: 'c1',
+      language: 'en',
+      hierarchy: keys[3],
       parts: [
         { name: 'lesson/p/c', language: 'en', count: 2, key: keys[0] },
         { name: 'lesson/p/d', language: 'en', count: 1, key: keys[1] },
         { name: 'lesson/p/c', language: 'es', count: 1, key: keys[2] },
       ],
-      redirects: keys[3],
+      redirects: keys[4],
     })
-    expect(parse(parts[3]?.body ?? '')).toEqual({
+    expect(parse(parts[3]?.body ?? '')).toEqual({ schema: 1, pillars: [] })
+    expect(parse(parts[4]?.body ?? '')).toEqual({
       schema: 1,
       redirects: [{ type: 'lesson', slug: 'p/c/old', id: 'a' }],
     })
   })
 
   it('lists the texts of a part by slug', () => {
-    const [part] = manifest('c1', [text('b'), text('a')], []).parts
+    const [part] = manifestOf({ texts: [text('b'), text('a')] }).parts
     expect(parse(part?.body ?? '')).toMatchObject({
       name: 'lesson/p/c',
       language: 'en',
@@ -49,6 +68,8 @@ describe('manifest', () => {
           type: 'lesson',
           slug: 'p/c/a',
           title: 'Lesson a',
+          description: 'About a',
+          minutes: 15,
           document: 'lessons/a-en.json',
           version: '1.0.0',
           commit: '1.0.0',
@@ -59,32 +80,33 @@ describe('manifest', () => {
   })
 
   it('gives equal sets equal keys, whatever their order', () => {
-    expect(manifest('c1', texts.toReversed(), moved)).toEqual(manifest('c1', texts, moved))
+    const given = { texts, redirects: moved }
+    expect(manifestOf({ ...given, texts: texts.toReversed() })).toEqual(manifestOf(given))
   })
 
   it.each([
-    ['another document', [{ ...text('a'), documentKey: 'lessons/other.json' }], moved],
-    ['another title', [{ ...text('a'), title: 'Other' }], moved],
-    ['another redirect', [text('a')], []],
-    ['another lesson', [text('a'), text('b')], moved],
-  ])('gives %s another key', (_, others, redirected) => {
-    const keyOf = (...given: Parameters<typeof manifest>) => manifest(...given).root.key
-    expect(keyOf('c1', others, redirected)).not.toBe(keyOf('c1', [text('a')], moved))
+    ['another document', { texts: [{ ...text('a'), documentKey: 'lessons/other.json' }] }],
+    ['another title', { texts: [{ ...text('a'), title: 'Other' }] }],
+    ['another redirect', { redirects: [] }],
+    ['another lesson', { texts: [text('a'), text('b')] }],
+    ['another language', { language: 'fr' }],
+    ['another pillar', { pillars: [] }],
+  ])('gives %s another key', (_, other: Given) => {
+    const given = { texts: [text('a')], redirects: moved, pillars: [pillar] }
+    expect(manifestOf({ ...given, ...other }).root.key).not.toBe(manifestOf(given).root.key)
   })
 
   it('keeps the key of a part that another course does not change', () => {
-    const one = manifest('c1', texts, moved)
-    const two = manifest('c2', [...texts, text('y', { slug: 'p/d/y' })], moved)
+    const one = manifestOf({ texts })
+    const two = manifestOf({ commit: 'c2', texts: [...texts, text('y', { slug: 'p/d/y' })] })
     expect(two.parts[0]).toEqual(one.parts[0])
     expect(two.parts[1]?.key).not.toBe(one.parts[1]?.key)
   })
 
   it('names a part without a course after its collection, and any part in full', () => {
-    const { root } = manifest(
-      'c1',
-      [text('a', { slug: 'a' }), text('b', { slug: 'big game/elk/b' })],
-      [],
-    )
+    const { root } = manifestOf({
+      texts: [text('a', { slug: 'a' }), text('b', { slug: 'big game/elk/b' })],
+    })
     expect(parse(root.body)).toMatchObject({
       parts: [{ name: 'lesson' }, { name: 'lesson/big game/elk' }],
     })

@@ -35,11 +35,15 @@ export const publishedState = async (
   return found
 }
 
-type Root = { readonly parts: readonly { readonly key: string }[]; readonly redirects: string }
+type Root = {
+  readonly parts: readonly { readonly key: string }[]
+  readonly hierarchy: string
+  readonly redirects: string
+}
 type Part = { readonly items: readonly { readonly document: string }[] }
 type Document = { readonly media: object }
 
-/** Key → digest of the manifest's root, its parts, its redirects, every lesson document and what that shows. */
+/** Key → digest of the manifest's root, its parts, its hierarchy, its redirects, every lesson document and what that shows. */
 const namedObjects = async (bucket: string): Promise<ReadonlyMap<string, string>> => {
   const objects = new Map<string, string>()
   const read = async (key: string): Promise<Buffer> => {
@@ -51,6 +55,7 @@ const namedObjects = async (bucket: string): Promise<ReadonlyMap<string, string>
     JSON.parse((await read(key)).toString()) as T
   const pointer = await readFile(join(bucket, 'releases/current.json'), 'utf8')
   const root = await readJson<Root>((JSON.parse(pointer) as { root: string }).root)
+  await read(root.hierarchy)
   await read(root.redirects)
   for (const { key } of root.parts) {
     const { items } = await readJson<Part>(key)
