@@ -66,6 +66,16 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     )
 
   program
+    .command('preview')
+    .description('serve what is published to this machine, with a page that shows it')
+    .option('--port <number>', 'port to listen on; 0 for any that is free', '4100')
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/preview.ts')).preview(options, context),
+      ),
+    )
+
+  program
     .command('status')
     .description('show what is live: release, items, translations, vectors')
     .addOption(formats('text', 'json'))

@@ -1,0 +1,155 @@
+import { addressOf } from './address.js'
+import { element } from './element.js'
+import { makeQuizzes } from './quiz.js'
+
+/** The HTML of a document as nodes of this page, with media from the bucket, and with what a lesson asks made usable. */
+export const lessonBody = (document, { bucket, language, words }) => {
+  const { body } = new DOMParser().parseFromString(document.html, 'text/html')
+  linkItems(body, language)
+  takeFromBucket(body, bucket)
+  for (const medium of Object.values(document.media))
+    if (medium.kind === 'file') playFile(body, medium, bucket)
+  makeQuizzes(body, words)
+  foldSolutions(body, words)
+  enableLists(body, document.id)
+  for (const table of body.querySelectorAll('table')) {
+    const frame = element('div', {
+      class: 'table',
+      role: 'region',
+      'aria-label': words.table,
+      tabindex: 0,
+    })
+    table.replaceWith(frame)
+    frame.append(table)
+  }
+  return body
+}
+
+/** Links to other texts go by their ids until the catalogue has told where these are. */
+const linkItems = (body, language) => {
+  for (const link of body.querySelectorAll('a[href^="hma:"]')) {
+    const [id, anchor = ''] = link.getAttribute('href').slice('hma:'.length).split('#')
+    link.dataset.item = id
+    link.dataset.anchor = anchor
+    link.href = addressOf({ language, kind: 'id', slug: id, anchor: decodeURIComponent(anchor) })
+  }
+}
+
+/** Leads links to other texts to their addresses; one that leads nowhere any more is none. */
+export const resolveLinks = async (root, catalogue, language) => {
+  const links = [...root.querySelectorAll('a[data-item]')]
+  await Promise.all(
+    links.map(async (link) => {
+      const text = await catalogue.find(link.dataset.item, language)
+      if (text === null) return link.replaceWith(...link.childNodes)
+      const anchor = decodeURIComponent(link.dataset.anchor)
+      link.href = addressOf({ language, kind: text.type, slug: text.slug, anchor })
+      if (text.language !== language) link.hreflang = text.language
+    }),
+  )
+}
+
+// In a document every key stands as an address from the root.
+const takeFromBucket = (body, bucket) => {
+  const inBucket = (path) => new URL(path.slice(1), bucket).href
+  for (const each of body.querySelectorAll('[src^="/"]'))
+    each.setAttribute('src', inBucket(each.getAttribute('src')))
+  for (const each of body.querySelectorAll('a[href^="/"]'))
+    each.setAttribute('href', inBucket(each.getAttribute('href')))
+  for (const each of body.querySelectorAll('[srcset]')) {
+    const paths = each.getAttribute('srcset').split(', ')
+    each.setAttribute('srcset', paths.map((path) => inBucket(path).replace('%20', ' ')).join(', '))
+  }
+}
+
+/** A link that stands by itself and leads to a film or a sound becomes a player with the link below it. */
+const playFile = (body, { key, contentType, size, width, height }, bucket) => {
+  const address = new URL(key, bucket).href
+  for (const link of body.querySelectorAll('p > a:only-child')) {
+    if (link.href !== address || link.parentElement.textContent.trim() !== link.textContent.trim())
+      continue
+    const [kind] = contentType.split('/')
+    link.parentElement.replaceWith(
+      element(
+        'figure',
+        { class: kind },
+        kind === 'video' || kind === 'audio'
+          ? element(kind, {
+              src: address,
+              controls: true,
+              preload: 'metadata',
+              playsinline: true,
+              width,
+              height,
+            })
+          : null,
+        element(
+          'figcaption',
+          {},
+          link,
+          element('span', { class: 'facts' }, ` ${typeOf(contentType)}, ${sizeOf(size)}`),
+        ),
+      ),
+    )
+  }
+}
+
+const typeOf = (contentType) => contentType.split(/[/;]/)[1].toUpperCase()
+
+const sizeOf = (bytes) =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+
+const foldSolutions = (body, words) => {
+  for (const solution of body.querySelectorAll('section.solution:not(.answer > *)')) {
+    const details = element(
+      'details',
+      { class: 'solution' },
+      element('summary', {}, words.solution),
+    )
+    solution.replaceWith(details)
+    details.append(...solution.childNodes)
+  }
+}
+
+/** Boxes of lists that are to be ticked off can be, and are found ticked when the page is opened again. */
+const enableLists = (body, id) => {
+  const boxes = [...body.querySelectorAll('li.task-list-item input')]
+  const place = `ticked ${id}`
+  const ticked = new Set(remembered(place))
+  for (const [at, box] of boxes.entries()) {
+    const item = box.closest('li')
+    box.disabled = false
+    box.checked ||= ticked.has(at)
+    box.addEventListener('change', () => {
+      remember(
+        place,
+        [...boxes.keys()].filter((each) => boxes[each].checked),
+      )
+    })
+    const holder = box.parentElement
+    const inner = [...holder.childNodes].filter(
+      (node) => !(node instanceof HTMLElement && node.matches('ul, ol')),
+    )
+    const label = element('label')
+    inner[0].before(label)
+    label.append(box, element('span', {}, ...inner.filter((node) => node !== box)))
+    item.classList.add('tick')
+  }
+}
+
+/** What was kept under a name in this browser; an empty list where there is nothing, or keeping is not allowed. */
+const remembered = (name) => {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? '[]')
+  } catch {
+    return []
+  }
+}
+
+const remember = (name, value) => {
+  try {
+    localStorage.setItem(name, JSON.stringify(value))
+  } catch {
+    // Then it holds as long as the page is open.
+  }
+}
