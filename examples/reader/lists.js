@@ -134,13 +134,15 @@ export const partPage = async (catalogue, name, language, words) => {
 
 const textList = (texts, { language, words, source, numbered = false }) => {
   const order = new Intl.Collator(language).compare
+  // Of what all are, none has to say it.
+  const usual = texts.every(({ type }) => type === texts[0].type) ? texts[0]?.type : 'lesson'
   const sorted = numbered ? texts : texts.toSorted((a, b) => order(a.title, b.title))
   return element(
     numbered ? 'ol' : 'ul',
     { class: numbered ? 'trail' : 'register' },
     sorted.map((text) => {
       const facts = [
-        text.type === 'lesson' ? null : words[text.type],
+        text.type === usual ? null : words[text.type],
         text.minutes === null ? null : words.minutes(text.minutes),
         text.language === language ? null : words.shownIn(source),
       ].filter((fact) => fact !== null)

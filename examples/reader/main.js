@@ -131,7 +131,7 @@ const markAlternates = (present, { kind, slug }, words) => {
 }
 
 const goTo = (anchor) => {
-  if (anchor !== '') document.getElementById(anchor)?.scrollIntoView()
+  if (anchor !== '') document.getElementById(anchor)?.scrollIntoView({ behavior: 'instant' })
 }
 
 const showMessage = (title, why, words) => {

@@ -17,19 +17,15 @@ export const preview = async (
   { terminal, variables }: CommandContext,
 ): Promise<number> => {
   const config = readConfig(options, variables)
-  const place = config.environment.bucket
-  if (place.kind !== 'file') {
-    throw new ContentError('CONFIG', 'Expected a `file:` bucket to serve, got one in S3.', {
-      hint: 'What is in S3 is read through CloudFront; take an environment whose bucket is a directory.',
-    })
-  }
   const port = portOf(options.port)
   const bucket = await openBucket(config)
   const pointer = await readPointer(bucket)
   if (pointer === null) {
-    throw new ContentError('REFUSED', 'Nothing is published yet.', { hint: 'Run `publish` first.' })
+    throw new ContentError('REFUSED', 'Nothing has been published here yet.', {
+      hint: 'Run `hma-content publish` first.',
+    })
   }
-  const server = await previewServer({ bucket, directory: place.directory, page })
+  const server = await previewServer({ bucket, page })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening').catch((cause: NodeJS.ErrnoException) => {
     throw new ContentError('USAGE', `Cannot listen on port ${port}: ${cause.code}.`, {

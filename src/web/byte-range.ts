@@ -20,3 +20,17 @@ export const byteRange = (
   if (to !== '' && Number(to) < start) return null
   return start < size ? { start, end } : 'unsatisfiable'
 }
+
+/** The bytes of a range, of a body that can only be read from its beginning; what comes before is passed over. */
+export const bytesInRange = async function* (
+  body: AsyncIterable<Uint8Array>,
+  { start, end }: ByteRange,
+): AsyncIterable<Uint8Array> {
+  let at = 0
+  for await (const piece of body) {
+    const part = piece.subarray(Math.max(0, start - at), Math.max(0, end + 1 - at))
+    if (part.byteLength > 0) yield part
+    at += piece.byteLength
+    if (at > end) return
+  }
+}

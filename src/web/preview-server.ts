@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import {
   createServer,
@@ -8,15 +7,14 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { extname, join } from 'node:path'
-import { ContentError } from '../errors.ts'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Bucket } from '../publish/bucket.ts'
-import { type ByteRange, byteRange } from './byte-range.ts'
+import { type ByteRange, byteRange, bytesInRange } from './byte-range.ts'
 
-/** What is served: the objects of a file bucket under their keys, and at `/` the files of a page that shows them. */
+/** What is served: the objects of a bucket under their keys, and at `/` the files of a page that shows them. */
 export type PreviewSources = {
   readonly bucket: Pick<Bucket, 'head'>
-  /** Where the bucket keeps each object's bytes, under its key. */
-  readonly directory: string
   /** Directory of the page; its files are read once, those in directories below are not served. */
   readonly page: string
 }
@@ -32,9 +30,8 @@ const pageTypes: Readonly<Record<string, string>> = {
 export const previewServer = async (sources: PreviewSources): Promise<Server> => {
   const page = await readPage(sources.page)
   return createServer((request, response) => {
-    answer(sources, page, request, response).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : undefined)
-    })
+    // A reader that skips through a film goes away in the midst of many answers.
+    answer(sources, page, request, response).catch(() => response.destroy())
   })
 }
 
@@ -56,33 +53,52 @@ const readPage = async (directory: string): Promise<ReadonlyMap<string, PageFile
 
 // A page elsewhere may have its own name point to this machine, and would then read what is not for it.
 const ownHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
+// What readers need; the bucket also holds what is not for them.
+const readersKey = /^\/(?:releases|lessons|images|videos|audio|documents)\/[\w-]+\.\w+$/
 
 const answer = async (
-  { bucket, directory }: PreviewSources,
+  { bucket }: PreviewSources,
   page: ReadonlyMap<string, PageFile>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const refuse = (status: number, headers: OutgoingHttpHeaders = {}): void => {
-    response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end()
-  }
-  if (!ownHost.test(request.headers.host ?? '')) return refuse(421)
+  if (!ownHost.test(request.headers.host ?? '')) return refuse(response, 421)
   if (request.method !== 'GET' && request.method !== 'HEAD')
-    return refuse(405, { allow: 'GET, HEAD' })
-  const path = pathOf(request.url ?? '')
+    return refuse(response, 405, { allow: 'GET, HEAD' })
+  const [path = ''] = (request.url ?? '').split('?')
   const file = page.get(path)
-  if (file !== undefined) {
-    response.writeHead(200, {
-      'content-type': file.type,
-      'content-length': file.body.byteLength,
-      'cache-control': 'no-cache',
-      'x-content-type-options': 'nosniff',
-    })
-    response.end(request.method === 'HEAD' ? undefined : file.body)
-    return
-  }
-  const object = await headOf(bucket, path.slice(1))
-  if (object === null) return refuse(404)
+  if (file !== undefined) return sendFile(file, request, response)
+  const object = readersKey.test(path) ? await bucket.head(path.slice(1)) : null
+  return object === null ? refuse(response, 404) : sendObject(object, request, response)
+}
+
+const refuse = (
+  response: ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders = {},
+): void => {
+  response.writeHead(status, { 'content-type': 'text/plain', ...headers }).end()
+}
+
+const sendFile = (
+  { type, body }: PageFile,
+  { method }: IncomingMessage,
+  response: ServerResponse,
+): void => {
+  response.writeHead(200, {
+    'content-type': type,
+    'content-length': body.byteLength,
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+  })
+  response.end(method === 'HEAD' ? undefined : body)
+}
+
+const sendObject = async (
+  object: NonNullable<Awaited<ReturnType<Bucket['head']>>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const headers: OutgoingHttpHeaders = {
     'content-type': object.contentType,
     'cache-control': object.cacheControl,
@@ -95,17 +111,15 @@ const answer = async (
     return
   }
   const range = byteRange(request.headers.range, object.size)
-  if (range === 'unsatisfiable') return refuse(416, { 'content-range': `bytes */${object.size}` })
+  if (range === 'unsatisfiable')
+    return refuse(response, 416, { 'content-range': `bytes */${object.size}` })
   response.writeHead(range === null ? 200 : 206, { ...headers, ...lengthOf(range, object.size) })
-  if (request.method === 'HEAD' || object.size === 0) {
+  if (request.method === 'HEAD') {
     response.end()
     return
   }
-  // A reader that skips through a film goes away in the midst of many answers.
-  const bytes = createReadStream(join(directory, object.key), { ...range })
-  bytes.once('error', () => response.destroy())
-  response.once('close', () => bytes.destroy())
-  bytes.pipe(response)
+  const bytes = range === null ? object.open() : bytesInRange(object.open(), range)
+  await pipeline(Readable.from(bytes), response)
 }
 
 const lengthOf = (range: ByteRange | null, size: number): OutgoingHttpHeaders =>
@@ -115,25 +129,3 @@ const lengthOf = (range: ByteRange | null, size: number): OutgoingHttpHeaders =>
         'content-length': range.end - range.start + 1,
         'content-range': `bytes ${range.start}-${range.end}/${size}`,
       }
-
-/** The path of a request as keys are written; `/` where it is none. */
-const pathOf = (url: string): string => {
-  try {
-    return decodeURIComponent(new URL(url, 'http://localhost').pathname)
-  } catch {
-    return '/'
-  }
-}
-
-const headOf = async (
-  bucket: Pick<Bucket, 'head'>,
-  key: string,
-): Promise<Awaited<ReturnType<Bucket['head']>>> => {
-  try {
-    return await bucket.head(key)
-  } catch (error) {
-    // Of what can be no key there is no object.
-    if (error instanceof ContentError) return null
-    throw error
-  }
-}

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { templatePath } from '../../src/database/pglite-template.ts'
+import { hasBrowser } from './browser.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,4 +23,5 @@ export const setup = async (project: TestProject): Promise<void> => {
     process.stdout.write(
       'HMA_TEST_S3_URL is not set: S3 with conditional writes not tested, s3rver and the directory are.\n',
     )
+  if (!hasBrowser()) process.stdout.write('There is no Chromium: examples/reader not tested.\n')
 }
