@@ -6,6 +6,7 @@ import { ContentError } from './errors.ts'
 import { sha256 } from './identifier.ts'
 import { canonicalJson, type JsonObject } from './json.ts'
 import type { ContentType, FieldName } from './lesson/lesson.ts'
+import { type LfsConfig, readLfsConfig } from './lfs-config.ts'
 import type { RuleSettings } from './severities.ts'
 import { type Pattern, parsePattern } from './source/pattern.ts'
 
@@ -32,7 +33,8 @@ export type Config = {
   readonly stateDirectory: string
   /** Where what may be deleted at any time is kept for all repositories of this machine; null for nowhere. */
   readonly cacheDirectory: string | null
-  readonly source: Required<NonNullable<ConfigFile['source']>>
+  readonly source: Required<Omit<NonNullable<ConfigFile['source']>, 'lfs'>>
+  readonly lfs: LfsConfig
   readonly collections: readonly Collection[]
   /** For files of no collection. */
   readonly rules: RuleSettings
@@ -95,13 +97,14 @@ export const readConfig = (flags: ConfigFlags, variables: Variables): Config => 
   const file = parseConfigFile(path)
   const stateDirectory =
     flags.state === undefined ? join(root, '.hma-content') : resolve(flags.state)
+  const { lfs, ...given } = file.source ?? {}
   const source = {
     branch: 'main',
     language: 'en',
-    languages: [file.source?.language ?? 'en'],
+    languages: [given.language ?? 'en'],
     history: 'full',
     forced: 'confirm',
-    ...file.source,
+    ...given,
   } as const
   const collections = readCollections(file, dirname(path))
   return {
@@ -113,6 +116,7 @@ export const readConfig = (flags: ConfigFlags, variables: Variables): Config => 
       language: canonicalLanguage(source.language),
       languages: source.languages.map(canonicalLanguage),
     },
+    lfs: readLfsConfig(lfs ?? {}, variables),
     collections,
     rules: file.rules ?? {},
     authors: file.authors ?? 'content/authors.yaml',

@@ -1,6 +1,8 @@
 import { type Config, type ConfigFlags, readConfig } from './config.ts'
+import { openLfs } from './open-lfs.ts'
 import { openRepository } from './open-repository.ts'
 import type { CommandContext } from './output/terminal.ts'
+import type { LfsObjects } from './publish/lfs-objects.ts'
 import type { Repository, ResolvedCommit } from './source/repository.ts'
 
 /** What a command that works on a commit begins with. */
@@ -8,6 +10,7 @@ export type OpenTarget = {
   readonly config: Config
   readonly repository: Repository
   readonly target: ResolvedCommit
+  readonly lfs: LfsObjects
 }
 
 /** Reads the configuration, opens the repository and finds the commit: the branch's, unless the flags name another. */
@@ -20,5 +23,5 @@ export const openTarget = async (
   const request = { branch: config.source.branch, commit: flags.commit ?? null }
   const target = await repository.resolve(request)
   if (target.warning !== null) terminal.note(target.warning)
-  return { config, repository, target }
+  return { config, repository, target, lfs: openLfs(config, repository, variables) }
 }

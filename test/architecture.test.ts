@@ -83,6 +83,20 @@ it('lets reading Git and reading lessons know neither database, nor network, nor
   expect(fetching).toEqual([])
 })
 
+it('lets the adapter of Git LFS know its port, what a finding about media is, and no other room', () => {
+  const known = new Set(['publish/lfs-objects.ts', 'publish/media-finding.ts'])
+  const reaches = ({ path }: Source, { target }: Import): boolean =>
+    roomOf(path) === 'lfs' &&
+    rooms.has(roomOf(target)) &&
+    roomOf(target) !== 'lfs' &&
+    !known.has(target)
+  expect(breaches(reaches)).toEqual([])
+  const chosen = ({ path }: Source, { target }: Import): boolean =>
+    roomOf(target) === 'lfs' && roomOf(path) !== 'lfs'
+  expect(breaches(chosen)).toEqual(['open-lfs.ts → lfs/open-lfs-objects.ts'])
+  expect(filesMatching(/\bfetch\(/)).toEqual(['lfs/request.ts'])
+})
+
 it('lets the database know the other rooms by their types only', () => {
   const uses = ({ path }: Source, { target, isType }: Import): boolean =>
     roomOf(path) === 'database' &&

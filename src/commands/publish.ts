@@ -88,7 +88,7 @@ const reworded = async ({ context, ...run }: Run): Promise<Outcome | null> => {
 }
 
 const planned = async (run: Run): Promise<Outcome> => {
-  const { config, repository, target, connections, stages, options, context } = run
+  const { config, repository, target, lfs, connections, stages, options, context } = run
   const { now, terminal } = context
   const [{ runLine }, { apply }, { checkPlan }] = await Promise.all([
     import('../pipeline.ts'),
@@ -104,6 +104,7 @@ const planned = async (run: Run): Promise<Outcome> => {
     const onProgress = terminal.progress
     const applied = await apply({
       run: planned,
+      lfs,
       connections,
       config,
       mode,

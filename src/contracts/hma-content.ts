@@ -16,6 +16,24 @@ export type ConfigFile = {
     readonly history?: 'full' | 'head'
     /** What to do when the branch no longer contains the released commit: wait for `confirm`, or `allow` it. */
     readonly forced?: 'confirm' | 'allow'
+    /** Where media in Git LFS come from. A `.lfsconfig` in the repository is never obeyed. */
+    readonly lfs?: {
+      /** Address of the Git LFS server; `https` only, but for one on this machine. By default the address of `origin` with `.git/info/lfs`. */
+      readonly url?: string
+      /** Hosts besides the server’s own from which files are fetched where it says so. */
+      readonly hosts?: readonly string[]
+      /** The largest files that are fetched, in MB (1,000,000 bytes). */
+      readonly limits?: {
+        /** Largest picture in MB; it is decoded in memory. */
+        readonly images?: number
+        /** Largest film in MB. */
+        readonly videos?: number
+        /** Largest recording in MB. */
+        readonly audio?: number
+        /** Largest document in MB. */
+        readonly documents?: number
+      }
+    }
   }
   /** Which files are items of which type. */
   readonly collections: readonly {

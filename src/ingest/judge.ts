@@ -7,6 +7,7 @@ import { pathFindings } from '../source/path.ts'
 import { resolvePath } from '../source/resolve-path.ts'
 import { outsideFindings } from './cross-file.ts'
 import { foldedPath, type Ledger, recordAt } from './ledger.ts'
+import { tooLargeInLfs } from './lfs-file.ts'
 
 /** A file of a collection at a commit: what its bytes say, and everything wrong with it that it takes no other lesson to see. */
 export type JudgedFile = {
@@ -51,7 +52,9 @@ const mediaFindings = (ledger: Ledger, path: string, record: BlobRecord): readon
     const entry = isMediaPath(target) ? ledger.tree.get(target) : undefined
     if (entry === undefined || ledger.classify(target).kind !== 'other') return []
     const mode = modeFinding(entry.mode)
-    const read = ledger.record(mediaReading(target), entry.oid)?.findings ?? []
+    const file = ledger.record(mediaReading(target), entry.oid)
+    const tooLarge = file === null ? null : tooLargeInLfs(file, ledger.config.lfs.limits)
+    const read = [...(file?.findings ?? []), ...(tooLarge === null ? [] : [tooLarge])]
     return (mode === null ? read : [mode]).map((finding) => ({
       ...finding,
       line,

@@ -7,6 +7,7 @@ import { isMediaPath, mediaReading } from '../source/media-path.ts'
 import type { RecordedState } from '../state.ts'
 import { executableDiagnostics } from './executable.ts'
 import { isRegular, type ReplaySources, readingAt } from './ledger.ts'
+import { isInLfs } from './lfs-file.ts'
 
 /** The head as the rules on media see it. */
 export type MediaView = {
@@ -114,7 +115,8 @@ const isOutsideLfs = (view: MediaView): ((path: string) => boolean) => {
   })
   return (path) => {
     const record = isInGit(path) ? recordOf(view, path) : null
-    if (record === null || record.findings.some(({ rule }) => rule === 'LFS_POINTER')) return false
+    if (record === null || isInLfs(record)) return false
+    if (record.findings.some(({ rule }) => rule === 'LFS_POINTER')) return false
     return filterOf(path) === 'lfs'
   }
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Finding } from '../diagnostic.ts'
+import { isPointerLike } from '../lfs-pointer.ts'
 import { errorAt, type Place, placeAt, startOfFile } from './finding.ts'
 
 /** The text of a file with LF line ends and no byte order mark, or null and the finding that says why not. */
@@ -9,7 +10,6 @@ export type DecodedText =
 
 const maximumBytes = 1024 * 1024
 const byteOrderMark = '\uFEFF'
-const lfsPointer = /^\uFEFF?version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\//
 
 /** Reads bytes as UTF-8 text. Never throws; a file that is no text is answered with one error finding. */
 export const decodeText = (bytes: Uint8Array): DecodedText => {
@@ -24,7 +24,7 @@ export const decodeText = (bytes: Uint8Array): DecodedText => {
     const place = placeAt(decoded, nul)
     return refused(place, 'TEXT_NUL', 'Expected text, got a NUL byte.', 'Remove the NUL byte.')
   }
-  if (lfsPointer.test(decoded)) {
+  if (isPointerLike(bytes)) {
     const found = 'Expected Markdown, got a Git LFS pointer.'
     return refused(startOfFile, 'LFS_POINTER', found, 'Keep Markdown files out of Git LFS.')
   }

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { linkTargets } from '../link-target.ts'
 import type { PlannedRun } from '../pipeline.ts'
 import { reach } from '../point.ts'
+import type { LfsObjects } from '../publish/lfs-objects.ts'
 import { type MediaOutcome, publishMedia } from '../publish/publish-media.ts'
 import { openRenderer } from '../publish/renderer.ts'
 import { diffVersions } from './diff-versions.ts'
@@ -22,6 +23,7 @@ import type { Stages } from './stages.ts'
 /** What applying a plan needs. */
 export type ApplyInput = {
   readonly run: PlannedRun
+  readonly lfs: LfsObjects
   readonly connections: Connections
   readonly config: Config
   readonly mode: RunMode
@@ -71,12 +73,15 @@ type Shown = Held & { readonly media: MediaOutcome }
 const putMedia = async (input: ApplyInput): Promise<Shown> => {
   const { run, connections, config, stages, onProgress } = input
   const { plan, recorded, objects, store } = run
+  const lfs = { objects: input.lfs, limits: config.lfs.limits }
   const { database, bucket } = connections
   const renderer = openRenderer()
   const media = await stages
     .run('media', () =>
-      publishMedia({ objects, bucket, renderer, media: config.media }, plan.render, (done, total) =>
-        onProgress('media', done, total),
+      publishMedia(
+        { objects, lfs, bucket, renderer, media: config.media },
+        plan.render,
+        (done, total) => onProgress('media', done, total),
       ),
     )
     .finally(renderer.close)

@@ -10,8 +10,9 @@ import { readLesson } from '../lesson/read-lesson.ts'
 import type { YamlLimits } from '../lesson/read-yaml.ts'
 import { readYamlFile } from '../lesson/read-yaml-file.ts'
 import { checkKeys } from '../lesson/schema-findings.ts'
+import { readPointer } from '../lfs-pointer.ts'
 import { isFinding } from '../publish/media-finding.ts'
-import { mediaType } from '../publish/media-type.ts'
+import { limitOf, mediaType, namedType } from '../publish/media-type.ts'
 import { type ActingFile, actingFindings } from '../source/acting-file.ts'
 import { parseFilterRules } from '../source/attributes.ts'
 
@@ -89,11 +90,15 @@ const countLines = (bytes: Uint8Array): number => {
   return count
 }
 
-/** What a media file's first bytes say; the reading ends in its path's extension. */
+/** What a media file's first bytes say, or the pointer to it; the reading ends in its path's extension. */
 const mediaRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecord => {
-  const type = mediaType(`file.${reading.slice('media/'.length)}`, bytes)
+  const path = `file.${reading.slice('media/'.length)}`
+  const read = readPointer(bytes)
+  const type = read.kind === 'pointer' ? namedType(path) : mediaType(path, bytes)
   const record = { ...emptyRecord(reading, blob), parsed: true, length: bytes.byteLength }
-  return isFinding(type) ? { ...record, findings: [type] } : { ...record, fit: true }
+  if (isFinding(type)) return { ...record, findings: [type] }
+  if (read.kind !== 'pointer') return { ...record, fit: true }
+  return { ...record, fit: true, metadata: { lfs: { ...read.pointer, limit: limitOf(type) } } }
 }
 
 const isActing = (reading: string): reading is ActingFile => reading.startsWith('acting/')

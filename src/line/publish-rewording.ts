@@ -9,6 +9,7 @@ import { ContentError } from '../errors.ts'
 import { readCommits } from '../ingest/read-history.ts'
 import { reach } from '../point.ts'
 import { titleOf } from '../publish/item-rows.ts'
+import type { LfsObjects } from '../publish/lfs-objects.ts'
 import { publishMedia } from '../publish/publish-media.ts'
 import { openRenderer } from '../publish/renderer.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
@@ -35,6 +36,7 @@ import type { PlanSummary } from './summary.ts'
 export type RewordingInput = {
   readonly repository: Repository
   readonly config: Config
+  readonly lfs: LfsObjects
   readonly connections: Connections
   readonly target: ResolvedCommit
   /** ISO 8601, UTC. */
@@ -116,10 +118,11 @@ const makeLive = async (live: Live): Promise<Applied | null> => {
   const { config, connections, stages, onProgress, rewording, tasks, objects } = live
   const { bucket } = connections
   const render = rewording.texts.filter((text) => text.render)
+  const lfs = { objects: live.lfs, limits: config.lfs.limits }
   const renderer = openRenderer()
   const media = await stages
     .run('media', () =>
-      publishMedia({ objects, bucket, renderer, media: config.media }, render, (done, total) =>
+      publishMedia({ objects, lfs, bucket, renderer, media: config.media }, render, (done, total) =>
         onProgress('media', done, total),
       ),
     )

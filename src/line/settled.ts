@@ -27,13 +27,14 @@ export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> &
 export const rendererVersion = 3
 
 /** Digest of the settings that documents and counts of findings depend on. */
-export const settingsOf = ({ media, collections, rules }: Config): string =>
+export const settingsOf = ({ media, lfs, collections, rules }: Config): string =>
   sha256(
     canonicalJson([
       rendererVersion,
       [...media.widths],
       [...media.formats],
       media.thumbnail,
+      { ...lfs.limits },
       collections.map(({ url, rules }) => [url?.text ?? null, { ...rules }]),
       { ...rules },
     ]),

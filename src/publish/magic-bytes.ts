@@ -41,21 +41,16 @@ const signatures: readonly (readonly [string, (head: string) => boolean])[] = [
   ['VIPS', startsWith('\x08\xf2\xa6\xb6', '\xb6\xa6\xf2\x08')],
   ['BMP', startsWith('BM')],
   ['MP3', (head) => head.startsWith('ID3') || isMp3Frame(head)],
-  [
-    'Git LFS pointer',
-    startsWith(
-      'version https://git-lfs.github.com/spec/',
-      'version https://hawser.github.com/spec/',
-    ),
-  ],
   ['SVG', (head) => afterProlog(head).startsWith('<svg')],
   ['HTML', (head) => /^<(?:!doctype html|html|head|body|script)/i.test(afterProlog(head))],
 ]
 
+/** How many bytes of a file tell its format: enough for the licence comments that drawing programs put before the root of an SVG. */
+export const headSize = 4096
+
 /** The name of the format that the first bytes of a file announce, for example `JPEG`; `unknown` where none is recognised. */
 export const formatOf = (bytes: Uint8Array): string => {
-  // Enough for the licence comments that drawing programs put before the root of an SVG.
-  const head = latin1(bytes, 0, 4096)
+  const head = latin1(bytes, 0, headSize)
   if (head.startsWith('ftyp', 4)) return brands[head.slice(8, 12)] ?? 'MP4'
   return signatures.find(([, matches]) => matches(head))?.[0] ?? 'unknown'
 }

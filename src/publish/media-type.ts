@@ -1,7 +1,8 @@
 import { extname } from 'node:path/posix'
 import type { Finding } from '../diagnostic.ts'
+import { type LfsLimits, readPointer } from '../lfs-pointer.ts'
 import { formatOf } from './magic-bytes.ts'
-import { mediaFinding } from './media-finding.ts'
+import { isFinding, mediaFinding } from './media-finding.ts'
 
 /** A kind of file that a lesson may refer to, and how it is published. */
 export type MediaType = {
@@ -9,7 +10,7 @@ export type MediaType = {
   readonly name: MediaName
   readonly contentType: string
   /** The first part of its key, with the slash; the CDN's behaviours go by it. */
-  readonly prefix: 'images/' | 'videos/' | 'audio/' | 'documents/'
+  readonly prefix: `${keyof LfsLimits}/`
   /** With the dot. */
   readonly extension: string
   /** `rendition`: never published itself, only what is made from it. `original`: published byte for byte. */
@@ -81,16 +82,28 @@ const extensions: ReadonlyMap<string, Accepted> = new Map([
 
 const accepted = [...extensions.keys()].join(' ')
 
+const expectedOf = (path: string): Accepted | Finding =>
+  extensions.get(extname(path).toLowerCase()) ??
+  mediaFinding(
+    'MEDIA_TYPE',
+    'Expected a media file, got one of another kind.',
+    `Convert it to one of: ${accepted}`,
+  )
+
+/** Which limit a file of this type in Git LFS keeps to. */
+export const limitOf = ({ prefix }: MediaType): keyof LfsLimits =>
+  prefix.slice(0, -1) as keyof LfsLimits
+
+/** The type that a media file has by its extension; a finding where none is accepted that has it. */
+export const namedType = (path: string): MediaType | Finding => {
+  const expected = expectedOf(path)
+  return isFinding(expected) ? expected : expected.type
+}
+
 /** The type of a media file, on which its extension and its first bytes agree; else why it is not accepted. */
 export const mediaType = (path: string, bytes: Uint8Array): MediaType | Finding => {
-  const expected = extensions.get(extname(path).toLowerCase())
-  if (expected === undefined) {
-    return mediaFinding(
-      'MEDIA_TYPE',
-      'Expected a media file, got one of another kind.',
-      `Convert it to one of: ${accepted}`,
-    )
-  }
+  const expected = expectedOf(path)
+  if (isFinding(expected)) return expected
   if (bytes.byteLength === 0) {
     return mediaFinding(
       'MEDIA_BROKEN',
@@ -98,14 +111,15 @@ export const mediaType = (path: string, bytes: Uint8Array): MediaType | Finding 
       'Commit the file again.',
     )
   }
-  const format = formatOf(bytes)
-  if (format === 'Git LFS pointer') {
+  const pointer = readPointer(bytes)
+  if (pointer.kind !== 'none') {
     return mediaFinding(
       'LFS_POINTER',
-      'Expected data, got a Git LFS pointer.',
-      'Media in Git LFS cannot be read yet. Commit the file itself.',
+      pointer.kind === 'faulty' ? pointer.fault : 'Expected data, got a Git LFS pointer.',
+      'Run `git lfs install`, then `git add --renormalize` on the file itself, and commit.',
     )
   }
+  const format = formatOf(bytes)
   if (expected.formats.includes(format)) return expected.type
   return mediaFinding(
     'MEDIA_TYPE',

@@ -55,6 +55,14 @@ export const bytesToPut = (key: string, source: ObjectSource): AsyncGenerator<Ui
     return new ContentError(code, `Expected ${expected} ${what} for \`${key}\`, got ${got}`)
   })
 
+/** The bytes of a source, whole; for those that fit into memory. @throws what opening and reading throws */
+export const wholeBytes = async ({ open }: ObjectSource): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of open()) chunks.push(chunk)
+  const [first] = chunks
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
+}
+
 /** The bytes of a stored object. @throws ContentError `ALTERED` */
 export const bytesStored = (key: string, source: ObjectSource): AsyncGenerator<Uint8Array> =>
   checked(source, () => altered(key))

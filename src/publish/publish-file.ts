@@ -1,6 +1,5 @@
-import { sha256 } from '../identifier.ts'
 import { reach } from '../point.ts'
-import type { Bucket } from './bucket.ts'
+import type { Bucket, ObjectSource } from './bucket.ts'
 import type { MediaType } from './media-type.ts'
 import { immutableHeaders, sourceTag } from './object-headers.ts'
 
@@ -21,21 +20,23 @@ export type PublishedFile = {
   readonly bytes: number
 }
 
-/** Puts a media file that passes through (video, audio, PDF) under the key of its content. */
+/**
+ * Puts a media file that passes through (video, audio, PDF) under the key of its content. Where the bucket has it,
+ * the file is not read.
+ */
 export const publishFile = async (
   bucket: Bucket,
-  bytes: Uint8Array,
+  source: ObjectSource,
   type: MediaType,
 ): Promise<PublishedFile> => {
   const { contentType, prefix, extension } = type
-  const digest = sha256(bytes)
-  const key = `${prefix}${digest}${extension}`
-  const size = bytes.byteLength
-  const headers = immutableHeaders(key, [sourceTag(digest)])
-  const stored = (await bucket.put(key, bytes, headers, { kind: 'create' })) === 'stored'
-  reach('file-put')
+  const { size } = source
+  const key = `${prefix}${source.sha256}${extension}`
   const file = { key, contentType, size }
-  return stored
-    ? { kind: 'file', file, uploaded: 1, reused: 0, bytes: size }
-    : { kind: 'file', file, uploaded: 0, reused: 1, bytes: 0 }
+  const reused = { kind: 'file', file, uploaded: 0, reused: 1, bytes: 0 } as const
+  if ((await bucket.head(key)) !== null) return reused
+  const headers = immutableHeaders(key, [sourceTag(source.sha256)])
+  const outcome = await bucket.put(key, source, headers, { kind: 'create' })
+  reach('file-put')
+  return outcome === 'stored' ? { ...reused, uploaded: 1, reused: 0, bytes: size } : reused
 }

@@ -1,12 +1,12 @@
 import type { Finding } from '../diagnostic.ts'
 import { ContentError } from '../errors.ts'
-import { sha256 } from '../identifier.ts'
 import { canonicalJson } from '../json.ts'
 import { reach } from '../point.ts'
-import type { Bucket } from './bucket.ts'
+import type { Bucket, ObjectSource } from './bucket.ts'
 import { immutable } from './cache-control.ts'
 import { isFinding } from './media-finding.ts'
 import type { MediaType } from './media-type.ts'
+import { wholeBytes } from './object-body.ts'
 import type { Renderer } from './renderer.ts'
 import { type Rendition, type RenditionOptions, renditionKey } from './rendition.ts'
 
@@ -21,15 +21,15 @@ export type PublishedImage = {
 
 /**
  * Puts what is made from an image into the bucket, and last a record of it. Where the record is
- * already there, nothing is encoded, asked or put. A finding where the image cannot be rendered.
+ * already there, nothing is read, encoded or put. A finding where the image cannot be rendered.
  */
 export const publishImage = async (
   { bucket, renderer }: { readonly bucket: Bucket; readonly renderer: Renderer },
-  bytes: Uint8Array,
+  source: ObjectSource,
   type: MediaType,
   options: RenditionOptions,
 ): Promise<PublishedImage | Finding> => {
-  const key = renditionKey(sha256(bytes), options, await renderer.encoder())
+  const key = renditionKey(source.sha256, options, await renderer.encoder())
   const known = await storedRendition(bucket, key)
   if (known !== null) {
     return {
@@ -40,7 +40,7 @@ export const publishImage = async (
       bytes: 0,
     }
   }
-  const rendered = await renderer.renderImage(bytes, type.name, options)
+  const rendered = await renderer.renderImage(await wholeBytes(source), type.name, options)
   if (isFinding(rendered)) return rendered
   const { rendition, bodies } = rendered
   const types = new Map(

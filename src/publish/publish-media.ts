@@ -1,14 +1,16 @@
 import type { MediaConfig } from '../config.ts'
-import { type Diagnostic, diagnosticsAt } from '../diagnostic.ts'
-import { sha256 } from '../identifier.ts'
+import { type Diagnostic, diagnosticsAt, type Finding } from '../diagnostic.ts'
+import { readPointer } from '../lfs-pointer.ts'
 import type { ObjectReader } from '../source/objects.ts'
-import type { Bucket } from './bucket.ts'
+import type { Bucket, ObjectSource } from './bucket.ts'
 import type { MediaEntry } from './lesson-html.ts'
+import { type LfsSources, lfsFault, lfsSource } from './lfs-source.ts'
 import type { ReleaseEntry } from './live.ts'
 import { isFinding } from './media-finding.ts'
-import { mediaType } from './media-type.ts'
-import { publishFile } from './publish-file.ts'
-import { publishImage } from './publish-image.ts'
+import { type MediaType, mediaType, namedType } from './media-type.ts'
+import { sourceOf } from './object-body.ts'
+import { type PublishedFile, publishFile } from './publish-file.ts'
+import { type PublishedImage, publishImage } from './publish-image.ts'
 import type { Renderer } from './renderer.ts'
 
 /** Where media comes from and goes to. */
@@ -17,6 +19,7 @@ export type MediaSources = {
   readonly bucket: Bucket
   readonly renderer: Renderer
   readonly media: MediaConfig
+  readonly lfs: LfsSources
 }
 
 /** A media file in the bucket, and what is known of the file it was made from. */
@@ -82,22 +85,47 @@ type OneOutcome =
     }
 
 const publishOne = async (
-  { objects, bucket, renderer, media }: MediaSources,
+  sources: MediaSources,
   path: string,
   blob: string,
 ): Promise<OneOutcome> => {
-  const read = await objects.read(blob, largestBlob)
+  const read = await sources.objects.read(blob, largestBlob)
   if (read.kind !== 'blob') return { diagnostics: diagnosticsAt(path, [unreadable(read)]) }
-  const type = mediaType(path, read.bytes)
-  if (isFinding(type)) return { diagnostics: diagnosticsAt(path, [type]) }
-  const done =
-    type.published === 'rendition'
-      ? await publishImage({ bucket, renderer }, read.bytes, type, media)
-      : await publishFile(bucket, read.bytes, type)
+  const file = fileOf(sources, path, read.bytes)
+  if (isFinding(file)) return { diagnostics: diagnosticsAt(path, [file]) }
+  const done = await publishAs(sources, file)
   if (isFinding(done)) return { diagnostics: diagnosticsAt(path, [done]) }
   const { uploaded, reused, bytes, ...entry } = done
-  const known = { path, blob, contentType: type.contentType, size: read.bytes.byteLength }
-  return { published: { ...known, entry, sha256: sha256(read.bytes) }, uploaded, reused, bytes }
+  const { size, sha256 } = file.source
+  const known = { path, blob, contentType: file.type.contentType, size, sha256 }
+  return { published: { ...known, entry }, uploaded, reused, bytes }
+}
+
+type MediaFile = { readonly type: MediaType; readonly source: ObjectSource }
+
+/** The file that a blob is, or is the pointer to. */
+const fileOf = ({ lfs }: MediaSources, path: string, bytes: Uint8Array): MediaFile | Finding => {
+  const read = readPointer(bytes)
+  const type = read.kind === 'pointer' ? namedType(path) : mediaType(path, bytes)
+  if (isFinding(type)) return type
+  const source =
+    read.kind === 'pointer' ? lfsSource(lfs, path, type, read.pointer) : sourceOf(bytes)
+  return isFinding(source) ? source : { type, source }
+}
+
+const publishAs = async (
+  { bucket, renderer, media }: MediaSources,
+  { type, source }: MediaFile,
+): Promise<PublishedImage | PublishedFile | Finding> => {
+  try {
+    return type.published === 'rendition'
+      ? await publishImage({ bucket, renderer }, source, type, media)
+      : await publishFile(bucket, source, type)
+  } catch (error) {
+    const fault = lfsFault(error)
+    if (fault === null) throw error
+    return fault
+  }
 }
 
 const unreadable = (

@@ -27,6 +27,8 @@ export const openIsomorphicRepository = async (directory: string): Promise<Repos
     resolve: (request) => resolveRequest(nameReader(place, objects), request, top),
     isShallow: async () => (await readShallow(place)) !== null,
     rootCommit: (commit) => findRoot(readCommit, commit),
+    origin: async () => settings.get('remote.origin.url') ?? null,
+    commonDirectory: async () => place.common,
     snapshots: isomorphicSnapshots({ place, settings, objects, readCommit }),
     history: null,
     place: null,

@@ -33,6 +33,9 @@ export const openNativeRepository = async (
     isShallow: async () => (await ask(place, 'rev-parse', '--is-shallow-repository')) === 'true',
     rootCommit: async (commit) =>
       ask(place, 'rev-list', '--first-parent', '--max-parents=0', checkCommit(commit)),
+    origin: async () => (await ask(place, 'config', '--get', 'remote.origin.url')) || null,
+    commonDirectory: async () =>
+      resolvePath(place.directory, await ask(place, 'rev-parse', '--git-common-dir')),
     place,
     snapshots: snapshotReader(place),
     history: historyReader(place),

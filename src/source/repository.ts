@@ -26,6 +26,10 @@ export type Repository = {
   isShallow(): Promise<boolean>
   /** The first commit on the first-parent line of a commit; in a shallow clone only the oldest one at hand. */
   rootCommit(commit: string): Promise<string>
+  /** The address of `origin` as the repository's own configuration has it; null where there is none. */
+  origin(): Promise<string | null>
+  /** The directory that all work trees share, with the objects and, in `lfs/`, what Git LFS keeps here. */
+  commonDirectory(): Promise<string>
   readonly snapshots: SnapshotReader
   /** Where threads can open the objects for themselves with `git`; null where there is none. */
   readonly place: GitPlace | null

@@ -164,7 +164,12 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   LFS_POINTER: {
     ...lesson('lfs-pointer', {}, '▶![Grass bends](grass.png)'),
     [`${course}/lfs-pointer/grass.png`]:
-      'version https://git-lfs.github.com/spec/v1\noid sha256:⟨4d × 32⟩\nsize 12345\n',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:⟨4D × 32⟩\nsize 12345\n',
+  },
+  LFS_SIZE: {
+    ...lesson('lfs-size', {}, '▶[Film of the grass](grass.mp4)'),
+    [`${course}/lfs-size/grass.mp4`]:
+      'version https://git-lfs.github.com/spec/v1\noid sha256:⟨4d × 32⟩\nsize 5000000001\n',
   },
   MEDIA_BROKEN: {
     ...lesson('media-broken', {}, '▶![Grass bends](grass.png)'),
@@ -217,7 +222,11 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
 /** Rules that the files of one work tree cannot break, and why. */
 export const elsewhere: Readonly<Record<string, string>> = {
   ID_CHANGED: 'takes two commits, of which the second changes the id',
+  LFS_HASH: 'found by `publish`, which fetches the file',
+  LFS_HREF: 'found by `publish`, which asks where the file is to be fetched',
+  LFS_MISSING: 'found by `publish`, which fetches the file',
   LFS_REQUIRED: 'asked of files that Git has, which has none of these yet',
+  LFS_SERVER: 'found by `publish`, which asks the server',
   LINK_MOVED: 'takes two commits, of which the second moves the lesson that is linked to',
   SLUG_HELD:
     'takes three commits, of which the second makes a file unreadable that gives its slug away',

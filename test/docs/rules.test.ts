@@ -5,18 +5,23 @@ import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/diagnostic.ts'
 import type { JsonObject } from '../../src/json.ts'
 import { readLesson } from '../../src/lesson/read-lesson.ts'
+import { openLfsObjects } from '../../src/lfs/open-lfs-objects.ts'
+import { type LfsPointer, readPointer } from '../../src/lfs-pointer.ts'
 import { validateHead } from '../../src/line/validate-head.ts'
 import { encodeImage } from '../../src/publish/encode-image.ts'
+import { lfsFault, lfsSource } from '../../src/publish/lfs-source.ts'
 import { isFinding } from '../../src/publish/media-finding.ts'
 import { mediaPosition } from '../../src/publish/media-position.ts'
-import { mediaType } from '../../src/publish/media-type.ts'
+import { mediaType, namedType } from '../../src/publish/media-type.ts'
+import { wholeBytes } from '../../src/publish/object-body.ts'
 import { isMediaPath } from '../../src/source/media-path.ts'
 import { modeFinding } from '../../src/source/mode.ts'
 import { pathFindings } from '../../src/source/path.ts'
 import { foreignShape, schemaShape } from '../lesson/reading.ts'
+import { openLfsServer, status } from '../support/lfs-server.ts'
 import { configOf, openPublisher } from '../support/replay.ts'
 import { createRepository } from '../support/repository.ts'
-import { textOf } from './pages.ts'
+import { root, textOf } from './pages.ts'
 import {
   bytesOf,
   type Example,
@@ -40,7 +45,7 @@ collections:
 const otherWords = new Set(
   `AVIF AWS_REGION COMMIT DIRC EAI_AGAIN ECONNREFUSED ECONNRESET EEXIST EHOSTUNREACH EISDIR ELOOP ENETUNREACH ENOENT ENOTDIR ENOTFOUND EPIPE
   ERR_FS_FILE_TOO_LARGE ESRCH ETIMEDOUT EXIF FALSE HEAD HEIC HTML
-  JPEG NFKC NULL OPENAI_API_KEY PG_VERSION RIFF SIGINT SIGKILL TIFF TRUE VIPS WAVE WEBP WHEN_REQUIRED`.split(
+  JPEG LFS_PASSWORD NFKC NULL OPENAI_API_KEY PG_VERSION POST RIFF SIGINT SIGKILL TIFF TRUE VIPS WAVE WEBP WHEN_REQUIRED`.split(
     /\s+/,
   ),
 )
@@ -54,8 +59,13 @@ const findingsOfText = (text: string): readonly Finding[] =>
     (shape) => readLesson(bytesOf(text), shape).findings,
   )
 
-/** What `publish` finds in the whole bytes of a media file. */
-const findingsOfMedia = async ({ path, content }: ExampleFile): Promise<readonly Finding[]> => {
+/** What `publish` finds in the whole bytes of a media file; `served` is what the server of Git LFS gives. */
+const findingsOfMedia = async (
+  { path, content }: ExampleFile,
+  served: string | undefined,
+): Promise<readonly Finding[]> => {
+  const read = readPointer(content)
+  if (read.kind === 'pointer') return await findingsInLfs(path, read.pointer, served)
   const type = mediaType(path, content)
   if (isFinding(type)) return [type]
   const place = mediaPosition(type.name, content)
@@ -65,9 +75,45 @@ const findingsOfMedia = async ({ path, content }: ExampleFile): Promise<readonly
   return [place, image].filter((found) => found !== null).filter(isFinding)
 }
 
+/** What is found when a file in Git LFS is fetched; the server gives bytes, a status, or an address. */
+const findingsInLfs = async (
+  path: string,
+  pointer: LfsPointer,
+  served: string | undefined,
+): Promise<readonly Finding[]> => {
+  await using server = await openLfsServer()
+  const [, code] = /^⟨the status (\d+)⟩$/.exec(served ?? '') ?? []
+  const [, href] = /^⟨the address (.*)⟩$/.exec(served ?? '') ?? []
+  if (served !== undefined) server.objects.set(pointer.oid, Buffer.from(served))
+  if (code !== undefined) server.next('batch', status(Number(code)))
+  if (href !== undefined) server.say(() => ({ href }))
+  const config = { url: server.url, hosts: [], login: null }
+  const objects = openLfsObjects(
+    { config, commonDirectory: root, origin: null, variables: {} },
+    { wait: async () => {}, silence: 10_000, attempts: 1 },
+  )
+  const type = namedType(path)
+  if (isFinding(type)) return [type]
+  const source = lfsSource({ objects, limits: academy.lfs.limits }, path, type, pointer)
+  if (isFinding(source)) return [source]
+  try {
+    await wholeBytes(source)
+    return []
+  } catch (error) {
+    const fault = lfsFault(error)
+    if (fault === null) throw error
+    return [fault]
+  }
+}
+
 /** What is found at the last of some commits, and by `publish` in its media. */
 const findingsOfCommits = async (text: string): Promise<readonly Finding[]> => {
-  const commits = await exampleCommits(text)
+  const all = await exampleCommits(text)
+  const commits = all.map((files) => files.filter(({ path }) => path !== 'lfs'))
+  const served = all
+    .at(-1)
+    ?.find(({ path }) => path === 'lfs')
+    ?.content.toString()
   await using source = await createRepository()
   for (const files of commits) {
     await source.git('rm', '-r', '--quiet', '--ignore-unmatch', '.')
@@ -78,7 +124,10 @@ const findingsOfCommits = async (text: string): Promise<readonly Finding[]> => {
   }
   const gathered = await (await openPublisher(source, academy)).push()
   const media = (commits.at(-1) ?? []).filter(({ path }) => isMediaPath(path))
-  return [...validateHead(gathered), ...(await Promise.all(media.map(findingsOfMedia))).flat()]
+  return [
+    ...validateHead(gathered),
+    ...(await Promise.all(media.map((file) => findingsOfMedia(file, served)))).flat(),
+  ]
 }
 
 /** What an example gives. Names and modes that no work tree holds are judged by themselves. */

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { pointerTo } from '../support/lfs.ts'
 import { root, textOf } from './pages.ts'
 
 /** One code block of the page: how it is to be read, and its text as it stands there. */
@@ -74,6 +75,7 @@ export const bytesOf = (text: string): Buffer =>
   Buffer.concat(
     text
       .replaceAll('⏎', '\n')
+      .replaceAll(/⟨a pointer to ([^⟩]+)⟩/g, (_, part: string) => pointerTo(Buffer.from(part)))
       .replaceAll(/⟨([^⟩]+) × (\d+)⟩/g, (_, part: string, count: string) =>
         part.repeat(Number(count)),
       )

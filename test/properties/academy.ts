@@ -13,8 +13,10 @@ import { publishRewording } from '../../src/line/publish-rewording.ts'
 import type { RunMode } from '../../src/line/recorded.ts'
 import { findSettled, type Settled } from '../../src/line/settled.ts'
 import { openStages } from '../../src/line/stages.ts'
+import { openLfs } from '../../src/open-lfs.ts'
 import { type PlannedRun, runLine } from '../../src/pipeline.ts'
 import { openFileBucket } from '../../src/publish/file-bucket.ts'
+import type { LfsObjects } from '../../src/publish/lfs-objects.ts'
 import { openNativeRepository } from '../../src/source/native-repository.ts'
 import type { Repository } from '../../src/source/repository.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
@@ -55,6 +57,7 @@ export const openAcademy = async (
   }
   const repository = await openNativeRepository(directory)
   const run = openRun(repository, config, connections)
+  const lfs = openLfs(config, repository, {})
   let rewordings = 0
   await emptyDatabase(database)
   return {
@@ -63,13 +66,13 @@ export const openAcademy = async (
     publish: async (commit, now, mode = 'append') => {
       try {
         const target = await repository.resolve({ branch: 'main', commit })
-        const input = { repository, config, connections, target, now, ...unwatched }
+        const input = { repository, config, lfs, connections, target, now, ...unwatched }
         if (mode === 'append' && (await publishRewording(input)) !== null) {
           rewordings += 1
           return true
         }
         await run(commit, now, mode, (planned) =>
-          publishPlan(planned, connections, config, mode, now),
+          publishPlan(planned, lfs, connections, config, mode, now),
         )
         return true
       } catch (error) {
@@ -102,6 +105,7 @@ const openRun =
 
 const publishPlan = async (
   run: PlannedRun,
+  lfs: LfsObjects,
   connections: Connections,
   config: Config,
   mode: RunMode,
@@ -109,5 +113,5 @@ const publishPlan = async (
 ): Promise<void> => {
   checkPlan(run.plan, run.recorded, { massChange: 'allow' })
   const stages = openStages(() => {})
-  await apply({ run, connections, config, mode, now, stages, onProgress: () => {} })
+  await apply({ run, lfs, connections, config, mode, now, stages, onProgress: () => {} })
 }

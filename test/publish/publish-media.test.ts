@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/identifier.ts'
 import { openFileBucket } from '../../src/publish/file-bucket.ts'
 import { mediaTypes } from '../../src/publish/media-type.ts'
+import { sourceOf } from '../../src/publish/object-body.ts'
 import { publishFile } from '../../src/publish/publish-file.ts'
 import { publishImage } from '../../src/publish/publish-image.ts'
 import { openRenderer, type Renderer } from '../../src/publish/renderer.ts'
@@ -40,7 +41,7 @@ describe('publishImage', () => {
     const bucket = await freshBucket()
     const published = await publishImage(
       { bucket, renderer },
-      await photo(),
+      sourceOf(await photo()),
       mediaTypes.jpeg,
       options,
     )
@@ -56,10 +57,15 @@ describe('publishImage', () => {
 
   it('encodes nothing that has been encoded before', async () => {
     const bucket = await freshBucket()
-    const first = await publishImage({ bucket, renderer }, await photo(), mediaTypes.jpeg, options)
+    const first = await publishImage(
+      { bucket, renderer },
+      sourceOf(await photo()),
+      mediaTypes.jpeg,
+      options,
+    )
     const second = await publishImage(
       { bucket, renderer: idle },
-      await photo(),
+      sourceOf(await photo()),
       mediaTypes.jpeg,
       options,
     )
@@ -78,9 +84,19 @@ describe('publishImage', () => {
           ? Promise.reject(new Error('stopped'))
           : bucket.put(...put),
     }
-    const run = publishImage({ bucket: stopped, renderer }, await photo(), mediaTypes.jpeg, options)
+    const run = publishImage(
+      { bucket: stopped, renderer },
+      sourceOf(await photo()),
+      mediaTypes.jpeg,
+      options,
+    )
     await expect(run).rejects.toThrow('stopped')
-    const again = await publishImage({ bucket, renderer }, await photo(), mediaTypes.jpeg, options)
+    const again = await publishImage(
+      { bucket, renderer },
+      sourceOf(await photo()),
+      mediaTypes.jpeg,
+      options,
+    )
     expect(again).toMatchObject({ uploaded: 0, reused: 5 })
     expect(await bucket.list('renditions/')).toHaveLength(1)
   })
@@ -88,7 +104,12 @@ describe('publishImage', () => {
   it('puts nothing of an image that cannot be rendered', async () => {
     const bucket = await freshBucket()
     const broken = (await photo()).subarray(0, 300)
-    const answer = await publishImage({ bucket, renderer }, broken, mediaTypes.jpeg, options)
+    const answer = await publishImage(
+      { bucket, renderer },
+      sourceOf(broken),
+      mediaTypes.jpeg,
+      options,
+    )
     expect(answer).toMatchObject({ rule: 'MEDIA_BROKEN' })
     expect(await bucket.list('')).toEqual([])
   })
@@ -99,14 +120,14 @@ describe('publishFile', () => {
     const bucket = await freshBucket()
     const bytes = Buffer.from('%PDF-1.7 ...')
     const file = { key: `documents/${sha256(bytes)}.pdf`, contentType: 'application/pdf', size: 12 }
-    expect(await publishFile(bucket, bytes, mediaTypes.pdf)).toEqual({
+    expect(await publishFile(bucket, sourceOf(bytes), mediaTypes.pdf)).toEqual({
       kind: 'file',
       file,
       uploaded: 1,
       reused: 0,
       bytes: 12,
     })
-    expect(await publishFile(bucket, bytes, mediaTypes.pdf)).toEqual({
+    expect(await publishFile(bucket, sourceOf(bytes), mediaTypes.pdf)).toEqual({
       kind: 'file',
       file,
       uploaded: 0,

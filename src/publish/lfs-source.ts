@@ -1,0 +1,60 @@
+import type { Finding } from '../diagnostic.ts'
+import { ContentError } from '../errors.ts'
+import { type LfsLimits, type LfsPointer, overLimit } from '../lfs-pointer.ts'
+import type { ObjectSource } from './bucket.ts'
+import type { LfsObjects } from './lfs-objects.ts'
+import { headSize } from './magic-bytes.ts'
+import { isFinding, MediaFailure, mediaFinding } from './media-finding.ts'
+import { limitOf, type MediaType, mediaType } from './media-type.ts'
+import { bytesToPut } from './object-body.ts'
+
+/** Where files in Git LFS come from, and how large they may be. */
+export type LfsSources = { readonly objects: LfsObjects; readonly limits: LfsLimits }
+
+/**
+ * A media file in Git LFS as a source, whose reading fails before the last bytes where these are not those of the
+ * pointer, or not of a type that the path may have. A finding where it is too large to be asked for.
+ */
+export const lfsSource = (
+  { objects, limits }: LfsSources,
+  path: string,
+  type: MediaType,
+  pointer: LfsPointer,
+): ObjectSource | Finding => {
+  const tooLarge = overLimit(pointer, limits[limitOf(type)])
+  if (tooLarge !== null) return tooLarge
+  const source = {
+    size: pointer.size,
+    sha256: pointer.oid,
+    open: () => objects.read(pointer, 0),
+  }
+  return { ...source, open: () => ofItsType(path, bytesToPut(path, source)) }
+}
+
+async function* ofItsType(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let head = Buffer.alloc(0)
+  let held: Uint8Array | null = null
+  for await (const chunk of chunks) {
+    if (head.byteLength < headSize) head = Buffer.concat([head, chunk.subarray(0, headSize)])
+    if (held !== null) yield held
+    held = chunk
+  }
+  const type = mediaType(path, head)
+  if (isFinding(type)) throw new MediaFailure(type)
+  if (held !== null) yield held
+}
+
+/** What is wrong with a file in Git LFS where reading it failed; null where something else did. */
+export const lfsFault = (error: unknown): Finding | null => {
+  if (error instanceof MediaFailure) return error.finding
+  if (!(error instanceof ContentError)) return null
+  if (error.code === 'BODY_SIZE') return mediaFinding('LFS_SIZE', `${error.message}.`, wrongObject)
+  if (error.code === 'BODY_HASH') return mediaFinding('LFS_HASH', `${error.message}.`, wrongObject)
+  return null
+}
+
+const wrongObject =
+  'What Git LFS keeps is not the file that was committed: `git lfs push --all origin` where it is whole (`git lfs fsck` tells).'
