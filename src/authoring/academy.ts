@@ -19,6 +19,7 @@ import { validateHead } from '../line/validate-head.ts'
 import type { Change } from '../source/change.ts'
 import { isMediaPath } from '../source/media-path.ts'
 import type { Repository } from '../source/repository.ts'
+import { newAmong } from '../source/uncommitted.ts'
 import type { WorkTree } from '../source/work-tree.ts'
 import { emptyState, type RecordedState } from '../state.ts'
 
@@ -44,6 +45,8 @@ export type OpenAcademy = {
   readonly academy: Academy
   /** The bytes of a content file. */
   readonly read: (path: string) => Promise<Uint8Array>
+  /** Those of some paths that no commit has. Without `git`, which alone can tell, none. */
+  readonly newAmong: (paths: readonly string[]) => Promise<readonly string[]>
   /** The academy as the edit would leave it. Records of what is gone are not to be had afterwards. */
   readonly after: (edit: TreeEdit) => Promise<Academy>
 }
@@ -89,6 +92,7 @@ export const withAcademy = async <T>(
   return await use({
     academy: await academyOf(files.changes),
     read: (path) => readText(config.root, path),
+    newAmong: async (paths) => (place === null ? [] : newAmong(place, paths)),
     after: (edit) => academyOf(editedChanges(files.changes, edit, written)),
   })
 }

@@ -10,7 +10,7 @@ export type SlugChange = { readonly from: string; readonly to: string }
 
 /**
  * Redirects after some slugs changed: each old one leads to the new one, and so does what led to the old one. A slug that
- * an item has now leads nowhere else.
+ * is taken, as one that an item has now, leads nowhere else.
  */
 export const changedRedirects = (
   before: RedirectsFile,

@@ -29,7 +29,7 @@ export const collectionNamed = ({ collections }: Config, what: string): Collecti
       ? `Cannot find a collection \`${what}\`.`
       : `There are several collections of type \`${what}\`.`
   throw new ContentError('USAGE', message, {
-    hint: `Name one of ${names}, or \`course\`, or \`translation\`.`,
+    hint: `Name one of ${names}, \`course\`, \`translation\`.`,
   })
 }
 

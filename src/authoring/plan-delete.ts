@@ -36,6 +36,7 @@ export const planDelete = async (
     items,
     slugs: new Map(),
     redirected,
+    unknown: new Set(),
     wanted: wantedWithout(academy, item, other),
   })
   return { ...planned, unread }

@@ -26,6 +26,8 @@ export type Intention = {
   readonly items: ReadonlyMap<string, Item>
   /** Slugs that items left, with the item that left it, and the slugs to go to instead. */
   readonly redirected: readonly (SlugChange & { readonly item: Item })[]
+  /** Slugs among them that no commit has, so that no reader knows them: they are not redirected. */
+  readonly unknown: ReadonlySet<string>
   /** What a link is to mean afterwards. */
   readonly wanted: Rewriting['wanted']
   /** Items whose front matter is to give another slug, by their old path. */

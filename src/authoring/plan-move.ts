@@ -46,15 +46,18 @@ export const planMove = async (
   const items = movedItems(academy, relocation, slugs)
   const old = await movedCandidates(open, relocation.files.keys())
   const unread = unreadTexts(academy)
+  const redirected = [...academy.state.items.values()].flatMap((item) => {
+    const now = items.get(item.id)?.slug ?? item.slug
+    return now === item.slug ? [] : [{ item, from: item.slug, to: now }]
+  })
+  const added = new Set(await open.newAmong(redirected.map(({ item }) => item.path)))
   const planned = await planEdit(open, {
     moved: relocation.files,
     deleted: new Set(),
     items,
     slugs,
-    redirected: [...academy.state.items.values()].flatMap((item) => {
-      const now = items.get(item.id)?.slug ?? item.slug
-      return now === item.slug ? [] : [{ item, from: item.slug, to: now }]
-    }),
+    redirected,
+    unknown: new Set(redirected.flatMap(({ item, from }) => (added.has(item.path) ? [from] : []))),
     wanted: wantedAfter(academy, relocation, items),
   })
   return {

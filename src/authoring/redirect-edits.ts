@@ -19,7 +19,7 @@ export type RedirectsEdit = {
  */
 export const redirectEdits = (
   academy: Academy,
-  { redirected, items }: Pick<Intention, 'redirected' | 'items'>,
+  { redirected, unknown, items }: Pick<Intention, 'redirected' | 'unknown' | 'items'>,
 ): readonly RedirectsEdit[] => {
   const { classify, config } = academy.sources
   const byPath = Map.groupBy(redirected, ({ item }) => {
@@ -46,7 +46,7 @@ export const redirectEdits = (
       [...items.values()].filter(({ type }) => types.includes(type)).map(({ slug }) => slug),
     )
     const before = (record?.metadata ?? {}) as RedirectsFile
-    const after = changedRedirects(before, changes, (slug) => taken.has(slug))
+    const after = changedRedirects(before, changes, (slug) => taken.has(slug) || unknown.has(slug))
     const isSame = JSON.stringify(before) === JSON.stringify(after)
     return isSame ? [] : [{ path, before, after }]
   })

@@ -61,7 +61,10 @@ export const translationPath = (
       'USAGE',
       `Expected another language of the configuration, got \`${typed}\`.`,
       {
-        hint: `\`source.languages\` lists ${others.join(', ') || 'none'}.`,
+        hint:
+          others.length > 0
+            ? `\`source.languages\` lists ${others.join(', ')}.`
+            : `Add it to \`source.languages\` in \`hma-content.yaml\`, which lists no other than \`${own}\`.`,
       },
     )
   }

@@ -46,7 +46,9 @@ export const init = async (
   )
   terminal.print(formatSetup(setup, options.format))
   if (written.length > 0) {
-    const example = proposal.collections[0]?.items[0] ?? ''
+    const items = proposal.collections[0]?.items ?? []
+    // Generators of sites leave out what begins with `_`, as templates do.
+    const example = items.find((path) => !/(?:^|\/)_/.test(path)) ?? items[0] ?? ''
     terminal.note(formatSetupSteps({ flags: options, npmCommand: variables.npm_command, example }))
   }
   return exitCodes.fine

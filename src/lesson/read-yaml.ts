@@ -1,5 +1,6 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml'
 import type { YamlFault } from './yaml-cursor.ts'
+import { yamlFailure } from './yaml-failure.ts'
 import { mapOfEvents, type YamlReading } from './yaml-map.ts'
 
 /** How long a piece of YAML may be, in characters, and how many keys it may have. */
@@ -44,8 +45,7 @@ const eventsOf = (source: string): Event[] | YamlFault => {
       const message = `Expected at most ${maximumDepth} levels of nesting, got more.`
       return { offset, rule: 'FM_DEPTH', message, hint: 'Flatten the value.' }
     }
-    const message = `Cannot read the YAML: ${error.reason}.`
-    return { offset, rule: 'FM_YAML', message, hint: 'Quote values that contain `: ` or ` #`.' }
+    return { offset, rule: 'FM_YAML', ...yamlFailure(error.reason) }
   }
 }
 

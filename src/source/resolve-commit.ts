@@ -80,5 +80,5 @@ const noCommit = async (
         hint: 'Name the branch that is published, or check it out.',
       })
     : new ContentError('REFUSED', `The repository \`${directory}\` has no commit yet`, {
-        hint: 'Commit the first lessons, then run it again.',
+        hint: 'Commit the first lessons, then run it again: `git add .`, then `git commit -m "Add the first lessons"`.',
       })

@@ -14,4 +14,4 @@ export const noRepository = (message: string, cause?: unknown): ContentError =>
 
 /** What to do where there is no repository. */
 export const noRepositoryHint =
-  'Run it at the top of a clone of the content repository, or name one.'
+  'Run it at the top of a clone of the content repository, or name one; `git init` begins a new one.'

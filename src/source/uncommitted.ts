@@ -6,7 +6,25 @@ export const uncommittedAmong = async (
   place: GitPlace,
   paths: readonly string[],
 ): Promise<readonly string[]> => {
-  const found = new Set<string>()
+  const found = await statesOf(place, paths)
+  return paths.filter((path) => found.has(path))
+}
+
+/** Those of some files of a work tree that are in no commit of HEAD, with any content. Throws GIT where Git cannot tell. */
+export const newAmong = async (
+  place: GitPlace,
+  paths: readonly string[],
+): Promise<readonly string[]> => {
+  const found = await statesOf(place, paths)
+  return paths.filter((path) => /^(?:\?\?|!!|A.)$/.test(found.get(path) ?? ''))
+}
+
+/** The two letters of `git status` for each of some files that is not as HEAD has it. */
+const statesOf = async (
+  place: GitPlace,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const found = new Map<string, string>()
   for (let start = 0; start < paths.length; start += pathsAtOnce) {
     const some = paths.slice(start, start + pathsAtOnce)
     const flags = [
@@ -18,10 +36,10 @@ export const uncommittedAmong = async (
     ]
     const output = await readGit(place, ['--literal-pathspecs', 'status', ...flags, '--', ...some])
     for (const line of output.toString().split('\0')) {
-      if (line !== '') found.add(line.slice(3))
+      if (line !== '') found.set(line.slice(3), line.slice(0, 2))
     }
   }
-  return paths.filter((path) => found.has(path))
+  return found
 }
 
 // Well below what one command line may hold.

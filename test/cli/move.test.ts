@@ -120,6 +120,16 @@ redirect  hunt/wind/thermals → hunt/scent/air (content/redirects.yaml)
     expect((await hma(source.directory, ['validate'])).stdout).toBe('No findings.\n')
   })
 
+  it('redirects no slug that no commit has, and leads on what led to it', async () => {
+    await source.write({
+      [at('hunt/wind/gusts')]: '# Gusts\n',
+      'content/redirects.yaml': 'hunt/wind/squalls: hunt/wind/gusts\n',
+    })
+    const run = await hma(source.directory, ['move', 'hunt/wind/gusts', 'hunt/wind/storms'])
+    expect(run).toMatchObject({ code: 0 })
+    expect(await text('content/redirects.yaml')).toBe('hunt/wind/squalls: hunt/wind/storms\n')
+  })
+
   it('gives another slug to a lesson whose front matter has its own', async () => {
     await source.write({
       [at('hunt/wind/stands')]: '---\ntitle: Stands\nslug: high-seats # ours\n---\n',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { gitEnvironment } from '../../src/source/git.ts'
-import { uncommittedAmong } from '../../src/source/uncommitted.ts'
+import { newAmong, uncommittedAmong } from '../../src/source/uncommitted.ts'
 import { createRepository } from '../support/repository.ts'
 
 it('tells which files no commit has as they are', async () => {
@@ -19,4 +19,7 @@ it('tells which files no commit has as they are', async () => {
   const all = ['a.md', 'b.md', 'c [1]*.md', 'd.md', 'e.md', 'f/ü.md']
   expect(await uncommittedAmong(place, all)).toEqual(['b.md', 'd.md', 'e.md', 'f/ü.md'])
   expect(await uncommittedAmong(place, ['a.md'])).toEqual([])
+  expect(await newAmong(place, all)).toEqual(['e.md', 'f/ü.md'])
+  await source.git('add', 'f')
+  expect(await newAmong(place, all)).toEqual(['e.md', 'f/ü.md'])
 })
