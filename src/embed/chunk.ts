@@ -1,8 +1,8 @@
 import { sha256 } from '../identifier.ts'
 import type { Lesson } from '../lesson/lesson.ts'
+import { type Section, sectionTree } from './sections.ts'
 import { splitText } from './split-text.ts'
 import { countTokens } from './tokens.ts'
-import { type TextNode, visibleText } from './visible-text.ts'
 
 /** A slice of a lesson that is embedded and found on its own. */
 export type Chunk = {
@@ -23,7 +23,7 @@ export type Chunk = {
 }
 
 /** Changes whenever equal lessons would give other chunks. */
-export const chunkerVersion = 'c1'
+export const chunkerVersion = 'c2'
 
 /** What chunks are made from. */
 export type ChunkSource = {
@@ -33,21 +33,15 @@ export type ChunkSource = {
   readonly language: string
 }
 
-// In tokens. Sections are joined and long ones divided towards the target; one up to the limit stays whole.
-// Limit, title and path together leave room for separators below the 1,000 a chunk may have.
+// In tokens. A section is joined with those below it, and a long one divided, towards the target; one up to the limit
+// stays whole. Limit, title and path together leave room for separators below the 1,000 a chunk may have.
 const targetTokens = 400
 const limitTokens = 750
 const titleTokens = 60
 const pathTokens = 120
 const separatorTokens = 1
 
-type Section = {
-  readonly path: readonly string[]
-  readonly anchor: string
-  readonly blocks: string[]
-}
-
-type Part = Omit<Section, 'blocks'> & {
+type Part = Pick<Section, 'path' | 'anchor'> & {
   /** Headings the text does not name itself. */
   readonly context: readonly string[]
   readonly text: string
@@ -55,65 +49,47 @@ type Part = Omit<Section, 'blocks'> & {
 }
 
 /**
- * Cuts a lesson at its headings into chunks of about 400 and at most 1,000 tokens: small sections are joined with
- * those that follow, long ones are divided. Chunks without a letter or digit are left out. Deterministic.
+ * Cuts a lesson at its headings into chunks of about 400 and at most 1,000 tokens. A section that is short with all
+ * below it is one chunk; else its own text is one, or several where it is long, and so on below it. Nothing is joined
+ * across, so a change in one section changes the chunks of that section. Chunks without a letter or digit are left out.
+ * Deterministic.
  */
 export const chunkLesson = (source: ChunkSource): readonly Chunk[] =>
-  joinSmall(
-    sectionsOf(source.lesson.tree, source.title).flatMap((section) =>
-      partsOf(section, source.language),
-    ),
-  )
+  partsOf(sectionTree(source.lesson.tree, source.title), source.language)
     .filter((part) => /[\p{L}\p{N}]/u.test(part.text))
     .map((part, index) => chunkOf(part, index + 1, source))
 
-const sectionsOf = (tree: TextNode, title: string): readonly Section[] => {
-  let ancestors: readonly { readonly depth: number; readonly title: string }[] = []
-  const sections: Section[] = [{ path: [], anchor: '', blocks: [] }]
-  for (const node of flowOf(tree)) {
-    const text = visibleText(node).trim()
-    if (node.type === 'heading') {
-      const depth = depthOf(node)
-      ancestors = [...ancestors.filter((above) => above.depth < depth), { depth, title: text }]
-      const path = ancestors.map((heading) => heading.title)
-      sections.push({
-        path: path.filter((name) => name !== '' && name !== title),
-        anchor: anchorOf(node),
-        blocks: [],
-      })
-    }
-    if (text !== '') sections.at(-1)?.blocks.push(text)
-  }
-  return sections.filter((section) => section.blocks.length > 0)
+const partsOf = (section: Section, language: string): readonly Part[] => {
+  const own = ownParts(section, language)
+  const below = section.children.flatMap((child) => partsOf(child, language))
+  const all = [...own, ...below]
+  if (sumOf(all) <= targetTokens) return join(all, targetTokens)
+  const [first, ...others] = below
+  // A heading with nothing of its own says nothing alone.
+  const bare = section.blocks.length === 1 && section.path.at(-1) === section.blocks[0]
+  return bare && first !== undefined ? [...underHeading(own, first), ...others] : all
 }
 
-/** The blocks of a tree in reading order, those of fenced sections among them. */
-const flowOf = (node: TextNode): readonly TextNode[] =>
-  (node.children ?? []).flatMap((child) => (child.type === 'section' ? flowOf(child) : [child]))
-
-const depthOf = (node: TextNode): number =>
-  'depth' in node && typeof node.depth === 'number' ? node.depth : 1
-
-const anchorOf = (node: TextNode): string => {
-  const data =
-    'data' in node ? (node.data as { hProperties?: { id?: unknown } } | undefined) : undefined
-  const id = data?.hProperties?.id
-  return typeof id === 'string' ? id : ''
+/** A heading put before the first text below it, whose place it does not change. */
+const underHeading = (own: readonly Part[], first: Part): readonly Part[] => {
+  const [heading] = own
+  const [joined, ...rest] = join([...own, first], limitTokens)
+  if (heading === undefined || joined === undefined || rest.length > 0) return [...own, first]
+  return [{ ...joined, path: first.path, anchor: first.anchor }]
 }
 
-const partsOf = ({ path, anchor, blocks }: Section, language: string): readonly Part[] => {
+const ownParts = ({ path, anchor, blocks }: Section, language: string): readonly Part[] => {
   const pieces = blocks
     .flatMap((block) => splitText(block, limitTokens, language))
     .map((text) => ({ text, tokens: countTokens(text) + separatorTokens }))
-  const total = pieces.reduce((sum, piece) => sum + piece.tokens, 0)
   const parts: Part[] = pieces.map((piece, index) => {
     const namesItself = index === 0 && piece.text === path.at(-1)
     return { path, anchor, context: namesItself ? path.slice(0, -1) : path, ...piece }
   })
-  return join(parts, total <= limitTokens ? limitTokens : targetTokens)
+  return join(parts, sumOf(parts) <= limitTokens ? limitTokens : targetTokens)
 }
 
-const joinSmall = (parts: readonly Part[]): readonly Part[] => join(parts, targetTokens)
+const sumOf = (parts: readonly Part[]): number => parts.reduce((sum, { tokens }) => sum + tokens, 0)
 
 const join = (parts: readonly Part[], limit: number): readonly Part[] => {
   const joined: Part[] = []

@@ -4,7 +4,8 @@ type Cut = (text: string) => readonly string[]
 
 /**
  * Pieces of text of at most `limit` tokens each, in order and without empty ones. Text that fits stays whole;
- * else it is cut between sentences, then words, then graphemes, whichever is the coarsest that fits.
+ * else it is cut between lines (of a list, a table, code), then sentences, words, graphemes, whichever is the coarsest
+ * that fits.
  */
 export const splitText = (text: string, limit: number, language: string): readonly string[] =>
   split(text, limit, cutsOf(language))
@@ -42,12 +43,26 @@ const pack = (pieces: readonly string[], limit: number): readonly string[] => {
 
 // A grapheme has no greatest length (combining marks), hence code points at last.
 const cutsOf = (language: string): readonly Cut[] => [
-  (text) => segmentsOf(text, language, 'sentence'),
+  (text) => text.split(/(?<=\n)/u),
+  (text) => sentencesOf(text, language),
   (text) => text.split(/(?<=\S)(?=\s)/u),
   (text) => segmentsOf(text, language, 'word'),
   (text) => segmentsOf(text, language, 'grapheme'),
   (text) => [...text],
 ]
+
+// ICU's own list of abbreviations is not used by Node's segmenter, even where asked for (`en-u-ss-standard`, Node 24).
+const abbreviation = /(?:^|[\s(])(?:\p{L}|Dr|Mr|Mrs|Ms|Prof|St|Sr|Sra|vs|cf|etc|ca|bzw|evtl)\.\s*$/u
+
+const sentencesOf = (text: string, language: string): readonly string[] => {
+  const sentences: string[] = []
+  for (const segment of segmentsOf(text, language, 'sentence')) {
+    const last = sentences.at(-1)
+    if (last !== undefined && abbreviation.test(last)) sentences[sentences.length - 1] += segment
+    else sentences.push(segment)
+  }
+  return sentences
+}
 
 const segmentsOf = (
   text: string,

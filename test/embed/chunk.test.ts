@@ -21,7 +21,7 @@ describe('chunkLesson', () => {
   it('sends title, heading path and text, and names the digest of exactly that', () => {
     const [chunk] = chunksOf(`# Bugling\n\n## Locating\n\n${words(500)}`).slice(-1)
     expect(chunk?.heading).toBe('Bugling › Locating')
-    expect(chunk?.input.startsWith('Calling elk\nBugling\n\nLocating\n\ncall')).toBe(true)
+    expect(chunk?.input.startsWith('Calling elk\n\nBugling\n\nLocating\n\ncall')).toBe(true)
     expect(chunk?.inputDigest).toBe(sha256(chunk?.input ?? ''))
   })
 
@@ -36,12 +36,91 @@ describe('chunkLesson', () => {
     ).toEqual(['', 'Bugling'])
   })
 
-  it('joins small sections with the following ones up to the target', () => {
-    const markdown = ['a', 'b', 'c', 'd'].map((name) => `## ${name}\n\n${words(150)}`).join('\n\n')
+  it('joins a short section with all that is below it, and nothing across', () => {
+    const markdown = [
+      '## a',
+      words(150),
+      '### a1',
+      words(150),
+      '## b',
+      words(390),
+      '### b1',
+      words(20),
+      '## c',
+      words(20),
+    ].join('\n\n')
     expect(chunksOf(markdown).map(({ number, heading }) => [number, heading])).toEqual([
       [1, 'a'],
-      [2, 'c'],
+      [2, 'b'],
+      [3, 'b › b1'],
+      [4, 'c'],
     ])
+  })
+
+  it('leaves no heading alone that has text below it', () => {
+    const markdown = `## a\n\n### a1\n\n${words(300)}\n\n### a2\n\n${words(300)}`
+    expect(chunksOf(markdown).map(({ text }) => text.split('\n')[0])).toEqual(['a', 'a2'])
+  })
+
+  it('changes the chunks of one section only where that section changes', () => {
+    const section = fc.record({
+      depth: fc.integer({ min: 2, max: 4 }),
+      length: fc.integer({ min: 0, max: 500 }),
+    })
+    const markdownOf = (sections: readonly { depth: number; length: number; word: string }[]) =>
+      sections
+        .map(
+          ({ depth, length, word }, at) => `${'#'.repeat(depth)} s${at}\n\n${words(length, word)}`,
+        )
+        .join('\n\n')
+    fc.assert(
+      fc.property(fc.array(section, { minLength: 2, maxLength: 12 }), fc.nat(), (drawn, pick) => {
+        const sections = drawn.map((one) => ({ ...one, length: one.length + 1, word: 'call' }))
+        const edited = pick % sections.length
+        const after = sections.map((one, at) => (at === edited ? { ...one, word: 'cows' } : one))
+        const before = new Set(chunksOf(markdownOf(sections)).map((one) => one.inputDigest))
+        for (const chunk of chunksOf(markdownOf(after)))
+          if (!before.has(chunk.inputDigest)) expect(chunk.text).toMatch(/cows/)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('keeps the choices of a quiz with their question, and does not tell which is right', () => {
+    const quiz = {
+      type: 'section',
+      name: 'quiz',
+      children: parse('Where do you sit?\n\n- [x] Downwind\n- [ ] Upwind').children,
+    }
+    const lesson = { tree: { type: 'root', children: [quiz] } as unknown as Root }
+    expect(chunkLesson({ title: 'T', lesson, language: 'en' }).map(({ text }) => text)).toEqual([
+      'Where do you sit?\nDownwind\nUpwind',
+    ])
+  })
+
+  it('cuts a long table between rows, each of which names its columns', () => {
+    const rows = Array.from({ length: 200 }, (_, index) => `| call ${index} | month ${index} |`)
+    const chunks = chunksOf(['| Call | Month |', '|---|---|', ...rows].join('\n'))
+    expect(chunks.length).toBeGreaterThan(1)
+    for (const { text } of chunks)
+      for (const line of text.split('\n').filter((one) => one !== ''))
+        expect(line).toMatch(/^Call: call (\d+); Month: month \1$/)
+  })
+
+  it.each([
+    ['en', 'Ask Dr. Elk about J. Smith. ', /Smith\.$/],
+    ['es', '¿Dónde está el alce? ', /\?$/],
+    ['de', 'Der Hirsch röhrt z. B. im Herbst. ', /Herbst\.$/],
+    ['zh', '公鹿在山谷里回答。', /。$/],
+    ['ja', '雄鹿が谷で答える。', /。$/],
+    ['hi', 'बैल उत्तर देता है। ', /।$/],
+    ['ur', 'بیل جواب دیتا ہے۔ ', /۔$/],
+    ['ar', 'الثور يجيب؟ ', /؟$/],
+    ['ko', '수사슴이 대답한다. ', /\.$/],
+  ])('ends pieces of a long paragraph in %s where a sentence ends', (language, sentence, end) => {
+    const chunks = chunksOf(sentence.repeat(400), 'T', language)
+    expect(chunks.length).toBeGreaterThan(1)
+    for (const { text } of chunks) expect(text).toMatch(end)
   })
 
   it('keeps a section below the limit whole and divides a longer one between paragraphs', () => {
@@ -86,7 +165,7 @@ describe('chunkLesson', () => {
     }
     const lesson = { tree: { ...tree, children: [...tree.children, section] } as Root }
     expect(chunkLesson({ title: 'T', lesson, language: 'en' }).map((chunk) => chunk.text)).toEqual([
-      'call | month\nbugle | September\n\nmake  call\n\na bull a\nb bold\n\nTry it\n\nListen.',
+      'call: bugle; month: September\n\nmake  call\n\na bull a\nb bold\n\nTry it\n\nListen.',
     ])
   })
 
