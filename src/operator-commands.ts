@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import { formats, type RunCommand } from './command-option.ts'
 import { contentTypes } from './lesson/lesson.ts'
 
@@ -135,6 +135,17 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     .action(
       run(async (context, options, sql) =>
         (await import('./commands/query.ts')).query(sql, options, context),
+      ),
+    )
+
+  program
+    .command('infra')
+    .description('compare the settings of the bucket and of CloudFront with what is asked of them')
+    .addArgument(new Argument('<action>', 'what to do; it changes nothing').choices(['check']))
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/infra.ts')).infraCheck(options, context),
       ),
     )
 

@@ -1,19 +1,10 @@
-import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront'
-import { ContentError } from '../errors.ts'
+import { CreateInvalidationCommand } from '@aws-sdk/client-cloudfront'
 import type { Cdn } from './cdn.ts'
+import { cloudfrontClient, cloudfrontFailure } from './cloudfront-client.ts'
 
-/** A distribution of CloudFront. Credentials come from where all AWS programs take them. */
+/** A distribution of CloudFront. */
 export const openCloudfront = (distribution: string): Cdn => {
-  // CloudFront is one service for all regions and is signed for this one.
-  const client = new CloudFrontClient({
-    region: 'us-east-1',
-    maxAttempts: 5,
-    requestHandler: {
-      connectionTimeout: 5_000,
-      requestTimeout: 30_000,
-      throwOnRequestTimeout: true,
-    },
-  })
+  const client = cloudfrontClient()
   return {
     invalidate: async (paths, reference) => {
       try {
@@ -28,20 +19,9 @@ export const openCloudfront = (distribution: string): Cdn => {
         )
         return 'accepted'
       } catch (error) {
-        const { name, message } = error as Error
-        if (name === 'TooManyInvalidationsInProgress') return 'busy'
-        throw new ContentError('CDN', `Cannot tell CloudFront of a release: ${message || name}`, {
-          cause: error,
-          hint: hints[name] ?? '',
-        })
+        if ((error as Error).name === 'TooManyInvalidationsInProgress') return 'busy'
+        throw cloudfrontFailure('tell CloudFront of a release', error)
       }
     },
   }
-}
-
-const hints: Readonly<Record<string, string>> = {
-  NoSuchDistribution: 'See `distribution` in the configuration.',
-  AccessDenied: 'The credentials need cloudfront:CreateInvalidation for the distribution.',
-  CredentialsProviderError:
-    'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or any other source of credentials that the AWS SDK reads.',
 }

@@ -40,6 +40,19 @@ export const openUploads = async (server: S3Server, { bucket }: S3Place): Promis
   return Uploads.length
 }
 
+/** Runs something with a client of a server, for what only operators do. */
+export const withClient = async <T>(
+  server: S3Server,
+  use: (client: S3Client) => Promise<T>,
+): Promise<T> => {
+  const client = clientOf(server)
+  try {
+    return await use(client)
+  } finally {
+    client.destroy()
+  }
+}
+
 /** A place whose bucket and server are still to be named. */
 export const anyPlace: Omit<S3Place, 'bucket' | 'endpoint'> = {
   prefix: '',
