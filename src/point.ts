@@ -48,7 +48,7 @@ export const garbagePoints = [
 ] as const
 
 /** Those of a reindex, besides the ones that it shares with a publish. */
-export const reindexPoints = ['chunks-staged', 'model-switched'] as const
+export const reindexPoints = ['chunks-staged', 'index-built', 'model-switched'] as const
 
 export type Point = (
   | typeof publishPoints

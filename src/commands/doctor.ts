@@ -1,6 +1,8 @@
 import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { configuredEmbedder, connectExisting, openBucket } from '../connect.ts'
 import { readServerVersions } from '../database/status-queries.ts'
+import { vectorDanger } from '../database/vector-version.ts'
+import { ContentError } from '../errors.ts'
 import { openRepository } from '../open-repository.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { readPointer } from '../publish/write-pointer.ts'
@@ -53,7 +55,10 @@ const checkSurroundings = async (
       return { value: null, detail: 'not created yet; `publish` creates it' }
     try {
       const { server, vector } = await readServerVersions(connections.database)
-      return { value: null, detail: `PostgreSQL ${server}, pgvector ${vector}` }
+      const detail = `PostgreSQL ${server}, pgvector ${vector}`
+      const danger = vectorDanger(vector)
+      if (danger !== null) throw new ContentError('DATABASE', `${detail}: ${danger}`)
+      return { value: null, detail }
     } finally {
       await connections.close()
     }

@@ -1,6 +1,7 @@
 import type { ContentType } from '../lesson/lesson.ts'
 import type { ChunkHit } from '../search/fuse.ts'
 import type { Database, Row } from './database.ts'
+import { hasVectorIndex, searchByIndex } from './vector-index.ts'
 
 /** Where to look: languages, the wanted one first, and a content type or null for all. */
 export type SearchScope = {
@@ -109,6 +110,34 @@ const vectorSql = `
   order by distance, content_id, number
   limit ${candidates}`
 
+// By the index of the model's vectors, which goes on until enough of its rows pass the filters; an item is looked for in
+// the first language asked for in which it is live. Materialised, since rows come in nearly the right order only.
+const indexedVectorSql = `
+  with asked as (
+    select language, position from unnest($1::text[]) with ordinality as a (language, position)
+  ),
+  near as materialized (
+    select chunk.content_id, chunk.language, chunk.number, stored.embedding <=> $3::vector as distance
+    from embeddings.content_embeddings stored
+    join embeddings.live_chunks chunk on chunk.embedding_id = stored.id
+    join content_mgmt.content_items item on item.id = chunk.content_id
+    join asked on asked.language = chunk.language
+    where stored.model_version = $4
+      and exists (select from embeddings.models where active and model_version = $4)
+      and ($2::text is null or item.content_type::text = $2)
+      and not exists (
+        select from asked earlier
+        join embeddings.live_chunks other
+          on other.content_id = chunk.content_id and other.language = earlier.language
+        where earlier.position < asked.position)
+    order by stored.embedding <=> $3::vector
+    limit ${candidates}
+  )
+  select content_id as "contentId", language, number
+  from near
+  where distance < 1
+  order by distance + 0, content_id, number`
+
 /** Up to 50 live chunks that share words with a question, best first. */
 export const chunksByWords = (
   { query }: Database,
@@ -116,17 +145,27 @@ export const chunksByWords = (
 ): Promise<readonly ChunkHit[]> =>
   query<Row & ChunkHit>(textSql, [languages, type, configurations, strict, relaxed])
 
-/** Up to 50 live chunks nearest to a vector of the model, nearest first; none where it is not the active one. */
-export const chunksByVector = (
-  { query }: Database,
+/**
+ * Up to 50 live chunks nearest to a vector of the model, nearest first; none where it is not the active one. By the
+ * model's index where it has one, else by the distance of each.
+ */
+export const chunksByVector = async (
+  database: Database,
   {
     languages,
     type,
     vector,
     model,
   }: SearchScope & { readonly vector: Float32Array; readonly model: string },
-): Promise<readonly ChunkHit[]> =>
-  query<Row & ChunkHit>(vectorSql, [languages, type, vector, model])
+): Promise<readonly ChunkHit[]> => {
+  const values = [languages, type, vector, model]
+  if (!(await hasVectorIndex(database, model)))
+    return await database.query<Row & ChunkHit>(vectorSql, values)
+  return await database.transaction(async (transaction) => {
+    await searchByIndex(transaction)
+    return await transaction.query<Row & ChunkHit>(indexedVectorSql, values)
+  })
+}
 
 /** A chunk with its item, in the order asked for. */
 export type DescribedChunk = {

@@ -9,6 +9,14 @@ import {
   staleTexts,
   switchModel,
 } from '../database/staged-chunks.ts'
+import {
+  buildVectorIndex,
+  countVectors,
+  dropVectorIndex,
+  hasVectorIndex,
+  indexedFrom,
+  measureRecall,
+} from '../database/vector-index.ts'
 import { chunkerVersion } from '../embed/chunk.ts'
 import type { Embedder } from '../embedder.ts'
 import { reach } from '../point.ts'
@@ -21,6 +29,8 @@ export type ReindexInput = {
   readonly embedder: Embedder
   readonly filter: ChunkFilter
   readonly concurrency: number
+  /** Vectors from which on the model gets an index; see `indexedFrom`. */
+  readonly indexFrom?: number
   /** Decides whether what is missing may be bought; rejects where not. */
   readonly allow: (texts: readonly PendingText[]) => void
   readonly onProgress: (what: string, done: number, total: number) => void
@@ -93,6 +103,7 @@ export const reindex = async (input: ReindexInput): Promise<Reindexed> => {
       tokens: spent.tokens + bought.tokens,
       bought: spent.bought + bought.embedded,
     }
+    if (bought.failure === null && isWhole(filter)) await indexVectors(input)
     const lacking = await switchModel(database, embedder.model)
     if (lacking === 0) {
       reach('model-switched')
@@ -107,6 +118,27 @@ export const reindex = async (input: ReindexInput): Promise<Reindexed> => {
 }
 
 const manyChunks = 1_000
+
+const isWhole = ({ language, type, slug }: ChunkFilter): boolean =>
+  language === null && type === null && slug === null
+
+// Below, too many answers would be missed; without the index all are found, later.
+const leastRecall = 0.95
+
+/** Makes the index of a model that has enough vectors for one, after they are loaded, and measures what it finds. */
+const indexVectors = async ({
+  database,
+  embedder: { model },
+  indexFrom = indexedFrom,
+  onProgress,
+}: ReindexInput): Promise<void> => {
+  const vectors = await countVectors(database, model)
+  if (vectors < indexFrom || (await hasVectorIndex(database, model))) return
+  onProgress('index', vectors, vectors)
+  await buildVectorIndex(database, model, vectors)
+  reach('index-built')
+  if ((await measureRecall(database, model)) < leastRecall) await dropVectorIndex(database, model)
+}
 
 /** Buys what live chunks lack of the model that readers use; cuts nothing anew and switches nothing. */
 export const fillMissing = async (input: ReindexInput): Promise<Reindexed> => {

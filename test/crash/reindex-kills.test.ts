@@ -81,7 +81,9 @@ const readers = (state: string) =>
   )
 
 describe('a reindex that is killed and run again', () => {
-  it.each([...reindexPoints, 'vectors-reused', 'vectors-saved'] as const)(
+  // An index takes more vectors than these; test/line/reindex.test.ts stops there.
+  const reached = reindexPoints.filter((point) => point !== 'index-built')
+  it.each([...reached, 'vectors-reused', 'vectors-saved'] as const)(
     'at %s, shows the one model or the other, whole, and ends as one that was not',
     async (point) => {
       const state = await copyState(point)

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { anyChunk } from '../../src/database/embeddings.ts'
 import { activeModel, knownModels, previousModel } from '../../src/database/models.ts'
+import { chunksByVector } from '../../src/database/search-queries.ts'
+import { dropVectorIndex, hasVectorIndex, measureRecall } from '../../src/database/vector-index.ts'
 import { wallClock } from '../../src/embed/clock.ts'
 import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
 import { openaiEmbedder } from '../../src/embed/openai-embedder.ts'
@@ -237,5 +239,38 @@ describe('reindex', () => {
     })
     expect(await readers()).toMatchObject({ seen: 6, right: 6 })
     expect(await activeModel(db)).toBe(embedderOf(server).model)
+  })
+
+  it('builds the index of a large model after the load, and searches find by it what they found without', async () => {
+    await makeLive(db, lessons(40, 10))
+    await makeLive(db, [{ slug: 'es', language: 'es', texts: ['elk 3 3 alce'] }])
+    const embedder = offlineEmbedder()
+    const { model } = embedder
+    await fill(embedder, { indexFrom: 1_000 })
+    expect(await hasVectorIndex(db, model)).toBe(false)
+    const questions = ['elk 3 3', 'elk 17 4', 'elk 39 9']
+    const find = async (languages: readonly string[]) =>
+      Promise.all(
+        questions.map(async (text) => {
+          const [vector] = await embedder.embed([text])
+          if (vector === undefined) throw new Error('Expected a vector')
+          const hits = await chunksByVector(db, { languages, type: null, vector, model })
+          return hits.slice(0, 3).map(({ contentId, number }) => `${contentId} ${number}`)
+        }),
+      )
+    const exact = await find(['en'])
+    const spanish = await find(['es'])
+    expect(spanish.flat()).toEqual([
+      expect.stringContaining(' 1'),
+      expect.any(String),
+      expect.any(String),
+    ])
+
+    expect(await fill(embedder, { indexFrom: 400 })).toMatchObject({ texts: 0, lacking: 0 })
+    expect(await hasVectorIndex(db, model)).toBe(true)
+    expect(await measureRecall(db, model)).toBeGreaterThanOrEqual(0.95)
+    expect(await find(['en'])).toEqual(exact)
+    expect(await find(['es'])).toEqual(spanish)
+    await dropVectorIndex(db, model)
   })
 })
