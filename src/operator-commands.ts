@@ -98,8 +98,9 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
 
   program
     .command('verify')
-    .description('compare Git, the database, the bucket and the vectors; changes nothing')
+    .description('compare Git, the database, the bucket and the vectors')
     .option('--read-data', 'read and hash pictures and other media, too')
+    .option('--repair', 'mend what Git can restore; what is live stays the same')
     .addOption(formats('text', 'json'))
     .action(
       run(async (context, options) =>

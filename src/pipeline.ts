@@ -8,7 +8,7 @@ import { obey } from './line/obey.ts'
 import { shapesByReading } from './line/parse-blob.ts'
 import { keptInDatabase, openParsedBlobs } from './line/parsed-blobs.ts'
 import { type Plan, plan, type Recorded } from './line/plan.ts'
-import { openRecorded, type Published, type RunMode } from './line/recorded.ts'
+import { openRecorded, type Published, type RunMode, type Trust } from './line/recorded.ts'
 import type { Stages } from './line/stages.ts'
 import { validateHead } from './line/validate-head.ts'
 import type { ObjectReader } from './source/objects.ts'
@@ -22,6 +22,7 @@ export type LineInput = {
   readonly published: Published | null
   readonly target: ResolvedCommit
   readonly mode: RunMode
+  readonly trust: Trust
   /** ISO 8601, UTC. */
   readonly now: string
   readonly stages: Stages
@@ -46,7 +47,7 @@ export const runLine = async <T>(
   input: LineInput,
   use: (run: PlannedRun) => Promise<T>,
 ): Promise<T> => {
-  const { repository, config, published, target, mode, now, stages } = input
+  const { repository, config, published, target, mode, trust, now, stages } = input
   await using objects = repository.snapshots.openObjects()
   const shapes = shapesByReading(config)
   await using tasks = openBlobThreads(
@@ -54,7 +55,7 @@ export const runLine = async <T>(
     blobTasks({ objects, shapes }),
   )
   const { recorded, rootCommit } = await stages.run('read', async () => ({
-    recorded: await openRecorded({ repository, config, published, target, mode }),
+    recorded: await openRecorded({ repository, config, published, target, mode, trust }),
     rootCommit: await repository.rootCommit(target.commit),
   }))
   const commits = {

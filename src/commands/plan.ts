@@ -27,7 +27,16 @@ export const planCommand = async (
   const stages = openStages(terminal.progress)
   try {
     const mode = options.rebuild === true ? 'rebuild' : 'append'
-    const input = { repository, config, published: connections, target, mode, now, stages } as const
+    const input = {
+      repository,
+      config,
+      published: connections,
+      target,
+      mode,
+      trust: 'recorded',
+      now,
+      stages,
+    } as const
     await runLine(input, async ({ plan, gathered, objects }) => {
       const summary = summarise(plan)
       const embedder = await configuredEmbedder(config)

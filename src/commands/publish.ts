@@ -97,7 +97,16 @@ const planned = async (run: Run): Promise<Outcome> => {
   ])
   const mode = options.rebuild === true ? 'rebuild' : 'append'
   await adoptDecisions(connections, mode)
-  const line = { repository, config, published: connections, target, mode, now, stages } as const
+  const line = {
+    repository,
+    config,
+    published: connections,
+    target,
+    mode,
+    trust: 'recorded',
+    now,
+    stages,
+  } as const
   return await runLine(line, async (planned) => {
     const { recorded, gathered } = planned
     checkPlan(planned.plan, recorded, { massChange: options.allowMassChange ? 'allow' : 'refuse' })

@@ -61,16 +61,24 @@ export const flipReworded = (database: Database, rows: RewordedRows): Promise<vo
 export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void> =>
   database.transaction(async (transaction) => {
     await beginRelease(transaction, rows)
-    await mergeHierarchy(transaction, rows)
-    await mergeItems(transaction, rows.items)
-    await archiveUnknown(transaction)
-    await mergeTranslations(transaction, rows)
-    await replaceRedirects(transaction, rows.redirects)
+    await mergeShown(transaction, rows)
     await mergeMedia(transaction, rows.media, rows.mediaUses)
     await replaceLive(transaction, rows)
     reach('live-replaced')
     await announce(transaction, rows)
   })
+
+/** Writes what other services read of a release, but for its media and its search. */
+export const mergeShown = async (
+  transaction: Transaction,
+  rows: TranslationRows & Pick<ReleaseRows, 'pillars' | 'courses' | 'items' | 'redirects'>,
+): Promise<void> => {
+  await mergeHierarchy(transaction, rows)
+  await mergeItems(transaction, rows.items)
+  await archiveUnknown(transaction)
+  await mergeTranslations(transaction, rows)
+  await replaceRedirects(transaction, rows.redirects)
+}
 
 /**
  * Takes the fence, and has what this release replaces be kept under its number.

@@ -18,7 +18,9 @@ export const itemIds = async (
   const target = await repository.resolve(request)
   const published = await connectExisting(config)
   try {
-    const input = { repository, config, published, target, mode: 'append', now, stages } as const
+    const mode = 'append'
+    const trust = 'recorded'
+    const input = { repository, config, published, target, mode, trust, now, stages } as const
     return await runLine(input, async ({ gathered }) => {
       const items = [...gathered.replay.state.items.values()].filter(({ present }) => present)
       return new Map(items.map(({ path, id }) => [path, id]))

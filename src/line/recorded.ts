@@ -1,16 +1,21 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { loadRecorded, type RecordedRows } from '../database/load-recorded.ts'
+import { readStrayChunks } from '../database/verify-queries.ts'
 import { ContentError } from '../errors.ts'
 import { entryKey } from '../item.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import { readPointer } from '../publish/write-pointer.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
 import { emptyState, type RecordedState } from '../state.ts'
+import { distrust } from './distrust.ts'
 import type { Recorded } from './plan.ts'
 
 /** `append` goes on from what is recorded; `rebuild` starts from the root again. */
 export type RunMode = 'append' | 'rebuild'
+
+/** Whether what is recorded of the live release counts, or all of it is to be made again. */
+export type Trust = 'recorded' | 'nothing'
 
 /** Where earlier runs published to. */
 export type Published = { readonly database: Database; readonly bucket: Bucket }
@@ -22,6 +27,7 @@ export type RecordedInput = {
   readonly published: Published | null
   readonly target: ResolvedCommit
   readonly mode: RunMode
+  readonly trust: Trust
 }
 
 /**
@@ -29,8 +35,16 @@ export type RecordedInput = {
  * @throws ContentError `REFUSED` where it belongs to another repository or another configuration
  */
 export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
-  const { published, repository, mode } = input
+  const { published, trust } = input
   if (published === null) return nothingRecorded
+  const recorded = await loadTrusted(input, published)
+  return trust === 'recorded'
+    ? recorded
+    : distrust(recorded, await readStrayChunks(published.database))
+}
+
+const loadTrusted = async (input: RecordedInput, published: Published): Promise<Recorded> => {
+  const { repository, mode } = input
   const rows = await loadRecorded(published.database)
   await checkRepository(input, rows)
   // Where the bucket was lost, what the database calls live has to be made again.

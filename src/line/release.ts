@@ -8,7 +8,7 @@ import { reach } from '../point.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import { hierarchy } from '../publish/hierarchy.ts'
 import { listingOf, titleOf } from '../publish/item-rows.ts'
-import { manifest, redirects } from '../publish/manifest.ts'
+import { manifest, type Redirect, redirects } from '../publish/manifest.ts'
 import { publishedPillars } from '../publish/manifest-hierarchy.ts'
 import type { PublishedMedia } from '../publish/publish-media.ts'
 import { putManifest } from '../publish/put-manifest.ts'
@@ -41,7 +41,7 @@ export const release = async (from: ReleaseSources): Promise<number> => {
   const { bucket, database, plan } = from
   const texts = liveTexts(from)
   const { state } = plan.replay
-  const moved = redirects(state, plan.texts, redirectEntries(state, from.sources))
+  const moved = redirectsOf(from)
   const { language } = from.config.source
   const lessons = plan.texts.filter((text) => text.language === language)
   const live = new Set(lessons.map(({ item }) => item.id))
@@ -78,6 +78,15 @@ export const release = async (from: ReleaseSources): Promise<number> => {
   return sequence
 }
 
+/** Where former addresses lead once the plan is live. */
+export const redirectsOf = ({
+  plan,
+  sources,
+}: Pick<ReleaseSources, 'plan' | 'sources'>): readonly Redirect[] => {
+  const { state } = plan.replay
+  return redirects(state, plan.texts, redirectEntries(state, sources))
+}
+
 /** The title of a text as readers see it. */
 export const titleOfText = (
   sources: ReplaySources,
@@ -87,7 +96,12 @@ export const titleOfText = (
 const orderOfText = (sources: ReplaySources, { reading, version }: PlannedText): number | null =>
   sources.record(reading, version.blob)?.fields?.order ?? null
 
-const liveTexts = ({ plan, rendered, recorded }: ReleaseSources): ReadonlyMap<string, LiveText> =>
+/** What is to be live of each text, by `entryKey`: made now, or as it was. */
+export const liveTexts = ({
+  plan,
+  rendered,
+  recorded,
+}: ReleaseSources): ReadonlyMap<string, LiveText> =>
   new Map(
     plan.texts.flatMap(({ item, language }) => {
       const key = entryKey(item.id, language)

@@ -19,18 +19,27 @@ export const tellCdn = async (
 ): Promise<CdnDelay | null> => {
   const untold = await readUntold(database)
   if (untold === null) return null
-  const { paths } = planInvalidation([pointerKey])
-  try {
-    const outcome = await cdn.invalidate(paths, referenceOf(untold))
-    if (outcome === 'busy') return busy
-  } catch (error) {
-    if (!(error instanceof ContentError)) throw error
-    return { reason: error.message, hint: error.hint }
-  }
+  const delay = await forgetAt(cdn, [pointerKey], referenceOf(untold))
+  if (delay !== null) return delay
   reach('cdn-told')
   await markTold(database, untold.sequence)
   reach('cdn-marked')
   return null
+}
+
+/** Has the CDN forget its copies of objects; a reference that it has seen before costs nothing. */
+export const forgetAt = async (
+  cdn: Cdn,
+  keys: readonly string[],
+  reference: string,
+): Promise<CdnDelay | null> => {
+  const { paths } = planInvalidation(keys)
+  try {
+    return (await cdn.invalidate(paths, reference)) === 'busy' ? busy : null
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error
+    return { reason: error.message, hint: error.hint }
+  }
 }
 
 const busy: CdnDelay = {

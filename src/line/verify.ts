@@ -3,7 +3,6 @@ import type { Connections } from '../connect.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { readRetainedRoots } from '../database/retained-roots.ts'
 import { countVectorFaults, readLiveRows } from '../database/verify-queries.ts'
-import { ContentError } from '../errors.ts'
 import { findOrphans } from '../publish/orphans.ts'
 import {
   type FollowRelease,
@@ -12,8 +11,9 @@ import {
   openReleases,
   type ReleaseObjects,
 } from '../publish/release-objects.ts'
-import { pointerKey, readPointer } from '../publish/write-pointer.ts'
+import { readSoundPointer } from '../publish/write-pointer.ts'
 import type { Repository } from '../source/repository.ts'
+import { compareWithGit } from './verify-git.ts'
 
 /** What `verify` can find. */
 export type VerifyKind =
@@ -23,7 +23,10 @@ export type VerifyKind =
   | 'unlisted'
   | 'unknown'
   | 'commit'
+  | 'version'
+  | 'row'
   | 'vectors'
+  | 'stray'
 
 /** One difference between Git, the database, the bucket and the vectors. */
 export type VerifyFinding = {
@@ -51,6 +54,8 @@ export type VerifySources = Pick<Connections, 'database' | 'bucket'> & {
   readonly config: Config
   /** Whether the bytes of media are read and hashed, too. */
   readonly readMedia: boolean
+  /** ISO 8601, UTC. */
+  readonly now: string
 }
 
 /** Compares Git, the database, the bucket and the vectors with each other; changes nothing. */
@@ -58,8 +63,7 @@ export const verify = async (from: VerifySources): Promise<Verified> => {
   const { database, bucket } = from
   const last = await readLastRelease(database)
   const stored = new Set(await bucket.list(''))
-  // One whose bytes were taken away cannot be read.
-  const pointer = stored.has(pointerKey) ? await readPointer(bucket) : null
+  const pointer = await readSoundPointer(bucket)
   if (last === null) {
     const findings = pointer === null ? [] : [strayPointer(pointer.root)]
     return { release: null, findings, objects: { live: 0, others: 0 }, orphans: [], texts: 0 }
@@ -73,7 +77,12 @@ export const verify = async (from: VerifySources): Promise<Verified> => {
     ...pointerFindings(pointer?.root ?? null, last.root),
     ...objectFindings([...objects.faults, ...orphans.faults]),
     ...textFindings(objects, live),
-    ...(await commitFindings(from, [last.commit, last.recordedCommit ?? last.commit])),
+    ...(await compareWithGit(
+      from,
+      { released: last.commit, recorded: last.recordedCommit ?? last.commit },
+      // What has become due since is for the next publish to show.
+      { now: last.summary?.now ?? from.now, pointed: pointer !== null },
+    )),
     ...vectorFindings(await countVectorFaults(database)),
   ]
   const others = [...stored].filter((key) => !objects.keys.has(key)).length
@@ -150,26 +159,6 @@ const about = (kind: VerifyKind, { id, language }: ListedText, message: string):
   message,
 })
 
-const commitFindings = async (
-  { repository, config }: VerifySources,
-  commits: readonly string[],
-): Promise<readonly VerifyFinding[]> => {
-  const findings: VerifyFinding[] = []
-  for (const commit of new Set(commits)) {
-    try {
-      await repository.resolve({ branch: config.source.branch, commit })
-    } catch (error) {
-      if (!(error instanceof ContentError) || error.code !== 'REF') throw error
-      findings.push({
-        kind: 'commit',
-        subject: commit,
-        message: 'is published, but not in the repository',
-      })
-    }
-  }
-  return findings
-}
-
 const vectorFindings = ({
   missing,
   dangling,
@@ -177,12 +166,12 @@ const vectorFindings = ({
   readonly missing: number
   readonly dangling: number
 }): readonly VerifyFinding[] => [
-  ...(missing === 0 ? [] : [vectors(missing, 'have no vector yet; `reindex` buys them')]),
-  ...(dangling === 0 ? [] : [vectors(dangling, 'belong to texts that are not live')]),
+  ...(missing === 0 ? [] : [chunks('vectors', missing, 'have no vector yet')]),
+  ...(dangling === 0 ? [] : [chunks('stray', dangling, 'belong to texts that are not live')]),
 ]
 
-const vectors = (count: number, message: string): VerifyFinding => ({
-  kind: 'vectors',
+const chunks = (kind: 'vectors' | 'stray', count: number, message: string): VerifyFinding => ({
+  kind,
   subject: `${count} chunks`,
   message,
 })

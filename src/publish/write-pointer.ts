@@ -13,6 +13,17 @@ export const readPointer = async (bucket: Bucket): Promise<Pointer | null> => {
   return found === null ? null : (JSON.parse(Buffer.from(found.body).toString()) as Pointer)
 }
 
+/** As `readPointer`, but null too where the pointer was damaged behind the bucket. */
+export const readSoundPointer = async (bucket: Bucket): Promise<Pointer | null> => {
+  try {
+    return await readPointer(bucket)
+  } catch (error) {
+    const isAltered = error instanceof ContentError && error.code === 'ALTERED'
+    if (isAltered || error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
 /**
  * Points readers to a release, unless they are already pointed to it or a later one.
  * @throws ContentError `BUCKET` where the pointer keeps changing under our hands

@@ -1,9 +1,9 @@
-import { appendFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/connect.ts'
-import { hma } from '../support/cli.ts'
+import { hma, hmaJson, pointerOf } from '../support/cli.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
 
 const files = {
@@ -21,7 +21,7 @@ collections:
 
 type Verified = {
   readonly findings: readonly { readonly kind: string; readonly subject: string }[]
-  readonly objects: { readonly live: number; readonly others: number }
+  readonly mended?: Verified['findings']
 }
 
 let source: TestRepository
@@ -32,21 +32,29 @@ const only = async (folder: string): Promise<string> => (await readdir(bucket(fo
 /** What is found, as `kind subject`; the exit code says whether it is anything. */
 const found = async (...flags: readonly string[]): Promise<readonly string[]> => {
   const run = await hma(source.directory, ['verify', '--format', 'json', ...flags])
+  expect([0, 1], run.stderr).toContain(run.code)
   const { findings } = JSON.parse(run.stdout) as Verified
   expect(run.code, run.stderr).toBe(findings.length === 0 ? 0 : 1)
   return findings.map(({ kind, subject }) => `${kind} ${subject}`)
 }
 
-/** Does harm, looks at what is found, and publishes anew from nothing. */
+/** Does harm, looks at what is found, and has it mended: what is live is as before. */
 const harmed = async (
   harm: () => Promise<unknown>,
   ...flags: readonly string[]
 ): Promise<readonly string[]> => {
+  const before = await pointerOf(source.directory)
   await harm()
   const findings = await found(...flags)
-  await rm(join(source.directory, '.hma-content/bucket'), { recursive: true })
-  expect((await hma(source.directory, ['publish'])).code).toBe(0)
+  const { findings: left, mended } = await hmaJson<Verified>(source.directory, [
+    'verify',
+    '--repair',
+    ...flags,
+  ])
+  expect(left).toEqual([])
+  expect(mended?.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual(findings)
   expect(await found('--read-data')).toEqual([])
+  expect((await pointerOf(source.directory))?.root).toBe(before?.root)
   return findings
 }
 
@@ -74,45 +82,104 @@ describe('verify', () => {
     )
   })
 
-  it('finds objects that are gone, each by its key', async () => {
+  it('finds and mends objects that are gone, each by its key', async () => {
     const picture = `images/${await only('images')}`
     const document = `lessons/${await only('lessons')}`
+    const { root = '' } = (await pointerOf(source.directory)) ?? {}
+    const gone = async () => {
+      for (const key of [picture, document, root]) await rm(bucket(key))
+    }
     expect(await harmed(() => rm(bucket(picture)))).toEqual([`missing ${picture}`])
-    expect(await harmed(() => rm(bucket(document)))).toContain(`missing ${document}`)
+    expect(await harmed(gone)).toContain(`missing ${root}`)
   })
 
-  it('finds objects that were altered, media among them where it reads them', async () => {
+  it('finds and mends objects that were altered, media among them where it reads them', async () => {
     const picture = `images/${await only('images')}`
     const document = `lessons/${await only('lessons')}`
-    await appendFile(bucket(picture), 'x')
-    expect(await found()).toEqual([])
-    expect(await found('--read-data')).toEqual([`altered ${picture}`])
-    expect(await harmed(() => writeFile(bucket(document), '{}'))).toContain(`altered ${document}`)
-  })
-
-  it('finds a pointer that is gone', async () => {
-    const gone = () => rm(bucket('releases/current.json'))
-    await gone()
-    expect(await found()).toEqual([expect.stringMatching(/^pointer releases\/[0-9a-f]{64}\.json$/)])
-    await harmed(async () => {})
-  })
-
-  it('finds rows and vectors that differ from the release', async () => {
-    await changeRows("delete from pipeline.live where language = 'es'")
-    await changeRows('update embeddings.live_chunks set embedding_id = null')
-    expect(await found()).toEqual([
-      expect.stringMatching(/^unknown [0-9a-f-]{36} \[es\]$/),
-      expect.stringMatching(/^vectors \d+ chunks$/),
-      expect.stringMatching(/^vectors \d+ chunks$/),
+    const alter = async () => {
+      await appendFile(bucket(picture), 'x')
+      await writeFile(bucket(document), '{}')
+    }
+    expect((await harmed(alter, '--read-data')).toSorted()).toEqual([
+      `altered ${picture}`,
+      `altered ${document}`,
     ])
-    await rm(join(source.directory, '.hma-content'), { recursive: true })
-    expect((await hma(source.directory, ['publish'])).code).toBe(0)
   })
 
-  it('finds a release of a commit that the repository has no more', async () => {
+  it('finds and mends a pointer that is gone or damaged', async () => {
+    const pointer = [expect.stringMatching(/^pointer releases\/[0-9a-f]{64}\.json$/)]
+    expect(await harmed(() => rm(bucket('releases/current.json')))).toEqual(pointer)
+    expect(await harmed(() => writeFile(bucket('releases/current.json'), '{'))).toEqual(pointer)
+  })
+
+  it('finds and mends texts that are live in only one of database and release', async () => {
+    const drop = () => changeRows("delete from pipeline.live where language = 'es'")
+    expect(await harmed(drop)).toEqual([
+      expect.stringMatching(/^unknown [0-9a-f-]{36} \[es\]$/),
+      expect.stringMatching(/^stray \d+ chunks$/),
+    ])
+  })
+
+  it('finds and mends chunks that have no vector, or belong to nothing that is live', async () => {
+    const unlink = () => changeRows('update embeddings.live_chunks set embedding_id = null')
+    expect(await harmed(unlink)).toEqual([expect.stringMatching(/^vectors \d+ chunks$/)])
+    const stray = () =>
+      changeRows(`insert into embeddings.live_chunks
+        (content_id, language, number, anchor, heading, text, input, input_digest, tokens, chunker, embedding_id)
+        select content_id, 'fr', number, anchor, heading, text, input, input_digest, tokens, chunker, embedding_id
+        from embeddings.live_chunks where language = 'es'`)
+    expect(await harmed(stray)).toEqual([expect.stringMatching(/^stray \d+ chunks$/)])
+  })
+
+  it.each([
+    [
+      'content_items stand',
+      "update content_mgmt.content_items set title = 'Blind' where slug = 'stand'",
+    ],
+    [
+      'content_items wind',
+      "update content_mgmt.content_items set status = 'archived' where slug = 'wind'",
+    ],
+    ['translations', "delete from content_mgmt.translations where language_code = 'es'"],
+    [
+      'redirects article old',
+      "insert into content_mgmt.redirects select content_type, 'old', id from content_mgmt.content_items where slug = 'wind'",
+    ],
+  ])('finds and mends rows that are not what Git says: %s', async (row, sql) => {
+    expect(await harmed(() => changeRows(sql))).toEqual([
+      expect.stringContaining(`row content_mgmt.${row}`),
+    ])
+  })
+
+  it('finds and mends live texts whose version Git has not', async () => {
+    const invent = () =>
+      changeRows(
+        `update pipeline.live set version_id = '${'0'.repeat(8)}-0000-0000-0000-000000000000' where language = 'es'`,
+      )
+    expect(await harmed(invent)).toEqual([expect.stringMatching(/^version [0-9a-f-]{36} \[es\]$/)])
+  })
+
+  it('leaves what Git cannot restore, and says why', async () => {
+    const blob = await source.git('rev-parse', 'HEAD:en/grass.svg')
+    const stored = join(source.directory, '.git/objects', blob.slice(0, 2), blob.slice(2))
+    const picture = `images/${await only('images')}`
+    const bytes = await readFile(stored)
+    await rm(stored)
+    await rm(bucket(picture))
+    const run = await hma(source.directory, ['verify', '--repair'])
+    expect(run.code).toBe(1)
+    expect(run.stdout).toContain(`left  missing  ${picture}`)
+    expect(run.stderr).toContain('the repository does not have its blob')
+    expect(await found()).toEqual([`missing ${picture}`])
+    await writeFile(stored, bytes)
+    expect(await harmed(async () => {})).toEqual([`missing ${picture}`])
+  })
+
+  it('finds a release of a commit that the repository has no more, which nothing mends', async () => {
     const commit = await source.git('rev-parse', 'HEAD')
     await changeRows(`update pipeline.releases set commit = '${'0'.repeat(40)}'`)
     expect(await found()).toEqual([`commit ${'0'.repeat(40)}`])
+    expect(await found('--repair')).toEqual([`commit ${'0'.repeat(40)}`])
     await changeRows(`update pipeline.releases set commit = '${commit}'`)
     expect(await found()).toEqual([])
   })

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import type { Connections } from '../connect.ts'
+import { readLastRelease } from '../database/last-release.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import { runLine } from '../pipeline.ts'
+import type { Bucket } from '../publish/bucket.ts'
+import { mendingBucket } from '../publish/mending-bucket.ts'
+import { pointerKey, readSoundPointer } from '../publish/write-pointer.ts'
+import { adoptObjects } from './adopt-objects.ts'
+import { apply } from './apply.ts'
+import { checkPlan } from './check-plan.ts'
+import { embedLive } from './embed-live.ts'
+import type { Stages } from './stages.ts'
+import { forgetAt } from './tell-cdn.ts'
+import type { Verified, VerifyKind, VerifySources } from './verify.ts'
+
+/** What a repair works on. */
+export type RepairSources = VerifySources & {
+  readonly connections: Connections
+  readonly stages: Stages
+  readonly onProgress: (what: string, done: number, total: number) => void
+}
+
+/** Why something may be left that a repair could not mend. */
+export type Repaired = {
+  /** Of media that could not be published again. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Why chunks are left without vectors. */
+  readonly failure: Error | null
+}
+
+const nothing: Repaired = { diagnostics: [], failure: null }
+
+/**
+ * Mends what was found by publishing the recorded commit again, in a run that believes nothing of what is recorded as live:
+ * everything is made again from Git, and what is damaged is overwritten. Objects that are whole are not sent again, and
+ * vectors that are known are not bought again.
+ */
+export const repair = async (from: RepairSources, found: Verified): Promise<Repaired> => {
+  const { connections, stages, onProgress } = from
+  const kinds = new Set(found.findings.map(({ kind }) => kind))
+  const last = await readLastRelease(connections.database)
+  if (last?.recordedCommit == null || kinds.has('commit')) return nothing
+  if (![...kinds].some((kind) => madeByPublishing.has(kind))) {
+    const { failure } = await stages.run('embed', () => embedLive(connections, onProgress))
+    return { ...nothing, failure }
+  }
+  const bucket = adoptObjects(await mended(from, found), connections.database)
+  // Versions are only made anew by reading the whole history.
+  const mode = kinds.has('version') ? 'rebuild' : 'append'
+  const { repository, config, now } = from
+  const published = { ...connections, bucket }
+  const target = { commit: last.recordedCommit, ref: null, warning: null }
+  const line = {
+    repository,
+    config,
+    published,
+    target,
+    mode,
+    trust: 'nothing',
+    now,
+    stages,
+  } as const
+  const repaired = await runLine(line, async (run) => {
+    checkPlan(run.plan, run.recorded, { massChange: 'refuse' })
+    const done = await apply({ run, connections: published, config, mode, now, stages, onProgress })
+    return { diagnostics: done.diagnostics, failure: done.embeddings.failure }
+  })
+  await forgetAltered(connections, found)
+  return repaired
+}
+
+/** What a CDN has of an altered object it would keep for a year. */
+const forgetAltered = async ({ cdn }: Connections, { findings }: Verified): Promise<void> => {
+  const keys = findings.filter(({ kind }) => kind === 'altered').map(({ subject }) => subject)
+  if (cdn === null || keys.length === 0) return
+  await forgetAt(cdn, keys, `hma-content-repair-${randomUUID()}`)
+}
+
+const madeByPublishing: ReadonlySet<VerifyKind> = new Set<VerifyKind>([
+  'pointer',
+  'missing',
+  'altered',
+  'unlisted',
+  'unknown',
+  'version',
+  'row',
+  'stray',
+])
+
+const mended = async ({ bucket }: RepairSources, { findings }: Verified): Promise<Bucket> => {
+  const stored = new Set(await bucket.list(''))
+  const damaged = findings
+    .filter(({ kind }) => kind === 'missing' || kind === 'altered')
+    .map(({ subject }) => subject)
+  if ((await readSoundPointer(bucket)) === null) damaged.push(pointerKey)
+  return mendingBucket(bucket, { stored, damaged: new Set(damaged) })
+}
