@@ -23,12 +23,12 @@ export type GcOptions = ConfigFlags & {
  */
 export const gc = async (
   options: GcOptions,
-  { terminal, variables }: CommandContext,
+  { terminal, variables, now }: CommandContext,
 ): Promise<number> => {
   const config = readConfig(options, variables)
   const grace = daysOf(options.grace)
   return withExisting(config, async ({ database, bucket }) => {
-    const sources = { database, bucket, grace }
+    const sources = { database, bucket, grace, now }
     const found = await findGarbage(sources)
     if (options.apply !== true) {
       terminal.print(options.format === 'json' ? json(found, 0) : formatFound(found, grace))

@@ -1,11 +1,13 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { type Connections, readingEmbedder } from '../connect.ts'
 import { pendingChunks } from '../database/embeddings.ts'
+import { dollarsOf } from '../line/estimate-reindex.ts'
 import { repair } from '../line/repair.ts'
 import { openStages } from '../line/stages.ts'
 import { tellCdn } from '../line/tell-cdn.ts'
 import { type Verified, type VerifyFinding, verify } from '../line/verify.ts'
 import { openRepository } from '../open-repository.ts'
+import { formatCost } from '../output/format-cost.ts'
 import { formatFindings } from '../output/format-text.ts'
 import { printable } from '../output/printable.ts'
 import { counted } from '../output/report.ts'
@@ -59,9 +61,9 @@ const noteCost = async (
   if (pending.length === 0) return
   const texts = new Map(pending.map(({ inputDigest, tokens }) => [inputDigest, tokens]))
   const tokens = [...texts.values()].reduce((sum, count) => sum + count, 0)
-  const dollars = ((tokens * embedder.price) / 1_000_000).toFixed(4)
+  const cost = formatCost(dollarsOf(tokens, embedder.price))
   note(
-    `Vectors to buy: ${counted(texts.size, 'text')}, ${tokens} tokens of ${embedder.model}, $${dollars}.`,
+    `Vectors to buy: ${counted(texts.size, 'text')}, ${tokens} tokens of ${embedder.model}, ${cost}.`,
   )
 }
 

@@ -1,18 +1,20 @@
 import type { Connections } from '../connect.ts'
 import { markGarbage, readMarks, removeMarked, unmarkGarbage } from '../database/garbage.ts'
 import { readLastRelease } from '../database/last-release.ts'
-import { readRetainedRoots } from '../database/retained-roots.ts'
 import { ContentError } from '../errors.ts'
 import { reach } from '../point.ts'
 import { findOrphans } from '../publish/orphans.ts'
 import { openReleases } from '../publish/release-objects.ts'
 import { readPointer } from '../publish/write-pointer.ts'
 import { type GarbagePlan, planGarbage } from './plan-garbage.ts'
+import { retainedRoots } from './retained-roots.ts'
 
 /** What `gc` works on. */
 export type GarbageSources = Pick<Connections, 'database' | 'bucket'> & {
   /** Days for which an object is kept after it was marked: at least 1, and longer than any publish takes. */
   readonly grace: number
+  /** ISO 8601, UTC. */
+  readonly now: string
 }
 
 /** What a look at the bucket found. */
@@ -33,9 +35,10 @@ export const findGarbage = async ({
   database,
   bucket,
   grace,
+  now,
 }: GarbageSources): Promise<GarbageFound> => {
   const marks = await readMarks(database, grace)
-  const roots = await readRoots({ database, bucket })
+  const roots = await readRoots({ database, bucket, now })
   // Listed after the releases were read, so that whatever they name is there already.
   const stored = new Set(await bucket.list(''))
   const follow = openReleases(bucket, { stored, readMedia: false })
@@ -55,7 +58,8 @@ export const findGarbage = async ({
 const readRoots = async ({
   database,
   bucket,
-}: Pick<GarbageSources, 'database' | 'bucket'>): Promise<ReadonlySet<string>> => {
+  now,
+}: Pick<GarbageSources, 'database' | 'bucket' | 'now'>): Promise<ReadonlySet<string>> => {
   const last = await readLastRelease(database)
   const pointer = await readPointer(bucket)
   if (last === null || pointer === null || pointer.sequence > Number(last.sequence)) {
@@ -63,7 +67,7 @@ const readRoots = async ({
       hint: 'Was the database restored from a backup, or one of the two lost? Run `hma-content publish` first.',
     })
   }
-  return new Set([last.root, pointer.root, ...(await readRetainedRoots(database))])
+  return new Set([last.root, pointer.root, ...(await retainedRoots(database, now))])
 }
 
 const unfollowed = (root: string, key: string): ContentError =>

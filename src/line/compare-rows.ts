@@ -2,7 +2,7 @@ import { mergeShown } from '../database/flip-release.ts'
 import { type DriftedRow, findDrift } from '../database/row-drift.ts'
 import { runLine } from '../pipeline.ts'
 import { distrust } from './distrust.ts'
-import { liveTexts, redirectsOf } from './release.ts'
+import { hierarchyOf, liveTexts, redirectsOf } from './release.ts'
 import { releaseRows } from './release-rows.ts'
 import { openStages } from './stages.ts'
 import type { VerifySources } from './verify.ts'
@@ -48,7 +48,7 @@ export const compareRows = async (
       model: '',
       now,
     }
-    const rows = releaseRows(from, liveTexts(from))
+    const rows = releaseRows(from, liveTexts(from), hierarchyOf(from))
     const settled = waiting.size === 0
     const drift = await findDrift(database, recorded.fence, (transaction) =>
       mergeShown(transaction, {

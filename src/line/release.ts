@@ -6,7 +6,7 @@ import type { ReplaySources } from '../ingest/ledger.ts'
 import { entryKey } from '../item.ts'
 import { reach } from '../point.ts'
 import type { Bucket } from '../publish/bucket.ts'
-import { hierarchy } from '../publish/hierarchy.ts'
+import { type Hierarchy, hierarchy } from '../publish/hierarchy.ts'
 import { listingOf, titleOf } from '../publish/item-rows.ts'
 import { manifest, type Redirect, redirects } from '../publish/manifest.ts'
 import { publishedPillars } from '../publish/manifest-hierarchy.ts'
@@ -40,12 +40,10 @@ export type ReleaseSources = {
 export const release = async (from: ReleaseSources): Promise<number> => {
   const { bucket, database, plan } = from
   const texts = liveTexts(from)
-  const { state } = plan.replay
   const moved = redirectsOf(from)
   const { language } = from.config.source
   const lessons = plan.texts.filter((text) => text.language === language)
-  const live = new Set(lessons.map(({ item }) => item.id))
-  const placed = hierarchy(state, from.config, from.sources.record, live)
+  const placed = hierarchyOf(from)
   const built = manifest({
     commit: plan.commit,
     language,
@@ -76,6 +74,17 @@ export const release = async (from: ReleaseSources): Promise<number> => {
   await confirmPointer(database, sequence)
   reach('pointer-confirmed')
   return sequence
+}
+
+/** Pillars and courses once the plan is live. */
+export const hierarchyOf = ({
+  plan,
+  config,
+  sources,
+}: Pick<ReleaseSources, 'plan' | 'config' | 'sources'>): Hierarchy => {
+  const lessons = plan.texts.filter((text) => text.language === config.source.language)
+  const live = new Set(lessons.map(({ item }) => item.id))
+  return hierarchy(plan.replay.state, config, sources.record, live)
 }
 
 /** Where former addresses lead once the plan is live. */

@@ -1,7 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Connections } from '../connect.ts'
 import { readLastRelease } from '../database/last-release.ts'
-import { readRetainedRoots } from '../database/retained-roots.ts'
 import { countVectorFaults, readLiveRows } from '../database/verify-queries.ts'
 import { findOrphans } from '../publish/orphans.ts'
 import {
@@ -13,6 +12,7 @@ import {
 } from '../publish/release-objects.ts'
 import { readSoundPointer } from '../publish/write-pointer.ts'
 import type { Repository } from '../source/repository.ts'
+import { retainedRoots } from './retained-roots.ts'
 import { compareWithGit } from './verify-git.ts'
 
 /** What `verify` can find. */
@@ -70,7 +70,7 @@ export const verify = async (from: VerifySources): Promise<Verified> => {
   }
   const follow = openReleases(bucket, { stored, readMedia: from.readMedia })
   const objects = await follow(last.root)
-  const retained = await keysOf(follow, await readRetainedRoots(database))
+  const retained = await keysOf(follow, await retainedRoots(database, from.now))
   const orphans = await findOrphans(bucket, stored, new Set([...objects.keys, ...retained]))
   const live = await readLiveRows(database)
   const findings = [
