@@ -6,6 +6,7 @@ import { repair } from '../line/repair.ts'
 import { openStages } from '../line/stages.ts'
 import { tellCdn } from '../line/tell-cdn.ts'
 import { type Verified, type VerifyFinding, verify } from '../line/verify.ts'
+import { openLfs } from '../open-lfs.ts'
 import { openRepository } from '../open-repository.ts'
 import { formatCost } from '../output/format-cost.ts'
 import { formatFindings } from '../output/format-text.ts'
@@ -40,8 +41,9 @@ export const verifyCommand = async (
     await noteCost(connections, terminal)
     const onProgress = terminal.progress
     const stages = openStages(onProgress)
+    const lfs = openLfs(config, repository, variables)
     const { diagnostics, failure } = await repair(
-      { ...from, connections, stages, onProgress },
+      { ...from, connections, lfs, stages, onProgress },
       found,
     )
     if (diagnostics.length > 0) terminal.note(formatFindings(diagnostics))

@@ -4,6 +4,7 @@ import { readLastRelease } from '../database/last-release.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { runLine } from '../pipeline.ts'
 import type { Bucket } from '../publish/bucket.ts'
+import type { LfsObjects } from '../publish/lfs-objects.ts'
 import { mendingBucket } from '../publish/mending-bucket.ts'
 import { pointerKey, readSoundPointer } from '../publish/write-pointer.ts'
 import { adoptObjects } from './adopt-objects.ts'
@@ -17,6 +18,7 @@ import type { Verified, VerifyKind, VerifySources } from './verify.ts'
 /** What a repair works on. */
 export type RepairSources = VerifySources & {
   readonly connections: Connections
+  readonly lfs: LfsObjects
   readonly stages: Stages
   readonly onProgress: (what: string, done: number, total: number) => void
 }
@@ -37,7 +39,7 @@ const nothing: Repaired = { diagnostics: [], failure: null }
  * vectors that are known are not bought again.
  */
 export const repair = async (from: RepairSources, found: Verified): Promise<Repaired> => {
-  const { connections, stages, onProgress } = from
+  const { connections, lfs, stages, onProgress } = from
   const kinds = new Set(found.findings.map(({ kind }) => kind))
   const last = await readLastRelease(connections.database)
   if (last?.recordedCommit == null || kinds.has('commit')) return nothing
@@ -63,7 +65,16 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
   } as const
   const repaired = await runLine(line, async (run) => {
     checkPlan(run.plan, run.recorded, { massChange: 'refuse' })
-    const done = await apply({ run, connections: published, config, mode, now, stages, onProgress })
+    const done = await apply({
+      run,
+      lfs,
+      connections: published,
+      config,
+      mode,
+      now,
+      stages,
+      onProgress,
+    })
     return { diagnostics: done.diagnostics, failure: done.embeddings.failure }
   })
   await forgetAltered(connections, found)
