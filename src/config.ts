@@ -129,6 +129,8 @@ export const readConfig = (flags: ConfigFlags, variables: Variables): Config => 
     environment: readEnvironment(file, { name: flags.env, root, stateDirectory }, variables),
     interpretation: sha256(
       canonicalJson([
+        // What a translation was made from is recorded section by section since 2.
+        2,
         source.language,
         [...source.languages],
         collections.map((collection) => [

@@ -99,8 +99,29 @@ export type Translation = {
   readonly sourcePath: string
   readonly quarantined: boolean
   readonly track: Track
-  /** Source blob that it was made from, by history, or where to look for it; null before the first version. */
-  readonly madeFrom: string | null | SourceLookup
+  /** What its newest text was made from; null before the first version. */
+  readonly madeFrom: MadeFrom
+  readonly untouched: UntouchedParts
+}
+
+/** Source blob that a translation was made from, by history, or where to look for it. */
+export type MadeFrom = string | null | SourceLookup
+
+/** The parts of a translation that its newest text took over from earlier ones: what those were made from. */
+export type UntouchedParts = {
+  /** What title and description were made from; absent where they were touched. */
+  readonly frontMatter?: MadeFrom
+  /** By the section's digest. */
+  readonly sections: Readonly<Record<string, SectionOrigin>>
+}
+
+/** The section of a source that a section of a translation was made from. */
+export type SectionOrigin = {
+  readonly madeFrom: MadeFrom
+  /** Its place among the sections, from 0. */
+  readonly place: number
+  /** Depths of the translation's headings then, such as `0122`: where the source had others, no place of it is known. */
+  readonly depths: string
 }
 
 /** The source as of a commit off the first-parent line: the first of the paths that exists there. */

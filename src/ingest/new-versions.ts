@@ -1,5 +1,5 @@
 import type { Finding } from '../diagnostic.ts'
-import type { SourceLookup, Version } from '../item.ts'
+import type { MadeFrom, Version } from '../item.ts'
 import type { HierarchyFile } from '../state.ts'
 import type { ChangeType } from './change-type.ts'
 
@@ -20,7 +20,7 @@ export type NewTranslationVersion = {
   readonly collection: string
   readonly language: string
   readonly version: Version
-  readonly madeFrom: string | null | SourceLookup
+  readonly madeFrom: MadeFrom
   readonly changedBy: string | null
   readonly findings: readonly Finding[]
 }

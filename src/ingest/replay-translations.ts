@@ -1,5 +1,5 @@
 import { uuidOf } from '../identifier.ts'
-import type { Translation, Version } from '../item.ts'
+import type { BlobRecord, Translation, Version } from '../item.ts'
 import { authorOfCommit } from './authors.ts'
 import { judge } from './judge.ts'
 import { foldPath, type Ledger, unfoldPath, withTwins } from './ledger.ts'
@@ -9,6 +9,7 @@ import { pairRenames } from './pair-renames.ts'
 import { bookkeeping, versionDigest } from './settle-items.ts'
 import { sourceAsOf, sourceOfRenamed } from './source-as-of.ts'
 import { advance, emptyTrack, withBookkeeping } from './track.ts'
+import { allTouched, untouchedParts } from './untouched-parts.ts'
 
 /** Replays what one commit does to translation files. Items have been replayed before. */
 export const replayTranslations = (
@@ -93,6 +94,7 @@ const open = (ledger: Ledger, path: string, before: Translation | null): void =>
     quarantined: true,
     track: before?.track ?? emptyTrack,
     madeFrom: before?.madeFrom ?? null,
+    untouched: before?.untouched ?? allTouched,
   }
   ledger.translations.set(path, { ...translation, madeFrom: sourceOfRenamed(ledger, translation) })
 }
@@ -115,10 +117,7 @@ const settle = (ledger: Ledger, path: string): void => {
     ledger.translations.set(path, { ...translation, quarantined: !fit, track })
     return
   }
-  const madeFrom =
-    current?.sourceDigest === sourceDigest
-      ? translation.madeFrom
-      : sourceAsOf(ledger, translation, record.blob)
+  const made = madeOf(ledger, translation, record)
   const version: Version = {
     id: uuidOf(path, ledger.commit.commit),
     number: '',
@@ -134,13 +133,33 @@ const settle = (ledger: Ledger, path: string): void => {
     media,
   }
   const track = advance(translation.track, version)
-  ledger.translations.set(path, { ...translation, quarantined: !fit, track, madeFrom })
+  ledger.translations.set(path, { ...translation, quarantined: !fit, track, ...made })
   ledger.translationVersions.push({
     collection: translation.collection,
     language: translation.language,
     version,
-    madeFrom,
+    madeFrom: made.madeFrom,
     changedBy: authorOfCommit(ledger),
     findings,
   })
+}
+
+/** What the text of a new version was made from, part by part. */
+const madeOf = (
+  ledger: Ledger,
+  translation: Translation,
+  record: BlobRecord,
+): Pick<Translation, 'madeFrom' | 'untouched'> => {
+  const { track, collection, madeFrom, untouched } = translation
+  if (track.current?.sourceDigest === record.sourceDigest) return { madeFrom, untouched }
+  const now = sourceAsOf(ledger, translation, record.blob)
+  const before =
+    track.current === null ? null : ledger.record(`${collection}/translation`, track.current.blob)
+  return {
+    madeFrom: now,
+    untouched:
+      before === null
+        ? allTouched
+        : untouchedParts({ ...translation, record: before }, record, now),
+  }
 }

@@ -28,7 +28,10 @@ export const withoutBookkeeping = (
 }
 
 /** Of what a translator translates: title, description and each section. */
-export const sourceDigest = (fields: LessonFields, outline: readonly Section[]): string =>
+export const sourceDigest = (
+  fields: Pick<LessonFields, 'title' | 'description'>,
+  outline: readonly Pick<Section, 'digest'>[],
+): string =>
   digestOf(
     canonicalJson([fields.title, fields.description, outline.map((section) => section.digest)]),
   )

@@ -21,6 +21,10 @@ export const outlineOf = (tree: Root): readonly Section[] =>
       words: texts.reduce((sum, text) => sum + countWords(text), 0),
     }))
 
+/** The depths of a text's sections, one digit each, such as `0122`: equal for texts that are built alike. */
+export const depthsOf = (outline: readonly Pick<Section, 'depth'>[]): string =>
+  outline.map(({ depth }) => depth).join('')
+
 // There are ten in a lesson, so they are kept short; 132 bits tell the sections of one lesson apart.
 const sectionDigest = (texts: readonly string[]): string =>
   hash('sha256', JSON.stringify(texts), 'base64url').slice(0, 22)

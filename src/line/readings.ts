@@ -121,11 +121,12 @@ const mediaReadingsAt = (path: string, mode: string, blob: string): readonly Blo
 
 /** Sources that translations were made from: by stamp, or found off the line. */
 export const sourceReadings = (replayed: Replay, sources: ReplaySources): readonly BlobReading[] =>
-  [...replayed.state.translations.values()].flatMap(({ path, collection, madeFrom }) => {
+  [...replayed.state.translations.values()].flatMap(({ path, collection, madeFrom, untouched }) => {
     const file = replayed.state.tree.get(path)
     const reading = `${collection}/translation`
     const stamp = file && sources.record(reading, file.oid)?.fields?.sourceBlob
-    return [stamp, madeFrom].flatMap((blob) =>
+    const earlier = Object.values(untouched.sections).map((origin) => origin.madeFrom)
+    return [stamp, madeFrom, untouched.frontMatter, ...earlier].flatMap((blob) =>
       typeof blob === 'string' ? [{ reading: collection, blob }] : [],
     )
   })

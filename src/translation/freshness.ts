@@ -1,4 +1,7 @@
 import type { BlobRecord } from '../item.ts'
+import { sourceDigest } from '../lesson/digest.ts'
+import type { Section } from '../lesson/lesson.ts'
+import type { Original } from './made-from.ts'
 
 /** Whether a translation still says what its source says. */
 export type Freshness =
@@ -17,32 +20,30 @@ export type ChangedSection = {
 
 /**
  * Compares the source that a translation was made from with the source as it is.
- * @param madeFrom record of the blob it was made from; null where there was none or it is not to be had
+ * @param original what it was made from; null where there was none or it is not to be had
  * @param source record of the source at the head; null where the item is gone
  */
-export const freshness = (madeFrom: BlobRecord | null, source: BlobRecord | null): Freshness => {
+export const freshness = (original: Original | null, source: BlobRecord | null): Freshness => {
   if (source === null) return { state: 'orphaned' }
-  if (madeFrom !== null && sameText(madeFrom, source)) return { state: 'current' }
-  return { state: 'outdated', sections: changedSections(madeFrom, source) }
+  if (original === null) return { state: 'outdated', sections: [] }
+  return sourceDigest(original.fields, original.sections) === source.sourceDigest
+    ? { state: 'current' }
+    : { state: 'outdated', sections: changedSections(original.sections, source.outline) }
 }
 
-const sameText = (a: BlobRecord, b: BlobRecord): boolean =>
-  a.blob === b.blob || (a.sourceDigest !== null && a.sourceDigest === b.sourceDigest)
-
-/** Sections by heading: changed, added, removed. Without the old source nothing can be told apart. */
+/** Sections by heading: changed, added, removed. */
 const changedSections = (
-  madeFrom: BlobRecord | null,
-  source: BlobRecord,
+  original: readonly Section[],
+  source: readonly Section[],
 ): readonly ChangedSection[] => {
-  if (madeFrom === null) return []
-  const old = new Map(madeFrom.outline.map((section) => [section.anchor, section]))
-  const now = new Set(source.outline.map((section) => section.anchor))
-  const present = source.outline.flatMap(({ title, anchor, words, digest }): ChangedSection[] => {
+  const old = new Map(original.map((section) => [section.anchor, section]))
+  const now = new Set(source.map((section) => section.anchor))
+  const present = source.flatMap(({ title, anchor, words, digest }): ChangedSection[] => {
     const before = old.get(anchor)
     if (before?.digest === digest) return []
     return [{ title, anchor, words, change: before === undefined ? 'added' : 'changed' }]
   })
-  const removed = madeFrom.outline
+  const removed = original
     .filter((section) => !now.has(section.anchor))
     .map(({ title, anchor }): ChangedSection => ({ title, anchor, words: 0, change: 'removed' }))
   return [...present, ...removed]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at, lesson, openPublisher, replayed } from '../support/replay.ts'
-import { createRepository } from '../support/repository.ts'
+import { createRepository, type TestRepository } from '../support/repository.ts'
 
 const es = (body: string, fields: Readonly<Record<string, string>> = {}) =>
   lesson({ title: 'Una lección', ...fields }, body)
@@ -101,6 +101,56 @@ describe('what a translation was made from', () => {
     await source.git('merge', '--quiet', '--no-ff', '-m', 'Merge', 'side')
     const { replay } = await publisher.push()
     expect(replay.state.translations.get(at('a', 'es'))?.madeFrom).toBe(old)
+  })
+})
+
+describe('what the sections of a translation were made from', () => {
+  const two = (one: string, other: string) => `# One\n\n${one}\n\n# Two\n\n${other}`
+  const sectionsOf = async (source: TestRepository) => {
+    const { state } = await replayed(source)
+    const { madeFrom, untouched } = state.translations.get(at('a', 'es')) ?? {}
+    return { madeFrom, sections: Object.values(untouched?.sections ?? {}) }
+  }
+
+  it('stays what it was for a section that nobody touched', async () => {
+    await using source = await createRepository({ [at('a')]: lesson({}, two('A.', 'B.')) })
+    await source.commit()
+    await source.write({ [at('a', 'es')]: es(two('Uno.', 'Dos.')) })
+    await source.commit()
+    const old = await source.git('rev-parse', `HEAD:${at('a')}`)
+    await source.write({ [at('a')]: lesson({}, two('A, and more.', 'B.')) })
+    await source.commit()
+    await source.write({ [at('a', 'es')]: es(two('Uno.', 'Dos, sin errata.')) })
+    await source.commit()
+    const now = await source.git('rev-parse', `HEAD:${at('a')}`)
+    expect(await sectionsOf(source)).toEqual({
+      madeFrom: now,
+      sections: [{ madeFrom: old, place: 0, depths: '11' }],
+    })
+  })
+
+  it('is kept through a rename, and the same commit by commit as in one go', async () => {
+    await using source = await createRepository({
+      [at('a')]: lesson({}, two('A.', 'B.')),
+      [at('b', 'es')]: es(two('Uno.', 'Dos.')),
+      [at('b')]: lesson({}, two('A.', 'B.')),
+    })
+    const publisher = await openPublisher(source)
+    await source.commit()
+    await publisher.push()
+    await source.write({ [at('b')]: lesson({}, two('A.', 'B, and more.')) })
+    await source.commit()
+    await publisher.push()
+    await source.write({ [at('b', 'es')]: es(two('Uno, y más.', 'Dos.')) })
+    await source.commit()
+    await publisher.push()
+    await source.move(at('b', 'es'), at('a', 'es'))
+    await source.commit()
+    const { replay } = await publisher.push()
+    const inParts = replay.state.translations.get(at('a', 'es'))
+    const whole = (await replayed(source)).state.translations.get(at('a', 'es'))
+    expect(Object.keys(whole?.untouched.sections ?? {})).toHaveLength(1)
+    expect(inParts).toEqual(whole)
   })
 })
 

@@ -50,6 +50,7 @@ export const translation = (name: string, fields: Partial<Translation> = {}): Tr
   quarantined: false,
   track: track(version('es')),
   madeFrom: null,
+  untouched: { sections: {} },
   ...fields,
 })
 

@@ -1,12 +1,22 @@
 import { dirname } from 'node:path'
 import type { Corpus } from './corpora.ts'
-import { plainLog } from './plain-git.ts'
+import { type PlainCommit, plainLog } from './plain-git.ts'
+
+/** A text in the parts in which it is translated. */
+export type PlainText = {
+  /** Title and description. */
+  readonly frontMatter: string
+  readonly sections: readonly string[]
+  /** Of the headings. */
+  readonly depths: string
+}
 
 /** What the slow reference needs to know of blobs and trees. */
 export type FreshnessSources = {
   readonly corpus: Corpus
   /** Digest of what is translated; null where the blob does not parse. */
   readonly sourceDigest: (blob: string) => string | null
+  readonly text: (blob: string) => PlainText | null
   /** Path → blob at a commit. */
   readonly treeAt: (commit: string) => Promise<ReadonlyMap<string, string>>
 }
@@ -47,4 +57,25 @@ const renamedFrom = async (
   const printed = await git('diff-tree', ...flags, commit, '--', dirname(path))
   const line = printed.split('\n').find((one) => one.startsWith('R') && one.endsWith(`\t${path}`))
   return line?.split('\t')[1] ?? null
+}
+
+/** A commit of the branch that brought a part of a translation, and the file as it was then. */
+export type Touch = { readonly commit: PlainCommit; readonly path: string; readonly blob: string }
+
+/** Of the branch's commits, newest first: the one whose text of this path has a part that the text before it has not. */
+export const lastTouch = (
+  line: readonly PlainCommit[],
+  path: string,
+  hasPart: (blob: string) => boolean,
+): Touch | null => {
+  let name = path
+  for (const commit of line) {
+    const change = commit.changes.find(({ to, status }) => to === name && status !== 'D')
+    if (change === undefined) continue
+    const { status, from, oldBlob, newBlob } = change
+    const wasThere = status !== 'A' && hasPart(oldBlob)
+    if (hasPart(newBlob) && !wasThere) return { commit, path: name, blob: newBlob }
+    name = from
+  }
+  return null
 }

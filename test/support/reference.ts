@@ -2,7 +2,12 @@ import { readConfig } from '../../src/config.ts'
 import { readLesson } from '../../src/lesson/read-lesson.ts'
 import type { Corpus } from './corpora.ts'
 import { type PlainCommit, plainBlobs, plainLog, plainTree } from './plain-git.ts'
-import { lastChange } from './reference-freshness.ts'
+import {
+  type FreshnessSources,
+  lastChange,
+  lastTouch,
+  type PlainText,
+} from './reference-freshness.ts'
 import { type ReferenceItem, referenceItems } from './reference-versions.ts'
 
 /** Whether a translation still says what its source says; `orphaned` has no source. */
@@ -21,6 +26,7 @@ const isTranslation = (path: string): boolean => /^(?!en\/)[^/]+\/[^/]+\.md$/u.t
 export const readReference = async (corpus: Corpus): Promise<Reference> => {
   const line = await plainLog(corpus, '--first-parent', '-m', '--reverse', 'main', '--', 'en')
   const everything = await plainLog(corpus, '-m', 'main')
+  const branch = await plainLog(corpus, '--first-parent', '-m', 'main')
   const reading = await openReading(corpus, [...line, ...everything])
   const items = referenceItems(line, isSource, (blob) => reading.digest(blob))
   const head = await plainTree(corpus, 'main')
@@ -30,18 +36,77 @@ export const readReference = async (corpus: Corpus): Promise<Reference> => {
     const item =
       items.find(({ present, paths }) => present && paths.at(-1) === name) ??
       items.findLast(({ paths }) => paths.includes(name))
-    const commit = await lastChange({ corpus, ...reading }, path)
     if (item?.present !== true) return [path, 'orphaned']
-    const now = reading.sourceDigest(head.get(item.paths.at(-1) ?? '') ?? '')
-    const tree = await reading.treeAt(commit ?? '')
-    const then = [name, ...item.paths.toReversed()].find((one) => tree.has(one))
-    const madeFrom = then === undefined ? null : reading.sourceDigest(tree.get(then) ?? '')
-    return [path, madeFrom === now ? 'current' : 'outdated']
+    const now = reading.text(head.get(item.paths.at(-1) ?? '') ?? '')
+    const names = [name, ...item.paths.toReversed()]
+    const then = await originalParts(
+      { corpus, branch, ...reading },
+      path,
+      head.get(path) ?? '',
+      names,
+    )
+    return [path, sameParts(then, now) ? 'current' : 'outdated']
   }
   return { items, translations: new Map(await inFours(paths, judge)) }
 }
 
-type Digests = { readonly digest: string | null; readonly sourceDigest: string | null }
+/**
+ * What each part of a translation was made from: the part of the source at the commit that last brought it, or, for one
+ * that came by a merge, at the commit that last changed the file. Where some source then had other headings: all of the
+ * source at the commit that last changed the file.
+ */
+const originalParts = async (
+  sources: FreshnessSources & { readonly branch: readonly PlainCommit[] },
+  path: string,
+  blob: string,
+  names: readonly string[],
+): Promise<PlainText | null> => {
+  const { branch, treeAt } = sources
+  const sourceAt = async (commit: string | null): Promise<PlainText | null> => {
+    const tree = await treeAt(commit ?? '')
+    const found = names.find((one) => tree.has(one))
+    return found === undefined ? null : sources.text(tree.get(found) ?? '')
+  }
+  const found = new Map<string, PlainText | null>()
+  const origin = async (hasPart: (text: PlainText) => boolean) => {
+    const has = (one: string): boolean => {
+      const text = sources.text(one)
+      return text !== null && hasPart(text)
+    }
+    const touch = lastTouch(branch, path, has)
+    const there = touch === null ? null : sources.text(touch.blob)
+    if (touch === null || there === null) return null
+    const { commit, parents } = touch.commit
+    const source =
+      found.get(commit) ??
+      (await sourceAt(parents.length > 1 ? await lastChange(sources, touch.path, commit) : commit))
+    found.set(commit, source)
+    return source === null ? null : { there, source }
+  }
+  const whole = async (): Promise<PlainText | null> => sourceAt(await lastChange(sources, path))
+  const text = sources.text(blob)
+  if (text === null) return whole()
+  const front = await origin(({ frontMatter }) => frontMatter === text.frontMatter)
+  const sections = []
+  for (const section of text.sections) {
+    const from = await origin((one) => one.sections.includes(section))
+    const place = from?.there.sections.lastIndexOf(section) ?? -1
+    const alike = from !== null && from.there.depths === from.source.depths
+    sections.push(alike ? from.source.sections[place] : undefined)
+  }
+  if (front === null || sections.includes(undefined)) return whole()
+  const { frontMatter } = front.source
+  return { frontMatter, sections: sections.flatMap((section) => section ?? []), depths: '' }
+}
+
+const sameParts = (a: PlainText | null, b: PlainText | null): boolean =>
+  a?.frontMatter === b?.frontMatter && a?.sections.join(' ') === b?.sections.join(' ')
+
+type Digests = {
+  readonly digest: string | null
+  readonly sourceDigest: string | null
+  readonly text: PlainText | null
+}
 
 const openReading = async (corpus: Corpus, commits: readonly PlainCommit[]) => {
   const [collection] = readConfig({ cwd: corpus.directory }, {}).collections
@@ -69,7 +134,14 @@ const openReading = async (corpus: Corpus, commits: readonly PlainCommit[]) => {
   }
   const digestsOf = (content: Uint8Array | undefined): Digests => {
     const lesson = content === undefined ? null : readLesson(content, shape).lesson
-    return { digest: lesson?.digest ?? null, sourceDigest: lesson?.sourceDigest ?? null }
+    if (lesson == null) return { digest: null, sourceDigest: null, text: null }
+    const { digest, sourceDigest, fields, outline } = lesson
+    const text = {
+      frontMatter: JSON.stringify([fields.title, fields.description]),
+      sections: outline.map((section) => section.digest),
+      depths: outline.map(({ depth }) => depth).join(''),
+    }
+    return { digest, sourceDigest, text }
   }
   const trees = new Map<string, Promise<ReadonlyMap<string, string>>>()
   const treeAt = (commit: string): Promise<ReadonlyMap<string, string>> => {
@@ -80,6 +152,7 @@ const openReading = async (corpus: Corpus, commits: readonly PlainCommit[]) => {
   return {
     digest: (blob: string) => read(blob).digest,
     sourceDigest: (blob: string) => read(blob).sourceDigest,
+    text: (blob: string) => read(blob).text,
     treeAt,
   }
 }

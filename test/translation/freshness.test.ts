@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { BlobRecord } from '../../src/item.ts'
 import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
 import { freshness } from '../../src/translation/freshness.ts'
+import { wholeOriginal } from '../../src/translation/made-from.ts'
 import { academy, lesson } from '../support/replay.ts'
 
 const record = (
@@ -13,7 +14,7 @@ const record = (
 }
 
 const sectionsOf = (before: string, now: string) => {
-  const judged = freshness(record(before), record(now))
+  const judged = freshness(wholeOriginal(record(before)), record(now))
   return judged.state === 'outdated'
     ? judged.sections.map(({ change, anchor, words }) => `${change} #${anchor} ${words}`)
     : judged.state
@@ -38,7 +39,7 @@ describe('freshness', () => {
     ['no source', record('One.'), null, 'orphaned'],
     ['neither', null, null, 'orphaned'],
   ])('is told for %s', (_, madeFrom, source, expected) => {
-    expect(freshness(madeFrom, source).state).toBe(expected)
+    expect(freshness(wholeOriginal(madeFrom), source).state).toBe(expected)
   })
 
   it.each([
