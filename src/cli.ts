@@ -5,6 +5,7 @@ import { ContentError } from './errors.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { printable } from './output/printable.ts'
 import { exitCodes, type Terminal } from './output/terminal.ts'
+import { addTranslatorCommands } from './translator-commands.ts'
 
 const openTerminal = (quiet: boolean): Terminal => {
   let last = ''
@@ -56,6 +57,7 @@ const run: RunCommand = (action) =>
 
 addAuthorCommands(program, run)
 addOperatorCommands(program, run)
+addTranslatorCommands(program, run)
 program
   .command('completion')
   .description('print a script that has a shell complete commands, options and choices')

@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+import { formats, type RunCommand } from './command-option.ts'
+
+/** Adds the commands by which translators see what is to be done, and do it. */
+export const addTranslatorCommands = (program: Command, run: RunCommand): void => {
+  program
+    .command('translations')
+    .description('show what is translated, what is missing, and what is outdated by which sections')
+    .option('--language <code>', 'only this language')
+    .option('--pillar <slug>', 'only items of this pillar')
+    .option('--outdated', 'list what is outdated, the most urgent first')
+    .option('--missing', 'list what is missing, the longest first')
+    .addOption(formats('text', 'json', 'csv', 'html'))
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/translations.ts')).translations(options, context),
+      ),
+    )
+}

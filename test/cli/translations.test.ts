@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hma, hmaJson, seedState } from '../support/cli.ts'
+import { createRepository, type TestRepository } from '../support/repository.ts'
+
+let source: TestRepository
+
+const at = (name: string): string => `content/hunt/wind/${name}`
+const text = (title: string, ...sections: readonly string[]): string =>
+  `---\ntitle: ${title}\n---\n\n${sections.join('\n\n')}\n`
+
+beforeAll(async () => {
+  source = await createRepository({
+    'hma-content.yaml': `version: 1
+source: { languages: [en, es, fr] }
+collections:
+  - type: lesson
+    files: content/{pillar}/{course}/{slug}.md
+    translations: content/{pillar}/{course}/{slug}.{language}.md
+`,
+    [at('thermals.md')]: text('Thermals', '# Morning\n\nAir sinks.', '# Evening\n\nAir rises.'),
+    [at('thermals.es.md')]: text('Térmicas', '# Mañana\n\nBaja.', '# Tarde\n\nSube.'),
+    [at('stands.md')]: text('Stands', '# Where\n\nDownwind of the trail.'),
+    [at('stands.fr.md')]: text('Affûts', '# Où\n\nSous le vent.'),
+  })
+  await source.commit('Add the first lessons')
+  await source.write({
+    [at('thermals.md')]: text(
+      'Thermals',
+      '# Morning\n\nAir sinks until the sun is up.',
+      '# Evening\n\nAir rises.',
+    ),
+  })
+  await source.commit('Say until when')
+  await source.write({
+    [at('thermals.es.md')]: text('Térmicas', '# Mañana\n\nBaja.', '# Tarde\n\nEl aire sube.'),
+  })
+  await source.commit('Mend the other section of the translation')
+  await seedState(source.directory)
+  await hmaJson(source.directory, ['publish'])
+})
+
+afterAll(() => source.dispose())
+
+describe('translations', () => {
+  it('says of each item in each language what is to be done, with the documented keys', async () => {
+    const entries = await hmaJson<object[]>(source.directory, ['translations'])
+    expect(entries).toHaveLength(4)
+    expect(entries[0]).toEqual({
+      slug: 'hunt/wind/thermals',
+      type: 'lesson',
+      title: 'Thermals',
+      pillar: 'hunt',
+      language: 'es',
+      state: 'published',
+      freshness: 'outdated',
+      path: at('thermals.es.md'),
+      sections: [{ title: 'Morning', anchor: 'morning', change: 'changed', words: 8 }],
+      words: 8,
+    })
+  })
+
+  it('shows a matrix, and a list of what is outdated where that was asked for', async () => {
+    const matrix = await hma(source.directory, ['translations'])
+    expect(matrix.stdout.split('\n').slice(0, 4)).toEqual([
+      '                    es  fr',
+      'hunt/wind/stands    -   ok',
+      'hunt/wind/thermals  8   -',
+      'current             0%  50%',
+    ])
+    const list = await hma(source.directory, ['translations', '--outdated'])
+    expect(list.stdout).toBe(
+      'outdated  es  hunt/wind/thermals  (published, 8 words)\n            changed  Morning, 8 words\n',
+    )
+  })
+
+  it('shows one language or one pillar alone', async () => {
+    const missing = ['translations', '--missing', '--language', 'es']
+    expect(await hmaJson(source.directory, missing)).toMatchObject([
+      {
+        slug: 'hunt/wind/stands',
+        language: 'es',
+        freshness: 'missing',
+        state: 'pending',
+        words: 5,
+      },
+    ])
+    expect(await hmaJson(source.directory, ['translations', '--pillar', 'gear'])).toEqual([])
+  })
+
+  it('names the languages where it was asked for another', async () => {
+    const outcome = await hma(source.directory, ['translations', '--language', 'de'])
+    expect(outcome).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Expected a `--language` of `es`, `fr`, got `de`.'),
+    })
+  })
+})
