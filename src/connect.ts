@@ -91,10 +91,10 @@ export const openBucket = async ({ environment: { bucket } }: Config): Promise<B
   return openS3Bucket(bucket)
 }
 
-const openCdn = async ({ environment: { distribution } }: Config): Promise<Cdn | null> => {
+const openCdn = async ({ environment: { distribution, bucket } }: Config): Promise<Cdn | null> => {
   if (distribution === null) return null
   const { openCloudfront } = await import('./publish/cloudfront.ts')
-  return openCloudfront(distribution)
+  return openCloudfront(distribution, bucket.kind === 's3' && bucket.cacheTag !== null)
 }
 
 /** What it takes to find the embedder that readers' vectors come from. */

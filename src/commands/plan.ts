@@ -1,14 +1,17 @@
-import type { ConfigFlags } from '../config.ts'
+import type { Config, ConfigFlags } from '../config.ts'
 import { configuredEmbedder, connectExisting } from '../connect.ts'
 import { estimateEmbedding } from '../line/estimate-embedding.ts'
 import type { PlannedText } from '../line/plan.ts'
 import { openStages } from '../line/stages.ts'
 import { summarise } from '../line/summary.ts'
+import { overwritten } from '../line/tell-cdn.ts'
 import { openTarget } from '../open-target.ts'
 import { formatCost } from '../output/format-cost.ts'
 import { formatActions, formatPlanSummary } from '../output/format-plan.ts'
+import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { runLine } from '../pipeline.ts'
+import { planInvalidation } from '../publish/plan-invalidation.ts'
 
 export type PlanOptions = ConfigFlags & {
   readonly commit?: string
@@ -49,14 +52,23 @@ export const planCommand = async (
         embedder,
       })
       const media = { files: countMedia(plan.render) }
+      const invalidation = costOfTelling(config, plan.release)
       if (options.format === 'json') {
         terminal.print(
-          JSON.stringify({ ...summary, media, embeddings, actions: plan.actions }, null, 2),
+          JSON.stringify(
+            { ...summary, media, embeddings, invalidation, actions: plan.actions },
+            null,
+            2,
+          ),
         )
         return
       }
       if (plan.actions.length > 0) terminal.print(`${formatActions(plan.actions)}\n`)
       terminal.print(formatPlanSummary(summary))
+      if (invalidation !== null)
+        terminal.print(
+          `invalidation  ${counted(invalidation.paths, 'path')}, ${formatCost(invalidation.dollars)} at most (CloudFront; the first 1,000 of a month are free)`,
+        )
       terminal.print(
         `embeddings    ${embeddings.chunks} chunks, ${embeddings.embedded} to embed, ${embeddings.tokens} tokens, ${formatCost(embeddings.dollars)} (${embeddings.model})`,
       )
@@ -65,6 +77,15 @@ export const planCommand = async (
   } finally {
     await connections?.close()
   }
+}
+
+type InvalidationCost = { readonly paths: number; readonly dollars: number }
+
+/** What telling CloudFront of a release costs at most; null where there is none to tell, or nothing to tell it. */
+const costOfTelling = ({ environment }: Config, isRelease: boolean): InvalidationCost | null => {
+  if (environment.distribution === null || !isRelease) return null
+  const { items, dollars } = planInvalidation(overwritten)
+  return { paths: items.length, dollars }
 }
 
 /** Media files that publishing would look at; those in the bucket already are not sent again. */

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { Connections } from '../connect.ts'
 import { readLastRelease } from '../database/last-release.ts'
+import { noteStale } from '../database/outbox.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { runLine } from '../pipeline.ts'
 import type { Bucket } from '../publish/bucket.ts'
@@ -12,7 +12,6 @@ import { apply } from './apply.ts'
 import { checkPlan } from './check-plan.ts'
 import { embedLive } from './embed-live.ts'
 import type { Stages } from './stages.ts'
-import { forgetAt } from './tell-cdn.ts'
 import type { Verified, VerifyKind, VerifySources } from './verify.ts'
 
 /** What a repair works on. */
@@ -63,6 +62,8 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
     now,
     stages,
   } as const
+  // Noted before anything is mended: afterwards nothing would tell a run that is killed what was altered.
+  await noteAltered(connections, found)
   const repaired = await runLine(line, async (run) => {
     checkPlan(run.plan, run.recorded, { massChange: 'refuse' })
     const done = await apply({
@@ -77,15 +78,18 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
     })
     return { diagnostics: done.diagnostics, failure: done.embeddings.failure }
   })
-  await forgetAltered(connections, found)
+  // Once more, for a CDN that another run told of it too early.
+  await noteAltered(connections, found)
   return repaired
 }
 
-/** What a CDN has of an altered object it would keep for a year. */
-const forgetAltered = async ({ cdn }: Connections, { findings }: Verified): Promise<void> => {
+/** A CDN would keep what it has of an altered object for a year. */
+const noteAltered = async (
+  { database, cdn }: Connections,
+  { findings }: Verified,
+): Promise<void> => {
   const keys = findings.filter(({ kind }) => kind === 'altered').map(({ subject }) => subject)
-  if (cdn === null || keys.length === 0) return
-  await forgetAt(cdn, keys, `hma-content-repair-${randomUUID()}`)
+  if (cdn !== null && keys.length > 0) await noteStale(database, { keys, tags: [] })
 }
 
 const madeByPublishing: ReadonlySet<VerifyKind> = new Set<VerifyKind>([

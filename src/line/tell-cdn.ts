@@ -1,45 +1,49 @@
 import type { Database } from '../database/database.ts'
-import { markTold, readUntold } from '../database/outbox.ts'
+import { markForgotten, markTold, readStale, readUntold } from '../database/outbox.ts'
 import { ContentError } from '../errors.ts'
+import { sha256 } from '../identifier.ts'
 import { reach } from '../point.ts'
 import type { Cdn } from '../publish/cdn.ts'
-import { planInvalidation } from '../publish/plan-invalidation.ts'
+import { type Forgotten, planInvalidation } from '../publish/plan-invalidation.ts'
 import { pointerKey } from '../publish/write-pointer.ts'
 
 /** Why a CDN does not know yet: it is told by the next run. */
 export type CdnDelay = { readonly reason: string; readonly hint: string }
 
+/** All of a bucket that a release overwrites. */
+export const overwritten: Forgotten = { keys: [pointerKey], tags: [] }
+
+type Message = {
+  readonly forgotten: Forgotten
+  /** The same for a message however often it is told, so that telling it twice costs nothing. */
+  readonly reference: string
+  /** Notes that it was told. */
+  readonly mark: () => Promise<void>
+}
+
 /**
- * Tells the CDN of releases that it was not told of, at least once each: all that is ever overwritten is the pointer.
- * A release is live without it, at the latest when the CDN's copy has grown old, so failing is a delay and no error.
+ * Tells the CDN of releases, and of objects whose copies are not valid any more, at least once each. A release is live
+ * without it, at the latest when the CDN's copy has grown old, so failing is a delay and no error.
  */
 export const tellCdn = async (
   database: Pick<Database, 'query'>,
   cdn: Cdn,
 ): Promise<CdnDelay | null> => {
-  const untold = await readUntold(database)
-  if (untold === null) return null
-  const delay = await forgetAt(cdn, [pointerKey], referenceOf(untold))
-  if (delay !== null) return delay
-  reach('cdn-told')
-  await markTold(database, untold.sequence)
-  reach('cdn-marked')
-  return null
-}
-
-/** Has the CDN forget its copies of objects; a reference that it has seen before costs nothing. */
-export const forgetAt = async (
-  cdn: Cdn,
-  keys: readonly string[],
-  reference: string,
-): Promise<CdnDelay | null> => {
-  const { paths } = planInvalidation(keys)
-  try {
-    return (await cdn.invalidate(paths, reference)) === 'busy' ? busy : null
-  } catch (error) {
-    if (!(error instanceof ContentError)) throw error
-    return { reason: error.message, hint: error.hint }
+  const messages = [await releaseMessage(database), await staleMessage(database, cdn)]
+  for (const message of messages.filter((each) => each !== null)) {
+    const { items } = planInvalidation(message.forgotten)
+    try {
+      const outcome = await cdn.invalidate(items, message.reference)
+      if (outcome === 'busy') return busy
+    } catch (error) {
+      if (!(error instanceof ContentError)) throw error
+      return { reason: error.message, hint: error.hint }
+    }
+    reach('cdn-told')
+    await message.mark()
+    reach('cdn-marked')
   }
+  return null
 }
 
 const busy: CdnDelay = {
@@ -47,11 +51,32 @@ const busy: CdnDelay = {
   hint: 'The next `publish` tells it again.',
 }
 
-// The same for a release however often it is told of, so that telling it twice costs nothing.
-const referenceOf = ({
-  sequence,
-  root,
-}: {
-  readonly sequence: number
-  readonly root: string
-}): string => `hma-content-${sequence}-${root.replace(/^.*\/|\.json$/g, '').slice(0, 32)}`
+const releaseMessage = async (database: Pick<Database, 'query'>): Promise<Message | null> => {
+  const untold = await readUntold(database)
+  if (untold === null) return null
+  const { sequence, root } = untold
+  return {
+    forgotten: overwritten,
+    reference: `hma-content-${sequence}-${root.replace(/^.*\/|\.json$/g, '').slice(0, 32)}`,
+    mark: () => markTold(database, sequence),
+  }
+}
+
+const staleMessage = async (
+  database: Pick<Database, 'query'>,
+  cdn: Cdn,
+): Promise<Message | null> => {
+  const stale = await readStale(database)
+  if (stale === null) return null
+  const { last, objects } = stale
+  const byTags = (each: Forgotten): boolean => cdn.knowsTags && each.tags.length > 0
+  const forgotten = {
+    tags: objects.filter(byTags).flatMap(({ tags }) => tags),
+    keys: objects.filter((each) => !byTags(each)).flatMap(({ keys }) => keys),
+  }
+  return {
+    forgotten,
+    reference: `hma-content-stale-${last}-${sha256(JSON.stringify(forgotten)).slice(0, 32)}`,
+    mark: () => markForgotten(database, last),
+  }
+}

@@ -3,9 +3,11 @@ export type InvalidationOutcome = 'accepted' | 'busy'
 
 /** The port to a content delivery network. */
 export type Cdn = {
+  /** Whether it knows objects by their cache tags, too. */
+  readonly knowsTags: boolean
   /**
-   * Has the objects under these paths fetched anew. A `reference` that was used before with the same paths does and
-   * costs nothing more. Throws CDN where the network cannot be told.
+   * Has objects fetched anew: those under paths, and those with tags, which begin with `#`. A `reference` that was
+   * used before for the same does and costs nothing more. Throws CDN where the network cannot be told.
    */
-  readonly invalidate: (paths: readonly string[], reference: string) => Promise<InvalidationOutcome>
+  readonly invalidate: (items: readonly string[], reference: string) => Promise<InvalidationOutcome>
 }

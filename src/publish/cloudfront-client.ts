@@ -16,6 +16,8 @@ export const cloudfrontClient = (): CloudFrontClient =>
   })
 
 const hints: Readonly<Record<string, string>> = {
+  Throttling:
+    'Too many requests come from this account at once; the next `publish` tells it again.',
   NoSuchDistribution: 'See `distribution` in the configuration.',
   AccessDenied:
     'The credentials need cloudfront:CreateInvalidation for the distribution, and for `infra check` cloudfront:GetDistributionConfig and cloudfront:GetCachePolicy.',

@@ -2,18 +2,19 @@ import { CreateInvalidationCommand } from '@aws-sdk/client-cloudfront'
 import type { Cdn } from './cdn.ts'
 import { cloudfrontClient, cloudfrontFailure } from './cloudfront-client.ts'
 
-/** A distribution of CloudFront. */
-export const openCloudfront = (distribution: string): Cdn => {
+/** A distribution of CloudFront; `knowsTags` says whether it is set up to read cache tags. */
+export const openCloudfront = (distribution: string, knowsTags: boolean): Cdn => {
   const client = cloudfrontClient()
   return {
-    invalidate: async (paths, reference) => {
+    knowsTags,
+    invalidate: async (items, reference) => {
       try {
         await client.send(
           new CreateInvalidationCommand({
             DistributionId: distribution,
             InvalidationBatch: {
               CallerReference: reference,
-              Paths: { Quantity: paths.length, Items: [...paths] },
+              Paths: { Quantity: items.length, Items: [...items] },
             },
           }),
         )

@@ -1,3 +1,5 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startCdnServer } from '../support/cdn-server.ts'
 import { hma, hmaJson } from '../support/cli.ts'
@@ -36,7 +38,11 @@ describe('publish before a CDN', () => {
         variables,
       )
     const references = () => server.accepted().map(({ reference }) => reference)
+    await source.commit('Add the first text')
+    const plan = () => hma(source.directory, ['plan'], variables)
+    expect((await plan()).stdout).toContain('invalidation  1 path, $0.0050 at most')
     await publish('# Wind\n')
+    expect((await plan()).stdout).not.toContain('invalidation')
     expect(server.accepted()).toEqual([
       {
         reference: expect.stringMatching(/^hma-content-1-[0-9a-f]{32}$/),
@@ -59,6 +65,14 @@ describe('publish before a CDN', () => {
       expect.stringMatching(/^hma-content-1-/),
       expect.stringMatching(/^hma-content-3-/),
     ])
+    expect(await open()).toEqual([])
+    const documents = join(source.directory, '.hma-content/bucket/lessons')
+    for (const name of await readdir(documents)) await writeFile(join(documents, name), '{}')
+    const repaired = await hma(source.directory, ['verify', '--repair'], variables)
+    expect(repaired.code, repaired.stderr).toBe(0)
+    expect(server.accepted().at(-1)).toMatchObject({
+      paths: [expect.stringMatching(/^\/lessons\/[0-9a-f]{64}\.json$/)],
+    })
     expect(await open()).toEqual([])
     await server.close()
     const alone = await publish('# Wind\n\nIt rests.\n')

@@ -8,11 +8,15 @@ const many = (count: number, key: (at: number) => string): readonly string[] =>
 const isCovered = (path: string, by: readonly string[]): boolean =>
   by.some((each) => each === path || (each.endsWith('*') && path.startsWith(each.slice(0, -1))))
 
+const itemsOf = (keys: readonly string[]) => planInvalidation({ keys, tags: [] }).items
+
 describe('planInvalidation', () => {
   it.each([
     ['nothing for nothing', [], []],
     ['each key once, in order', ['b', 'a/c', 'b'], ['/a/c', '/b']],
     ['keys as they stand in addresses', ['a b/ä*%.json'], ['/a%20b/%C3%A4%2A%25.json']],
+    ['nothing but what browsers write otherwise', ['a,b:c@d&e=f+g;h'], ['/a,b:c@d&e=f+g;h']],
+    ['names that would end a path', ['a?b#c[d]'], ['/a%3Fb%23c%5Bd%5D']],
     [
       'a directory where a path is too long',
       [`d/${'x'.repeat(4_000)}`, 'd/a', 'e'],
@@ -24,14 +28,14 @@ describe('planInvalidation', () => {
       ['/*'],
     ],
   ])('is %s', (_, keys, paths) => {
-    expect(planInvalidation(keys)).toEqual({ paths })
+    expect(itemsOf(keys)).toEqual(paths)
   })
 
   it('takes 3,000 keys one by one, and directories for more', () => {
-    expect(planInvalidation(many(3_000, (at) => `a/${at}`)).paths).toHaveLength(3_000)
-    expect(planInvalidation(many(3_001, (at) => `a/${at}`)).paths).toEqual(['/a/*'])
+    expect(itemsOf(many(3_000, (at) => `a/${at}`))).toHaveLength(3_000)
+    expect(itemsOf(many(3_001, (at) => `a/${at}`))).toEqual(['/a/*'])
     const deep = many(4_000, (at) => `${at % 2}/${at % 40}/${at}`)
-    expect(planInvalidation(deep).paths).toEqual(['/0/*', '/1/*'])
+    expect(itemsOf(deep)).toEqual(['/0/*', '/1/*'])
   })
 
   it('forgets every key, within the limits of one distribution, whatever the keys', () => {
@@ -44,7 +48,7 @@ describe('planInvalidation', () => {
       .map(([keys, times]) => keys.flatMap((each) => many(times, (at) => `${each}/${at}`)))
     fc.assert(
       fc.property(fc.oneof(fc.array(key), manyKeys), (keys) => {
-        const { paths } = planInvalidation(keys)
+        const paths = itemsOf(keys)
         const wildcards = paths.filter((path) => path.endsWith('*'))
         expect(paths.length - wildcards.length).toBeLessThanOrEqual(3_000)
         expect(wildcards.length).toBeLessThanOrEqual(15)
@@ -62,5 +66,21 @@ describe('planInvalidation', () => {
         ).toEqual([])
       }),
     )
+  })
+
+  it('names tags beside keys, and folds keys where both together are too many', () => {
+    const tags = ['item-b', 'item-a', 'item-b']
+    expect(planInvalidation({ keys: ['a'], tags }).items).toEqual(['#item-a', '#item-b', '/a'])
+    const keys = many(2_999, (at) => `d/${at}`)
+    expect(planInvalidation({ keys, tags }).items).toEqual(['#item-a', '#item-b', '/d/*'])
+    const tooMany = many(3_001, (at) => `item-${at}`)
+    expect(planInvalidation({ keys, tags: tooMany }).items).toEqual(['/*'])
+  })
+
+  it('says what it costs at most, a wildcard no more than a path', () => {
+    expect(planInvalidation({ keys: ['a'], tags: [] }).dollars).toBe(0.005)
+    const keys = many(5_000, (at) => `d/${at}`)
+    expect(planInvalidation({ keys, tags: ['t'] }).dollars).toBe(0.01)
+    expect(planInvalidation({ keys: [], tags: [] }).dollars).toBe(0)
   })
 })
