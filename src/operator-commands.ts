@@ -21,6 +21,7 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     .description('make the lessons of the branch live')
     .option('--commit <commit>', 'publish this commit instead of the branch')
     .option('--rebuild', 'read the whole history again, after a change of the configuration')
+    .option('--reencode', 'encode pictures again that another version of the encoder made')
     .option('--allow-mass-change', 'allow taking down a large part of the live lessons')
     .option('--strict', 'exit with 1 for any finding')
     .addOption(formats('text', 'json'))

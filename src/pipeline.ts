@@ -11,6 +11,7 @@ import { type Plan, plan, type Recorded } from './line/plan.ts'
 import { openRecorded, type Published, type RunMode, type Trust } from './line/recorded.ts'
 import type { Stages } from './line/stages.ts'
 import { validateHead } from './line/validate-head.ts'
+import type { RenditionUse } from './publish/publish-image.ts'
 import type { ObjectReader } from './source/objects.ts'
 import type { Repository, ResolvedCommit } from './source/repository.ts'
 
@@ -23,6 +24,7 @@ export type LineInput = {
   readonly target: ResolvedCommit
   readonly mode: RunMode
   readonly trust: Trust
+  readonly renditions: RenditionUse
   /** ISO 8601, UTC. */
   readonly now: string
   readonly stages: Stages
@@ -47,7 +49,7 @@ export const runLine = async <T>(
   input: LineInput,
   use: (run: PlannedRun) => Promise<T>,
 ): Promise<T> => {
-  const { repository, config, published, target, mode, trust, now, stages } = input
+  const { repository, config, published, target, mode, trust, renditions, now, stages } = input
   await using objects = repository.snapshots.openObjects()
   const shapes = shapesByReading(config)
   await using tasks = openBlobThreads(
@@ -76,7 +78,7 @@ export const runLine = async <T>(
   )
   const diagnostics = await stages.run('validate', () => validateHead(gathered))
   const planned = await stages.run('plan', () =>
-    plan({ ...gathered, recorded, obeyed, config, diagnostics, now }),
+    plan({ ...gathered, recorded, obeyed, config, diagnostics, renditions, now }),
   )
   return await use({ plan: planned, recorded, gathered, store, objects, tasks, rootCommit })
 }

@@ -30,16 +30,8 @@ export const planCommand = async (
   const stages = openStages(terminal.progress)
   try {
     const mode = options.rebuild === true ? 'rebuild' : 'append'
-    const input = {
-      repository,
-      config,
-      published: connections,
-      target,
-      mode,
-      trust: 'recorded',
-      now,
-      stages,
-    } as const
+    const how = { mode, trust: 'recorded', renditions: 'kept', now, stages } as const
+    const input = { ...how, repository, config, published: connections, target }
     await runLine(input, async ({ plan, gathered, objects }) => {
       const summary = summarise(plan)
       const embedder = await configuredEmbedder(config)

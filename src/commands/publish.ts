@@ -13,6 +13,7 @@ import { type Outcome, reportPublish } from './report-publish.ts'
 export type PublishOptions = ConfigFlags & {
   readonly commit?: string
   readonly rebuild?: boolean
+  readonly reencode?: boolean
   readonly allowMassChange?: boolean
   readonly strict?: boolean
   readonly format: 'text' | 'json'
@@ -33,7 +34,8 @@ export const publish = async (
   try {
     await noteEmbedder(run)
     await copyDecisions(connections)
-    const short = options.rebuild === true ? null : ((await settled(run)) ?? (await reworded(run)))
+    const isWhole = options.rebuild === true || options.reencode === true
+    const short = isWhole ? null : ((await settled(run)) ?? (await reworded(run)))
     const outcome = short ?? (await planned(run))
     await noteCdn(run)
     return reportPublish(run, outcome)
@@ -97,30 +99,14 @@ const planned = async (run: Run): Promise<Outcome> => {
   ])
   const mode = options.rebuild === true ? 'rebuild' : 'append'
   await adoptDecisions(connections, mode)
-  const line = {
-    repository,
-    config,
-    published: connections,
-    target,
-    mode,
-    trust: 'recorded',
-    now,
-    stages,
-  } as const
+  const renditions = options.reencode === true ? 'renewed' : 'kept'
+  const how = { config, mode, renditions, now, stages } as const
+  const line = { ...how, trust: 'recorded', repository, published: connections, target } as const
   return await runLine(line, async (planned) => {
     const { recorded, gathered } = planned
     checkPlan(planned.plan, recorded, { massChange: options.allowMassChange ? 'allow' : 'refuse' })
     const onProgress = terminal.progress
-    const applied = await apply({
-      run: planned,
-      lfs,
-      connections,
-      config,
-      mode,
-      now,
-      stages,
-      onProgress,
-    })
+    const applied = await apply({ ...how, run: planned, lfs, connections, onProgress })
     const { plan } = applied
     const diagnostics = [...plan.diagnostics, ...applied.diagnostics]
     const [text] = plan.texts

@@ -46,6 +46,10 @@ export type Image = {
   readonly width: number
   /** Of the original, upright, in pixels. */
   readonly height: number
+  /** The most frequent one, for the place of the picture until it is there. Null where the picture is seen through in places. */
+  readonly color: string | null
+  /** A tiny picture of it, to be shown enlarged in its place until it is there, for example as a `background`. Null as the colour is. */
+  readonly placeholder: string | null
   /** What a browser is offered: by format, the preferred one first, then by ascending width. */
   readonly outputs: readonly Output[]
   /** A small one for lists. */

@@ -9,6 +9,7 @@ import { linkTargets } from '../link-target.ts'
 import type { PlannedRun } from '../pipeline.ts'
 import { reach } from '../point.ts'
 import type { LfsObjects } from '../publish/lfs-objects.ts'
+import type { RenditionUse } from '../publish/publish-image.ts'
 import { type MediaOutcome, publishMedia } from '../publish/publish-media.ts'
 import { openRenderer } from '../publish/renderer.ts'
 import { diffVersions } from './diff-versions.ts'
@@ -27,6 +28,7 @@ export type ApplyInput = {
   readonly connections: Connections
   readonly config: Config
   readonly mode: RunMode
+  readonly renditions: RenditionUse
   readonly now: string
   readonly stages: Stages
   /** Hears how far a stage has come. */
@@ -79,7 +81,7 @@ const putMedia = async (input: ApplyInput): Promise<Shown> => {
   const media = await stages
     .run('media', () =>
       publishMedia(
-        { objects, lfs, bucket, renderer, media: config.media },
+        { objects, lfs, bucket, renderer, options: config.media, renditions: input.renditions },
         plan.render,
         (done, total) => onProgress('media', done, total),
       ),

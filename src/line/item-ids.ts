@@ -18,9 +18,8 @@ export const itemIds = async (
   const target = await repository.resolve(request)
   const published = await connectExisting(config)
   try {
-    const mode = 'append'
-    const trust = 'recorded'
-    const input = { repository, config, published, target, mode, trust, now, stages } as const
+    const how = { mode: 'append', trust: 'recorded', renditions: 'kept', now, stages } as const
+    const input = { ...how, repository, config, published, target }
     return await runLine(input, async ({ gathered }) => {
       const items = [...gathered.replay.state.items.values()].filter(({ present }) => present)
       return new Map(items.map(({ path, id }) => [path, id]))

@@ -11,8 +11,10 @@ import type { YamlLimits } from '../lesson/read-yaml.ts'
 import { readYamlFile } from '../lesson/read-yaml-file.ts'
 import { checkKeys } from '../lesson/schema-findings.ts'
 import { readPointer } from '../lfs-pointer.ts'
+import { checkMedia } from '../publish/check-media.ts'
+import { wholeMedia } from '../publish/media-bytes.ts'
 import { isFinding } from '../publish/media-finding.ts'
-import { limitOf, mediaType, namedType } from '../publish/media-type.ts'
+import { limitOf, namedType } from '../publish/media-type.ts'
 import { type ActingFile, actingFindings } from '../source/acting-file.ts'
 import { parseFilterRules } from '../source/attributes.ts'
 
@@ -90,11 +92,11 @@ const countLines = (bytes: Uint8Array): number => {
   return count
 }
 
-/** What a media file's first bytes say, or the pointer to it; the reading ends in its path's extension. */
+/** What a media file's bytes say without being decoded, or the pointer to it; the reading ends in its path's extension. */
 const mediaRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecord => {
   const path = `file.${reading.slice('media/'.length)}`
   const read = readPointer(bytes)
-  const type = read.kind === 'pointer' ? namedType(path) : mediaType(path, bytes)
+  const type = read.kind === 'pointer' ? namedType(path) : checkMedia(path, wholeMedia(bytes))
   const record = { ...emptyRecord(reading, blob), parsed: true, length: bytes.byteLength }
   if (isFinding(type)) return { ...record, findings: [type] }
   if (read.kind !== 'pointer') return { ...record, fit: true }

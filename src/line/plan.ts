@@ -8,6 +8,7 @@ import type { Replay } from '../ingest/replay.ts'
 import { entryKey } from '../item.ts'
 import { linkTargets } from '../link-target.ts'
 import { type Obeyed, type ReleaseEntry, releaseEntries } from '../publish/live.ts'
+import type { RenditionUse } from '../publish/publish-image.ts'
 import type { RecordedState } from '../state.ts'
 import { type JudgedTranslation, judgeTranslations } from './judge-translations.ts'
 import { type Action, planActions } from './plan-actions.ts'
@@ -70,6 +71,8 @@ export type PlanInput = {
   readonly config: Config
   /** What validation found at the head. */
   readonly diagnostics: readonly Diagnostic[]
+  /** Whether documents with media are made again, since what was made of these may be made again. */
+  readonly renditions: RenditionUse
   /** ISO 8601, UTC. */
   readonly now: string
 }
@@ -86,10 +89,10 @@ export const plan = (input: PlanInput): Plan => {
       return found === null ? null : found.item.id
     }),
   }))
-  const render = texts.filter(
-    (text) =>
-      recorded.live.get(entryKey(text.item.id, text.language))?.fingerprint !== text.fingerprint,
-  )
+  const isStale = ({ item, language, fingerprint, version }: PlannedText): boolean =>
+    recorded.live.get(entryKey(item.id, language))?.fingerprint !== fingerprint ||
+    (input.renditions === 'renewed' && Object.keys(version.media).length > 0)
+  const render = texts.filter(isStale)
   const planned = new Set(texts.map(({ item, language }) => entryKey(item.id, language)))
   const gone = [...recorded.live].filter(([key]) => !planned.has(key)).map(([, text]) => text)
   const translations = judgeTranslations(state, sources)

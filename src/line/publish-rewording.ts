@@ -122,8 +122,10 @@ const makeLive = async (live: Live): Promise<Applied | null> => {
   const renderer = openRenderer()
   const media = await stages
     .run('media', () =>
-      publishMedia({ objects, lfs, bucket, renderer, media: config.media }, render, (done, total) =>
-        onProgress('media', done, total),
+      publishMedia(
+        { objects, lfs, bucket, renderer, options: config.media, renditions: 'kept' },
+        render,
+        (done, total) => onProgress('media', done, total),
       ),
     )
     .finally(renderer.close)

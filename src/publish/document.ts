@@ -51,6 +51,6 @@ export const lessonDocument = (input: DocumentInput): DocumentObject => {
 
 const mediumOf = (entry: MediaEntry): Image | File => {
   if (entry.kind === 'file') return { kind: 'file', ...entry.file }
-  const { width, height, outputs, thumbnail } = entry.rendition
-  return { kind: 'image', width, height, outputs, thumbnail }
+  const { schema: _, encoder: __, ...image } = entry.rendition
+  return { kind: 'image', ...image }
 }

@@ -1,9 +1,11 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp'
 import type { Finding } from '../diagnostic.ts'
+import { mostPixels, tooLarge } from './check-media.ts'
 import { mediaFinding } from './media-finding.ts'
 import type { MediaName } from './media-type.ts'
 import {
   type RenderedImage,
+  type Rendition,
   type RenditionFormat,
   type RenditionOptions,
   type RenditionOutput,
@@ -28,13 +30,18 @@ sharp.cache(false)
 /** The version of the encoder, which the bytes of its outputs depend on. */
 export const encoderVersion = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`
 
-const pixelLimit = 50_000_000
 // WebP cannot hold more a side, AVIF one pixel more.
 const longestSide = 16_383
 const decodeSeconds = 20
 
-// No more than the first frame of an animation; `warning` refuses truncated and corrupt files.
-const decoding: SharpOptions = { limitInputPixels: pixelLimit, failOn: 'warning', pages: 1 }
+// No more than the first frame of an animation; `warning` refuses truncated and corrupt files. Cyan, magenta, yellow,
+// key and transparency are the most channels that a picture for a screen has.
+const decoding: SharpOptions = {
+  limitInputPixels: mostPixels,
+  limitInputChannels: 5,
+  failOn: 'warning',
+  pages: 1,
+}
 
 const encoders = {
   // Effort 2 takes a sixth of the time of sharp's default 4 for files a third larger.
@@ -61,6 +68,7 @@ export const encodeImage = async (
     const widths = renditionWidths(full, options.widths)
     const widest = widths.at(-1) ?? 0
     if ((widest * size.height) / size.width > longestSide) return tooLarge()
+    if (size.width * size.height * (metadata.pages ?? 1) > mostPixels) return tooLarge()
     return await encode(bytes, metadata, { ...options, widths })
   } catch (error) {
     return decodingFault(error)
@@ -80,24 +88,59 @@ const encode = async (
     return made
   }
   const outputs: RenditionOutput[] = []
+  let smallest: Sharp | null = null
   // Width by width, so that no more than one decoding and one set of encodings is in memory.
   for (const width of options.widths) {
     const pixels = await resized(bytes, metadata, width)
+    smallest ??= pixels
     outputs.push(
       ...(await Promise.all(options.formats.map((format) => output(pixels.clone(), format)))),
     )
   }
   const { width, height } = metadata.autoOrient
-  const small = await resized(
-    bytes,
-    metadata,
-    Math.min(options.thumbnail, options.widths.at(-1) ?? width),
-  )
-  const thumbnail = await output(small, 'webp')
+  const narrow = options.widths[0] ?? width
+  const small =
+    smallest !== null && options.thumbnail <= narrow
+      ? smallest.clone().resize({ width: options.thumbnail })
+      : await resized(bytes, metadata, Math.min(options.thumbnail, options.widths.at(-1) ?? width))
+  const thumbnail = await output(small.clone(), 'webp')
   const byFormat = options.formats.flatMap((format) =>
     outputs.filter((made) => made.format === format),
   )
-  return { rendition: { schema: 1, width, height, outputs: byFormat, thumbnail }, bodies }
+  return {
+    rendition: {
+      schema: 1,
+      encoder: encoderVersion,
+      width,
+      height,
+      ...(await preview(small)),
+      outputs: byFormat,
+      thumbnail,
+    },
+    bodies,
+  }
+}
+
+// Enough to tell sky from ground; a WebP of it has about a hundred bytes.
+const placeholderWidth = 16
+
+/** What stands in a picture's place until it is there. Nothing does behind one that is seen through. */
+const preview = async (small: Sharp): Promise<Pick<Rendition, 'color' | 'placeholder'>> => {
+  const pixels = await small.clone().png({ compressionLevel: 0 }).toBuffer()
+  const { isOpaque, dominant } = await sharp(pixels).stats()
+  if (!isOpaque) return { color: null, placeholder: null }
+  const tiny = await sharp(pixels)
+    .removeAlpha()
+    .resize({ width: placeholderWidth })
+    .webp({ quality: 40, effort: 6 })
+    .toBuffer()
+  const hex = [dominant.r, dominant.g, dominant.b].map((value) =>
+    value.toString(16).padStart(2, '0'),
+  )
+  return {
+    color: `#${hex.join('')}`,
+    placeholder: `data:image/webp;base64,${tiny.toString('base64')}`,
+  }
 }
 
 // The image at one width as plain sRGB pixels, so that it is decoded once for all formats.
@@ -131,11 +174,4 @@ const wrongFormat = (expected: string, got: string): Finding =>
     'MEDIA_TYPE',
     `Expected ${expected} data, got ${got} data.`,
     'Export the image as PNG, JPEG, WebP, GIF or SVG.',
-  )
-
-const tooLarge = (): Finding =>
-  mediaFinding(
-    'MEDIA_PIXELS',
-    'Expected an image of at most 50 million pixels and 16,383 pixels a side, got a larger one.',
-    'Scale the image down; 2,000 pixels of width are more than is ever shown.',
   )

@@ -2,10 +2,11 @@ import type { Finding } from '../diagnostic.ts'
 import { ContentError } from '../errors.ts'
 import { type LfsLimits, type LfsPointer, overLimit } from '../lfs-pointer.ts'
 import type { ObjectSource } from './bucket.ts'
+import { checkMedia } from './check-media.ts'
 import type { LfsObjects } from './lfs-objects.ts'
-import { headSize } from './magic-bytes.ts'
+import { openEdges } from './media-bytes.ts'
 import { isFinding, MediaFailure, mediaFinding } from './media-finding.ts'
-import { limitOf, type MediaType, mediaType } from './media-type.ts'
+import { limitOf, type MediaType } from './media-type.ts'
 import { bytesToPut } from './object-body.ts'
 
 /** Where files in Git LFS come from, and how large they may be. */
@@ -13,7 +14,7 @@ export type LfsSources = { readonly objects: LfsObjects; readonly limits: LfsLim
 
 /**
  * A media file in Git LFS as a source, whose reading fails before the last bytes where these are not those of the
- * pointer, or not of a type that the path may have. A finding where it is too large to be asked for.
+ * pointer, or are not fit to be published. A finding where it is too large to be asked for.
  */
 export const lfsSource = (
   { objects, limits }: LfsSources,
@@ -28,21 +29,18 @@ export const lfsSource = (
     sha256: pointer.oid,
     open: () => objects.read(pointer, 0),
   }
-  return { ...source, open: () => ofItsType(path, bytesToPut(path, source)) }
+  return { ...source, open: () => ifFit(path, bytesToPut(path, source)) }
 }
 
-async function* ofItsType(
-  path: string,
-  chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  let head = Buffer.alloc(0)
+async function* ifFit(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const edges = openEdges()
   let held: Uint8Array | null = null
   for await (const chunk of chunks) {
-    if (head.byteLength < headSize) head = Buffer.concat([head, chunk.subarray(0, headSize)])
+    edges.take(chunk)
     if (held !== null) yield held
     held = chunk
   }
-  const type = mediaType(path, head)
+  const type = checkMedia(path, edges.media())
   if (isFinding(type)) throw new MediaFailure(type)
   if (held !== null) yield held
 }

@@ -45,8 +45,8 @@ const signatures: readonly (readonly [string, (head: string) => boolean])[] = [
   ['HTML', (head) => /^<(?:!doctype html|html|head|body|script)/i.test(afterProlog(head))],
 ]
 
-/** How many bytes of a file tell its format: enough for the licence comments that drawing programs put before the root of an SVG. */
-export const headSize = 4096
+// Enough for the licence comments that drawing programs put before the root of an SVG.
+const headSize = 4096
 
 /** The name of the format that the first bytes of a file announce, for example `JPEG`; `unknown` where none is recognised. */
 export const formatOf = (bytes: Uint8Array): string => {

@@ -12,6 +12,7 @@ export type MediaRule =
   | 'MEDIA_BROKEN'
   | 'MEDIA_GPS'
   | 'MEDIA_PIXELS'
+  | 'MEDIA_SVG'
   | 'MEDIA_TYPE'
 
 /** An error that concerns a media file as a whole. */

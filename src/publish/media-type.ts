@@ -28,6 +28,7 @@ export type MediaName =
   | 'ogg'
   | 'm4a'
   | 'mp4'
+  | 'mov'
   | 'webm'
   | 'pdf'
 
@@ -57,6 +58,7 @@ export const mediaTypes = {
   ogg: original('ogg', 'audio/ogg', 'audio/'),
   m4a: original('m4a', 'audio/mp4', 'audio/'),
   mp4: original('mp4', 'video/mp4', 'videos/'),
+  mov: original('mov', 'video/quicktime', 'videos/'),
   webm: original('webm', 'video/webm', 'videos/'),
   pdf: original('pdf', 'application/pdf', 'documents/'),
 } as const satisfies Readonly<Record<MediaName, MediaType>>
@@ -76,6 +78,7 @@ const extensions: ReadonlyMap<string, Accepted> = new Map([
   ['.ogg', { type: mediaTypes.ogg, formats: ['Ogg'] }],
   ['.m4a', { type: mediaTypes.m4a, formats: ['M4A', 'MP4'] }],
   ['.mp4', { type: mediaTypes.mp4, formats: ['MP4'] }],
+  ['.mov', { type: mediaTypes.mov, formats: ['QuickTime', 'MP4'] }],
   ['.webm', { type: mediaTypes.webm, formats: ['WebM'] }],
   ['.pdf', { type: mediaTypes.pdf, formats: ['PDF'] }],
 ])

@@ -12,23 +12,34 @@ export function* pngChunks(data: Buffer): Generator<readonly [string, Buffer]> {
   }
 }
 
-/** The text of a textual chunk, inflated where it is compressed; empty for every other chunk and what cannot be read. */
-export const pngText = (type: string, content: Buffer): string => {
+/**
+ * The text of a textual chunk, inflated where it is compressed, and where it is a profile that ImageMagick wrote as
+ * digits its bytes; empty for every other chunk and what cannot be read.
+ */
+export const pngText = (type: string, content: Buffer): Buffer => {
+  const text = chunkText(type, content)
+  // Its name, its length, and then the digits, in lines.
+  if (!content.toString('latin1', 0, 17).startsWith('Raw profile type')) return text
+  const [, digits = ''] = /^\n?\w+\n\s*\d+\n([\s0-9a-f]*)/i.exec(text.toString('latin1')) ?? []
+  return Buffer.from(digits.replaceAll(/\s/g, ''), 'hex')
+}
+
+const chunkText = (type: string, content: Buffer): Buffer => {
   const keyword = content.indexOf(0)
-  if (type === 'tEXt') return content.toString('latin1')
+  if (type === 'tEXt') return content.subarray(keyword + 1)
   if (type === 'zTXt') return inflated(content.subarray(keyword + 2))
-  if (type !== 'iTXt') return ''
+  if (type !== 'iTXt') return Buffer.alloc(0)
   // Keyword, compression flag and method, language, translated keyword, text.
-  if (content[keyword + 1] !== 1) return content.toString('latin1')
+  if (content[keyword + 1] !== 1) return content
   const language = content.indexOf(0, keyword + 3)
   return inflated(content.subarray(content.indexOf(0, language + 1) + 1))
 }
 
-const inflated = (compressed: Buffer): string => {
+const inflated = (compressed: Buffer): Buffer => {
   try {
-    return inflateSync(compressed, { maxOutputLength: longestText }).toString('latin1')
+    return inflateSync(compressed, { maxOutputLength: longestText })
   } catch {
     // Broken or too long text tells no reader anything; whether the image is fit is the decoder's to say.
-    return ''
+    return Buffer.alloc(0)
   }
 }

@@ -1,24 +1,21 @@
-import type { MediaConfig } from '../config.ts'
 import { type Diagnostic, diagnosticsAt, type Finding } from '../diagnostic.ts'
 import { readPointer } from '../lfs-pointer.ts'
 import type { ObjectReader } from '../source/objects.ts'
-import type { Bucket, ObjectSource } from './bucket.ts'
+import type { ObjectSource } from './bucket.ts'
+import { checkMedia } from './check-media.ts'
 import type { MediaEntry } from './lesson-html.ts'
 import { type LfsSources, lfsFault, lfsSource } from './lfs-source.ts'
 import type { ReleaseEntry } from './live.ts'
+import { wholeMedia } from './media-bytes.ts'
 import { isFinding } from './media-finding.ts'
-import { type MediaType, mediaType, namedType } from './media-type.ts'
+import { type MediaType, namedType } from './media-type.ts'
 import { sourceOf } from './object-body.ts'
 import { type PublishedFile, publishFile } from './publish-file.ts'
-import { type PublishedImage, publishImage } from './publish-image.ts'
-import type { Renderer } from './renderer.ts'
+import { type ImageSources, type PublishedImage, publishImage } from './publish-image.ts'
 
 /** Where media comes from and goes to. */
-export type MediaSources = {
+export type MediaSources = ImageSources & {
   readonly objects: Pick<ObjectReader, 'read'>
-  readonly bucket: Bucket
-  readonly renderer: Renderer
-  readonly media: MediaConfig
   readonly lfs: LfsSources
 }
 
@@ -47,7 +44,10 @@ const largestBlob = 64 * 1024 * 1024
 /** Key of a media file: the same bytes under two endings are two. */
 export const mediaKey = (path: string, blob: string): string => `${blob} ${path}`
 
-/** Publishes the media that the given texts refer to, one file at a time; bad files become diagnostics. */
+// Beside those being encoded: one being read and one being put.
+const underWay = 2
+
+/** Publishes the media that the given texts refer to, some files at a time; bad files become diagnostics. */
 export const publishMedia = async (
   sources: MediaSources,
   texts: readonly ReleaseEntry[],
@@ -58,11 +58,24 @@ export const publishMedia = async (
       Object.entries(version.media).map(([path, blob]) => [mediaKey(path, blob), { path, blob }]),
     ),
   )
+  const outcomes = new Map<string, OneOutcome>()
+  const queue = wanted.entries()
+  const serve = async (): Promise<void> => {
+    for (const [key, { path, blob }] of queue) {
+      outcomes.set(key, await publishOne(sources, path, blob))
+      onFile(outcomes.size, wanted.size)
+    }
+  }
+  await Promise.all(Array.from({ length: sources.renderer.atOnce + underWay }, serve))
+  return summed(outcomes)
+}
+
+/** In the order of keys, whichever was done first. */
+const summed = (outcomes: ReadonlyMap<string, OneOutcome>): MediaOutcome => {
   const media = new Map<string, PublishedMedia>()
   const diagnostics: Diagnostic[] = []
   const counts = { uploaded: 0, reused: 0, bytes: 0 }
-  for (const [key, { path, blob }] of [...wanted].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const outcome = await publishOne(sources, path, blob)
+  for (const [key, outcome] of [...outcomes].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if ('diagnostics' in outcome) diagnostics.push(...outcome.diagnostics)
     else {
       media.set(key, outcome.published)
@@ -70,7 +83,6 @@ export const publishMedia = async (
       counts.reused += outcome.reused
       counts.bytes += outcome.bytes
     }
-    onFile(media.size + diagnostics.length, wanted.size)
   }
   return { media, diagnostics, ...counts }
 }
@@ -106,7 +118,7 @@ type MediaFile = { readonly type: MediaType; readonly source: ObjectSource }
 /** The file that a blob is, or is the pointer to. */
 const fileOf = ({ lfs }: MediaSources, path: string, bytes: Uint8Array): MediaFile | Finding => {
   const read = readPointer(bytes)
-  const type = read.kind === 'pointer' ? namedType(path) : mediaType(path, bytes)
+  const type = read.kind === 'pointer' ? namedType(path) : checkMedia(path, wholeMedia(bytes))
   if (isFinding(type)) return type
   const source =
     read.kind === 'pointer' ? lfsSource(lfs, path, type, read.pointer) : sourceOf(bytes)
@@ -114,13 +126,13 @@ const fileOf = ({ lfs }: MediaSources, path: string, bytes: Uint8Array): MediaFi
 }
 
 const publishAs = async (
-  { bucket, renderer, media }: MediaSources,
+  sources: MediaSources,
   { type, source }: MediaFile,
 ): Promise<PublishedImage | PublishedFile | Finding> => {
   try {
     return type.published === 'rendition'
-      ? await publishImage({ bucket, renderer }, source, type, media)
-      : await publishFile(bucket, source, type)
+      ? await publishImage(sources, source, type)
+      : await publishFile(sources.bucket, source, type)
   } catch (error) {
     const fault = lfsFault(error)
     if (fault === null) throw error

@@ -1,16 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import type { Finding } from '../diagnostic.ts'
-import { ContentError } from '../errors.ts'
 import { mediaFinding } from './media-finding.ts'
 import type { MediaName } from './media-type.ts'
 import type { RenderedImage, RenditionOptions } from './rendition.ts'
-import type { RendererReady, RenderRequest } from './rendition-process.ts'
+import { type RenditionChild, renditionChild } from './rendition-child.ts'
+import type { RenderRequest } from './rendition-process.ts'
 
-/** Makes renditions in a process of its own, one image at a time. */
+/** Makes renditions in processes of its own, each one image at a time. */
 export type Renderer = {
-  /** The version of the encoder, for `renditionKey`. */
+  /** How many images are rendered at the same time; more than that wait for their turn. */
+  readonly atOnce: number
+  /** The version of the encoder, as renditions name it. */
   readonly encoder: () => Promise<string>
   /** A finding where the image is broken, too large, of another type, or ends or stalls the process. */
   readonly renderImage: (
@@ -18,105 +19,70 @@ export type Renderer = {
     name: MediaName,
     options: RenditionOptions,
   ) => Promise<RenderedImage | Finding>
-  /** Ends the process. An image being rendered gets a finding. */
+  /** Ends the processes. Images being rendered get a finding. */
   readonly close: () => Promise<void>
 }
 
-type Running = { readonly child: ChildProcess; readonly encoder: string }
+// A process that decodes 50 million pixels takes some 600 MB, so more of them ask for a machine that has many cores for
+// other reasons, too.
+const mostProcesses = 8
+
+/** How a renderer works, where not as usual. */
+export type RendererSettings = {
+  readonly program?: URL
+  readonly processes?: number
+  /** For one image, in milliseconds. */
+  readonly timeoutMs?: number
+  /** For one process, in bytes. */
+  readonly memoryBytes?: number
+}
 
 /**
- * A renderer whose process starts with the first image and is killed and replaced whenever it dies or
- * owes an answer for longer than `timeoutMs`. Throws `MEDIA` only where the process cannot start at all.
+ * A renderer with a process for each core. One starts when the first image waits for it, and is killed and replaced
+ * whenever it dies or owes an answer for too long.
  */
 export const openRenderer = ({
   program = new URL(`./rendition-process${extname(import.meta.url)}`, import.meta.url),
-  timeoutMs = 60_000,
-}: {
-  readonly program?: URL
-  readonly timeoutMs?: number
-} = {}): Renderer => {
-  let running: Promise<Running> | null = null
-  let last: Promise<unknown> = Promise.resolve()
+  processes = Math.min(availableParallelism(), mostProcesses),
+  timeoutMs = 120_000,
+  memoryBytes = 1024 * 1024 * 1024,
+}: RendererSettings = {}): Renderer => {
+  const children = Array.from({ length: processes }, () =>
+    renditionChild(program, { timeoutMs, memoryBytes }),
+  )
+  const [first] = children
+  const idle = [...children].reverse()
+  const waiting: ((child: RenditionChild) => void)[] = []
 
-  const start = (): Promise<Running> => {
-    const starting = startProcess(program, timeoutMs)
-    running = starting
-    const forget = (): void => {
-      if (running === starting) running = null
+  const withChild = async <T>(use: (child: RenditionChild) => Promise<T>): Promise<T> => {
+    const child = idle.pop() ?? (await new Promise<RenditionChild>((take) => waiting.push(take)))
+    try {
+      return await use(child)
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) idle.push(child)
+      else next(child)
     }
-    starting.then(({ child }) => child.once('exit', forget), forget)
-    return starting
-  }
-
-  const render = async (request: RenderRequest): Promise<RenderedImage | Finding> => {
-    const { child } = await (running ?? start())
-    child.send(request)
-    const answer = await nextMessage<RenderedImage | Finding>(child, timeoutMs)
-    if (typeof answer !== 'string') return answer
-    running = null
-    child.kill('SIGKILL')
-    return mediaFinding(
-      'MEDIA_BROKEN',
-      `Cannot decode the image: ${answer}.`,
-      'Open it in an image editor and export it again, smaller.',
-    )
   }
 
   return {
-    encoder: async () => (await (running ?? start())).encoder,
-    renderImage: (bytes, name, options) => {
-      const answer = last.then(() => render({ bytes, name, options }))
-      last = answer.catch(() => undefined)
-      return answer
-    },
+    atOnce: processes,
+    encoder: async () => (await first?.encoder()) ?? '',
+    renderImage: (bytes, name, options) =>
+      withChild(async (child) => {
+        const request: RenderRequest = { bytes, name, options }
+        const answer = await child.ask<RenderedImage | Finding>(request)
+        return typeof answer === 'string' ? undecodable(answer) : answer
+      }),
     close: async () => {
-      if (running === null) return
-      const { child } = await running
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGKILL')
-      await once(child, 'exit')
+      await Promise.all(children.map((child) => child.close()))
     },
   }
 }
 
-// Nothing of the parent's environment: it may hold credentials, and the child decodes hostile bytes.
-const environment = { MALLOC_ARENA_MAX: '2' }
-
-const startProcess = async (program: URL, timeoutMs: number): Promise<Running> => {
-  const child = fork(program, {
-    env: environment,
-    execArgv: ['--max-old-space-size=512'],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  })
-  // A failure to send is an answer in `nextMessage`; without any listener it would end the parent.
-  child.on('error', () => undefined)
-  const ready = await nextMessage<RendererReady>(child, timeoutMs)
-  if (typeof ready !== 'string') return { child, encoder: ready.encoder }
-  child.kill('SIGKILL')
-  throw new ContentError('MEDIA', `Cannot start the image decoder: ${ready}`, {
-    hint: 'Check that the package `sharp` is installed for this platform.',
-  })
-}
-
-/** The child's next message, or why there will be none. */
-const nextMessage = <T extends object>(
-  child: ChildProcess,
-  timeoutMs: number,
-): Promise<T | string> =>
-  new Promise((resolve) => {
-    const settle = (outcome: T | string): void => {
-      clearTimeout(timer)
-      child.off('message', settle)
-      child.off('exit', ended)
-      child.off('error', failed)
-      resolve(outcome)
-    }
-    const ended = (code: number | null, signal: string | null): void =>
-      settle(`the decoder ended with ${signal ?? `exit code ${code}`}`)
-    const failed = (error: Error): void => settle(error.message)
-    const timer = setTimeout(() => settle(`no answer within ${timeoutMs} ms`), timeoutMs)
-    child.on('message', settle)
-    child.on('exit', ended)
-    child.on('error', failed)
-  })
+const undecodable = (reason: string): Finding =>
+  mediaFinding(
+    'MEDIA_BROKEN',
+    `Cannot decode the image: ${reason}.`,
+    'Open it in an image editor and export it again, smaller.',
+  )

@@ -26,8 +26,14 @@ export type RenditionOutput = Output
 /** Everything that was made from one image. Width and height are the image's own, upright. */
 export type Rendition = {
   readonly schema: 1
+  /** Who encoded it. */
+  readonly encoder: string
   readonly width: number
   readonly height: number
+  /** `#rrggbb`, the most frequent colour; null where the picture is seen through in places. */
+  readonly color: string | null
+  /** A tiny picture of it as a `data:` URL, to be shown enlarged until it is there; null as the colour is. */
+  readonly placeholder: string | null
   /** By format as the options order them, then by ascending width. */
   readonly outputs: readonly RenditionOutput[]
   readonly thumbnail: RenditionOutput
@@ -59,14 +65,17 @@ export const renditionOutput = (
   }
 }
 
-/** Where it is recorded what an encoder made of an image with these options. */
-export const renditionKey = (
-  inputSha256: string,
-  options: RenditionOptions,
-  encoder: string,
-): string => {
+// Raised whenever our own settings of the encoders change, so that every picture is encoded anew.
+const recipe = 2
+
+/**
+ * Where it is recorded what was made of an image with these options. The encoder's version is in the record and
+ * not in the key: what one made is as good after the next came out, and to find it takes a single read. Whoever
+ * wants all pictures from the new one asks for it, and the record is replaced.
+ */
+export const renditionKey = (inputSha256: string, options: RenditionOptions): string => {
   const { widths, formats, thumbnail } = options
-  return `renditions/${sha256(canonicalJson([inputSha256, widths, formats, thumbnail, encoder]))}.json`
+  return `renditions/${sha256(canonicalJson([recipe, inputSha256, widths, formats, thumbnail]))}.json`
 }
 
 // Two pictures whose widths differ by less are as good as one; eleventy-img takes the same threshold.

@@ -52,6 +52,9 @@ const atTop = (files: MarkedFiles): MarkedFiles =>
 const misnamed = (name: string): MarkedFiles =>
   atTop({ [`notes/${name}.md`]: '---\ntitle: Wind\n---\n' })
 
+const drawing = (inside: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg">${inside}</svg>`
+
 /** The list of authors, which has the author of `front`. */
 const people: MarkedFiles = {
   'content/authors.yaml':
@@ -175,10 +178,24 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
     ...lesson('media-broken', {}, '▶![Grass bends](grass.png)'),
     [`${course}/media-broken/grass.png`]: '',
   },
+  MEDIA_GPS: {
+    ...lesson('media-gps', {}, '▶![Grass bends](grass.svg)'),
+    [`${course}/media-gps/grass.svg`]: drawing(
+      '<metadata><rdf:RDF><rdf:Description exif:GPSLatitude="51,30N"/></rdf:RDF></metadata>',
+    ),
+  },
   MEDIA_MISSING: lesson('media-missing', {}, '▶![Grass bends](grass.png)'),
+  MEDIA_PIXELS: {
+    ...lesson('media-pixels', {}, '▶![Grass bends](grass.svg)'),
+    [`${course}/media-pixels/grass.svg`]: '<svg width="30000" height="30000"/>',
+  },
   MEDIA_SIZE: {
     ...lesson('media-size', {}, '▶[Film of the grass](grass.mp4)'),
     [`${course}/media-size/grass.mp4`]: '⟨x × 67108865⟩',
+  },
+  MEDIA_SVG: {
+    ...lesson('media-svg', {}, '▶![Grass bends](grass.svg)'),
+    [`${course}/media-svg/grass.svg`]: drawing('<script>grow()</script>'),
   },
   MEDIA_TYPE: {
     ...lesson('media-type', {}, '▶![Grass bends](grass.png)'),
@@ -230,8 +247,6 @@ export const elsewhere: Readonly<Record<string, string>> = {
   LINK_MOVED: 'takes two commits, of which the second moves the lesson that is linked to',
   SLUG_HELD:
     'takes three commits, of which the second makes a file unreadable that gives its slug away',
-  MEDIA_GPS: 'found by `publish`, which reads the whole picture',
-  MEDIA_PIXELS: 'found by `publish`, which decodes the picture',
   MODE_UNKNOWN: 'no file system has such a mode, only old commits',
   PATH_DOTS: 'no file system has such a name, only a tree made to attack',
 }

@@ -8,11 +8,12 @@ import { readLesson } from '../../src/lesson/read-lesson.ts'
 import { openLfsObjects } from '../../src/lfs/open-lfs-objects.ts'
 import { type LfsPointer, readPointer } from '../../src/lfs-pointer.ts'
 import { validateHead } from '../../src/line/validate-head.ts'
+import { checkMedia } from '../../src/publish/check-media.ts'
 import { encodeImage } from '../../src/publish/encode-image.ts'
 import { lfsFault, lfsSource } from '../../src/publish/lfs-source.ts'
+import { wholeMedia } from '../../src/publish/media-bytes.ts'
 import { isFinding } from '../../src/publish/media-finding.ts'
-import { mediaPosition } from '../../src/publish/media-position.ts'
-import { mediaType, namedType } from '../../src/publish/media-type.ts'
+import { namedType } from '../../src/publish/media-type.ts'
 import { wholeBytes } from '../../src/publish/object-body.ts'
 import { isMediaPath } from '../../src/source/media-path.ts'
 import { modeFinding } from '../../src/source/mode.ts'
@@ -45,7 +46,7 @@ collections:
 const otherWords = new Set(
   `AVIF AWS_REGION COMMIT DIRC EAI_AGAIN ECONNREFUSED ECONNRESET EEXIST EHOSTUNREACH EISDIR ELOOP ENETUNREACH ENOENT ENOTDIR ENOTFOUND EPIPE
   ERR_FS_FILE_TOO_LARGE ESRCH ETIMEDOUT EXIF FALSE HEAD HEIC HTML
-  JPEG LFS_PASSWORD NFKC NULL OPENAI_API_KEY PG_VERSION POST RIFF SIGINT SIGKILL TIFF TRUE VIPS WAVE WEBP WHEN_REQUIRED`.split(
+  IHDR JPEG LFS_PASSWORD LOCATION NFKC NULL OPENAI_API_KEY PG_VERSION POST RIFF SIGINT SIGKILL TIFF TRUE VIPS VP8L VP8X WAVE WEBP WHEN_REQUIRED`.split(
     /\s+/,
   ),
 )
@@ -66,13 +67,12 @@ const findingsOfMedia = async (
 ): Promise<readonly Finding[]> => {
   const read = readPointer(content)
   if (read.kind === 'pointer') return await findingsInLfs(path, read.pointer, served)
-  const type = mediaType(path, content)
+  const type = checkMedia(path, wholeMedia(content))
   if (isFinding(type)) return [type]
-  const place = mediaPosition(type.name, content)
   const options = { widths: [8], formats: ['jpeg'] as const, thumbnail: 8 }
   const image =
     type.published === 'original' ? null : await encodeImage(content, type.name, options)
-  return [place, image].filter((found) => found !== null).filter(isFinding)
+  return [image].filter((found) => found !== null).filter(isFinding)
 }
 
 /** What is found when a file in Git LFS is fetched; the server gives bytes, a status, or an address. */

@@ -100,8 +100,8 @@ const openRun =
   ): Promise<T> => {
     const target = await repository.resolve({ branch: 'main', commit })
     const stages = openStages(() => {})
-    const trust = 'recorded'
-    return runLine({ repository, config, published, target, mode, trust, now, stages }, use)
+    const how = { mode, trust: 'recorded', renditions: 'kept', now, stages } as const
+    return runLine({ ...how, repository, config, published, target }, use)
   }
 
 const publishPlan = async (
@@ -114,5 +114,15 @@ const publishPlan = async (
 ): Promise<void> => {
   checkPlan(run.plan, run.recorded, { massChange: 'allow' })
   const stages = openStages(() => {})
-  await apply({ run, lfs, connections, config, mode, now, stages, onProgress: () => {} })
+  await apply({
+    run,
+    lfs,
+    connections,
+    config,
+    mode,
+    renditions: 'kept',
+    now,
+    stages,
+    onProgress: () => {},
+  })
 }

@@ -41,8 +41,11 @@ const lessonOf = (tree: Root): Lesson => ({
 
 const rendition: Rendition = {
   schema: 1,
+  encoder: 'sharp 0, libvips 0',
   width: 2000,
   height: 1000,
+  color: '#5a6b48',
+  placeholder: 'data:image/webp;base64,UklGRiQAAABXRUJQ',
   outputs: (['avif', 'jpeg'] as const).flatMap((format) =>
     [640, 1280].map((width) =>
       renditionOutput(format, { width, height: width / 2 }, Buffer.from(`${format}${width}`)),

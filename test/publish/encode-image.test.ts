@@ -1,12 +1,13 @@
-import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/identifier.ts'
+import { wholeMedia } from '../../src/publish/media-bytes.ts'
 import { isFinding } from '../../src/publish/media-finding.ts'
 import { mediaPosition } from '../../src/publish/media-position.ts'
 import type { MediaName } from '../../src/publish/media-type.ts'
 import { openRenderer } from '../../src/publish/renderer.ts'
 import { defaultRenditionOptions, type RenderedImage } from '../../src/publish/rendition.ts'
+import { pngBomb } from '../support/png-bomb.ts'
 
 const renderer = openRenderer()
 afterAll(() => renderer.close())
@@ -29,34 +30,6 @@ const bodyOf = ({ rendition, bodies }: RenderedImage, format: string, at = -1): 
 const pixelOf = async (bytes: Buffer, left: number, top: number): Promise<readonly number[]> => [
   ...(await sharp(bytes).extract({ left, top, width: 1, height: 1 }).raw().toBuffer()),
 ]
-
-// A PNG whose header promises the given size and whose data is a few zero rows.
-const pngBomb = (width: number, height: number): Buffer => {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const table = (byte: number): number => {
-      let value = byte
-      for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-      return value
-    }
-    let crc = 0xffffffff
-    for (const byte of body) crc = table((crc ^ byte) & 0xff) ^ (crc >>> 8)
-    const frame = Buffer.alloc(8)
-    frame.writeUInt32BE(data.length, 0)
-    frame.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 4)
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
-  }
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([1, 0, 0, 0, 0], 8)
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc((width / 8 + 1) * height))),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
-}
 
 describe('renderImage', () => {
   it('makes every format at every width and a thumbnail, named after their bytes', async () => {
@@ -106,7 +79,7 @@ describe('renderImage', () => {
       .toBuffer()
     const input = Buffer.concat([photo, Buffer.from('<html><script>alert(1)</script>')])
     expect((await sharp(input).metadata()).orientation).toBe(6)
-    expect(mediaPosition('jpeg', input)).toMatchObject({ rule: 'MEDIA_GPS' })
+    expect(mediaPosition('jpeg', wholeMedia(input))).toMatchObject({ rule: 'MEDIA_GPS' })
     const image = await render(input, 'jpeg')
     expect([image.rendition.width, image.rendition.height]).toEqual([100, 120])
     const upright = bodyOf(image, 'jpeg')
@@ -126,6 +99,24 @@ describe('renderImage', () => {
     const image = await render(await clear.png().toBuffer(), 'png')
     expect((await pixelOf(bodyOf(image, 'webp'), 25, 25))[3]).toBe(0)
     expect(await pixelOf(bodyOf(image, 'jpeg'), 25, 25)).toEqual([255, 255, 255])
+  })
+
+  it('previews a picture by its colour and a tiny copy, unless it is seen through', async () => {
+    const meadow = await picture(20, 40, '#207040').png().toBuffer()
+    const scene = picture(80, 40, '#3060c0').composite([{ input: meadow, left: 60, top: 0 }])
+    const { rendition } = await render(await scene.png().toBuffer(), 'png')
+    expect(rendition.color).toMatch(/^#[23].[56].[bc].$/)
+    const [head = '', base64 = ''] = (rendition.placeholder ?? '').split(',')
+    expect(head).toBe('data:image/webp;base64')
+    const tiny = Buffer.from(base64, 'base64')
+    expect(tiny.length).toBeLessThan(200)
+    expect(await sharp(tiny).metadata()).toMatchObject({ format: 'webp', width: 16, height: 8 })
+    expect((await pixelOf(tiny, 14, 4))[1]).toBeGreaterThan((await pixelOf(tiny, 14, 4))[2] ?? 255)
+
+    const glass = await picture(80, 40).ensureAlpha(0.5).png().toBuffer()
+    expect((await render(glass, 'png')).rendition).toMatchObject({ color: null, placeholder: null })
+    const opaque = await picture(80, 40).ensureAlpha(1).png().toBuffer()
+    expect((await render(opaque, 'png')).rendition.color).toMatch(/^#[bc]/)
   })
 
   it('converts CMYK and 16-bit pictures to 8-bit sRGB', async () => {
@@ -168,6 +159,23 @@ describe('renderImage', () => {
       'an SVG of 30,000 pixels a side',
       () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="30000" height="30000"/>'),
       'svg',
+      'MEDIA_PIXELS',
+    ],
+    [
+      'an animation whose frames have 54 million pixels',
+      async () => {
+        const frames = await Promise.all(
+          Array.from({ length: 24 }, (_, number) =>
+            picture(1500, 1500, `hsl(${number * 15} 100% 50%)`)
+              .png({ palette: true })
+              .toBuffer(),
+          ),
+        )
+        return sharp(frames, { join: { animated: true }, limitInputPixels: false })
+          .gif({ effort: 1 })
+          .toBuffer()
+      },
+      'gif',
       'MEDIA_PIXELS',
     ],
     [

@@ -13,8 +13,11 @@ const markdown = unified().use(remarkParse).use(remarkGfm)
 
 const rendition: Rendition = {
   schema: 1,
+  encoder: 'sharp 0, libvips 0',
   width: 2000,
   height: 1000,
+  color: '#5a6b48',
+  placeholder: 'data:image/webp;base64,UklGRiQAAABXRUJQ',
   outputs: (['avif', 'jpeg'] as const).flatMap((format) =>
     [640, 1280].map((width) =>
       renditionOutput(format, { width, height: width / 2 }, Buffer.from(`${format}${width}`)),
@@ -231,7 +234,9 @@ describe('lessonHtml', () => {
         for (const { name, attributes } of htmlTags(htmlOf(pieces.join('')))) {
           expect(['script', 'style', 'iframe', 'base', 'meta', 'svg', 'div']).not.toContain(name)
           for (const attribute of Object.keys(attributes)) expect(attribute).toMatch(allowed)
-          expect(attributes.href ?? '').toMatch(/^(?:$|#|\/videos|https?:|[^/:\\][^:]*$)/)
+          expect(attributes.href ?? '').toMatch(
+            /^(?:$|#|\/(?:videos|images)\/|https?:|[^/:\\][^:]*$)/,
+          )
         }
       }),
       { numRuns: 400 },

@@ -5,10 +5,11 @@ import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/identifier.ts'
 import { openFileBucket } from '../../src/publish/file-bucket.ts'
+import { isFinding } from '../../src/publish/media-finding.ts'
 import { mediaTypes } from '../../src/publish/media-type.ts'
 import { sourceOf } from '../../src/publish/object-body.ts'
 import { publishFile } from '../../src/publish/publish-file.ts'
-import { publishImage } from '../../src/publish/publish-image.ts'
+import { publishImage, type RenditionUse } from '../../src/publish/publish-image.ts'
 import { openRenderer, type Renderer } from '../../src/publish/renderer.ts'
 import type { RenditionOptions } from '../../src/publish/rendition.ts'
 
@@ -36,43 +37,91 @@ const idle: Renderer = {
   renderImage: () => Promise.reject(new Error('Expected no image to be rendered')),
 }
 
+const kept = { options, renditions: 'kept' } as const
+
 describe('publishImage', () => {
-  it('puts every output and a record of them, immutable', async () => {
+  it('puts every output, immutable, and a record of them', async () => {
     const bucket = await freshBucket()
     const published = await publishImage(
-      { bucket, renderer },
+      { bucket, renderer, ...kept },
       sourceOf(await photo()),
       mediaTypes.jpeg,
-      options,
     )
     expect(published).toMatchObject({ kind: 'image', uploaded: 5, reused: 0 })
     expect(await bucket.list('images/')).toHaveLength(5)
     expect(await bucket.list('renditions/')).toHaveLength(1)
     for (const key of await bucket.list('')) {
-      expect((await bucket.head(key))?.cacheControl).toBe('public, max-age=31536000, immutable')
+      const cacheControl = key.startsWith('images/')
+        ? 'public, max-age=31536000, immutable'
+        : 'no-cache'
+      expect((await bucket.head(key))?.cacheControl).toBe(cacheControl)
     }
     const webp = (await bucket.list('images/')).find((key) => key.endsWith('.webp')) ?? ''
     expect((await bucket.head(webp))?.contentType).toBe('image/webp')
   })
 
-  it('encodes nothing that has been encoded before', async () => {
+  it('encodes nothing that has been encoded before, whichever version of the encoder is here', async () => {
     const bucket = await freshBucket()
     const first = await publishImage(
-      { bucket, renderer },
+      { bucket, renderer, ...kept },
       sourceOf(await photo()),
       mediaTypes.jpeg,
-      options,
     )
     const second = await publishImage(
-      { bucket, renderer: idle },
+      { bucket, renderer: { ...idle, encoder: async () => 'sharp 99' }, ...kept },
       sourceOf(await photo()),
       mediaTypes.jpeg,
-      options,
     )
     expect(second).toMatchObject({ uploaded: 0, reused: 5, bytes: 0 })
     expect('rendition' in second && 'rendition' in first && second.rendition).toEqual(
       'rendition' in first && first.rendition,
     )
+  })
+
+  it('encodes anew, where asked, what another version of the encoder made, and keeps that', async () => {
+    const bucket = await freshBucket()
+    const publish = async (encoder: string, renditions: RenditionUse) => {
+      let encoded = 0
+      const versioned: Renderer = {
+        ...renderer,
+        encoder: async () => encoder,
+        renderImage: async (...image) => {
+          encoded += 1
+          const answer = await renderer.renderImage(...image)
+          if (isFinding(answer)) return answer
+          return { ...answer, rendition: { ...answer.rendition, encoder } }
+        },
+      }
+      const sources = { bucket, renderer: versioned, options, renditions }
+      const done = await publishImage(sources, sourceOf(await photo()), mediaTypes.jpeg)
+      return { encoded, by: isFinding(done) ? '' : done.rendition.encoder }
+    }
+    expect(await publish('old', 'kept')).toEqual({ encoded: 1, by: 'old' })
+    expect(await publish('new', 'kept')).toEqual({ encoded: 0, by: 'old' })
+    expect(await publish('new', 'renewed')).toEqual({ encoded: 1, by: 'new' })
+    expect(await publish('new', 'renewed')).toEqual({ encoded: 0, by: 'new' })
+    expect(await publish('old', 'kept')).toEqual({ encoded: 0, by: 'new' })
+    expect(await bucket.list('renditions/')).toHaveLength(1)
+  })
+
+  it('takes what another run recorded while it was encoding', async () => {
+    const bucket = await freshBucket()
+    const late: Renderer = {
+      ...renderer,
+      renderImage: async (...image) => {
+        const other = await renderer.renderImage(...image)
+        await publishImage({ bucket, renderer, ...kept }, sourceOf(await photo()), mediaTypes.jpeg)
+        return isFinding(other)
+          ? other
+          : { ...other, rendition: { ...other.rendition, encoder: 'late' } }
+      },
+    }
+    const done = await publishImage(
+      { bucket, renderer: late, ...kept },
+      sourceOf(await photo()),
+      mediaTypes.jpeg,
+    )
+    expect(done).toMatchObject({ rendition: { encoder: await renderer.encoder() } })
   })
 
   it('converges when it was stopped before its record was put', async () => {
@@ -84,20 +133,10 @@ describe('publishImage', () => {
           ? Promise.reject(new Error('stopped'))
           : bucket.put(...put),
     }
-    const run = publishImage(
-      { bucket: stopped, renderer },
-      sourceOf(await photo()),
-      mediaTypes.jpeg,
-      options,
-    )
-    await expect(run).rejects.toThrow('stopped')
-    const again = await publishImage(
-      { bucket, renderer },
-      sourceOf(await photo()),
-      mediaTypes.jpeg,
-      options,
-    )
-    expect(again).toMatchObject({ uploaded: 0, reused: 5 })
+    const publish = async (into: typeof bucket) =>
+      publishImage({ bucket: into, renderer, ...kept }, sourceOf(await photo()), mediaTypes.jpeg)
+    await expect(publish(stopped)).rejects.toThrow('stopped')
+    expect(await publish(bucket)).toMatchObject({ uploaded: 0, reused: 5 })
     expect(await bucket.list('renditions/')).toHaveLength(1)
   })
 
@@ -105,10 +144,9 @@ describe('publishImage', () => {
     const bucket = await freshBucket()
     const broken = (await photo()).subarray(0, 300)
     const answer = await publishImage(
-      { bucket, renderer },
+      { bucket, renderer, ...kept },
       sourceOf(broken),
       mediaTypes.jpeg,
-      options,
     )
     expect(answer).toMatchObject({ rule: 'MEDIA_BROKEN' })
     expect(await bucket.list('')).toEqual([])

@@ -20,14 +20,17 @@ describe('the process of a renderer', () => {
     return pathToFileURL(path)
   }
 
-  it('is replaced after it died of an image or owed an answer too long', async () => {
+  it('is replaced after it died of an image, owed an answer too long, or took too much memory', async () => {
     const fake = openRenderer({
-      timeoutMs: 400,
+      processes: 1,
+      timeoutMs: 2_000,
+      memoryBytes: 256 * 1024 * 1024,
       program: await program(`
         process.on('message', ({ bytes }) => {
           const order = Buffer.from(bytes).toString()
           if (order === 'die') process.kill(process.pid, 'SIGSEGV')
           if (order === 'hang') for (;;);
+          if (order === 'eat') for (const all = []; ; ) all.push(Buffer.alloc(10_000_000, 1))
           process.send({ rendition: { order }, bodies: new Map() })
         })
         process.send({ encoder: 'fake 1' })`),
@@ -40,16 +43,46 @@ describe('the process of a renderer', () => {
       ask('two'),
       ask('hang'),
       ask('three'),
+      ask('eat'),
+      ask('four'),
     ])
     expect(answers).toMatchObject([
       { rendition: { order: 'one' } },
       { rule: 'MEDIA_BROKEN', message: expect.stringContaining('SIGSEGV') },
       { rendition: { order: 'two' } },
-      { rule: 'MEDIA_BROKEN', message: expect.stringContaining('within 400 ms') },
+      { rule: 'MEDIA_BROKEN', message: expect.stringContaining('within 2000 ms') },
       { rendition: { order: 'three' } },
+      { rule: 'MEDIA_BROKEN', message: expect.stringContaining('the decoder ended with') },
+      { rendition: { order: 'four' } },
     ])
     expect(await fake.encoder()).toBe('fake 1')
     await fake.close()
+  })
+
+  it('is one of several, which work at the same time, and none starts before it is needed', async () => {
+    const two = openRenderer({
+      processes: 2,
+      program: await program(`
+        process.on('message', ({ bytes }) => {
+          const answer = () => process.send({ rendition: process.pid, bodies: new Map() })
+          if (Buffer.from(bytes).toString() === 'first') process.on('SIGUSR2', answer)
+          else answer()
+        })
+        process.send({ encoder: String(process.pid) })`),
+    })
+    const ask = async (order: string): Promise<unknown> => {
+      const answer = await two.renderImage(Buffer.from(order), 'png', defaultRenditionOptions)
+      return 'rendition' in answer && answer.rendition
+    }
+    expect(await ask('alone')).toBe(await ask('alone again'))
+    const child = Number(await two.encoder())
+    const first = ask('first')
+    const others = [await ask('second'), await ask('third')]
+    expect(others).toEqual([others[0], others[0]])
+    expect(others).not.toContain(child)
+    process.kill(child, 'SIGUSR2')
+    expect(await first).toBe(child)
+    await two.close()
   })
 
   it('that cannot start is a failure of the tool, not of the image', async () => {

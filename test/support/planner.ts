@@ -25,7 +25,15 @@ export const openPlanner = async (source: TestRepository, config: Config = acade
   return async (now = '2026-06-01T00:00:00.000Z'): Promise<Planned> => {
     const gathered = await publisher.push()
     const diagnostics = validateHead(gathered)
-    const made = plan({ ...gathered, recorded, obeyed: nothingDecided, config, diagnostics, now })
+    const made = plan({
+      ...gathered,
+      recorded,
+      obeyed: nothingDecided,
+      config,
+      diagnostics,
+      renditions: 'kept',
+      now,
+    })
     const planned = { plan: made, recorded }
     recorded = {
       state: publisher.state(),
