@@ -7,9 +7,15 @@ import { itemsOf, none, type Run } from '../support/articles.ts'
 import { filesBelow, hma, hmaJson, rowsOf, seedState } from '../support/cli.ts'
 import { oidOf, pointerTo, pushToLfs, useGitLfs } from '../support/lfs.ts'
 import { endless, type LfsServer, openLfsServer, status } from '../support/lfs-server.ts'
+import { mediaFiles } from '../support/media-files.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
 
-const film = Buffer.concat([Buffer.from('\0\0\0\x18ftypmp42'), Buffer.alloc(300_000, 'film')])
+// A film, and behind it room that its format leaves free, so that it comes in more than one piece.
+const film = Buffer.concat([
+  mediaFiles['film.mp4'],
+  Buffer.from('\0\x04\x93\xe8free', 'latin1'),
+  Buffer.alloc(300_000, 'film'),
+])
 
 const photo = (background: string): Promise<Buffer> =>
   sharp({ create: { width: 400, height: 300, channels: 3, background } })
