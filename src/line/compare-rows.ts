@@ -25,6 +25,7 @@ export const compareRows = async (
     target,
     mode: 'append',
     trust: 'recorded',
+    renditions: 'kept',
     now,
     stages,
   } as const

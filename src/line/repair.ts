@@ -59,6 +59,7 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
     target,
     mode,
     trust: 'nothing',
+    renditions: 'kept',
     now,
     stages,
   } as const
@@ -72,6 +73,7 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
       connections: published,
       config,
       mode,
+      renditions: 'kept',
       now,
       stages,
       onProgress,
