@@ -1,5 +1,6 @@
 import type { Finding } from './diagnostic.ts'
 import type { JsonObject } from './json.ts'
+import type { Places } from './lesson/field-places.ts'
 import type { ContentType, LessonFields, LinkUse, Section } from './lesson/lesson.ts'
 
 /**
@@ -20,6 +21,8 @@ export type BlobRecord = {
   readonly metadata: JsonObject
   readonly outline: readonly Section[]
   readonly links: readonly LinkUse[]
+  /** Where what other files judge stands: see `fieldPlaces`; in a redirects file each former slug. */
+  readonly places: Places
   readonly findings: readonly Finding[]
   /** How many lines the bytes have: all of them are additions in a first version. Of media the number of bytes. */
   readonly length: number
@@ -39,6 +42,7 @@ export const emptyRecord = (reading: string, blob: string): BlobRecord => ({
   metadata: {},
   outline: [],
   links: [],
+  places: {},
   findings: [],
   length: 0,
 })

@@ -2,6 +2,8 @@ import type { FileRole } from './classify.ts'
 import type { Collection, Config } from './config.ts'
 import { isRegular } from './ingest/ledger.ts'
 import type { BlobRecord, Item } from './item.ts'
+import { placeIn } from './lesson/field-places.ts'
+import type { Place } from './lesson/finding.ts'
 import type { ContentType } from './lesson/lesson.ts'
 import { inOrderLeft, type RecordedState, slugKey } from './state.ts'
 
@@ -9,6 +11,7 @@ import { inOrderLeft, type RecordedState, slugKey } from './state.ts'
 export type RedirectEntry = {
   /** The file that says so. */
   readonly path: string
+  readonly place: Place
   readonly types: readonly ContentType[]
   readonly from: string
   readonly to: string
@@ -35,8 +38,9 @@ export const redirectEntries = (
     const entry = tree.get(path)
     if (role.kind !== 'redirects' || entry === undefined || !isRegular(entry.mode)) return []
     const types = [...new Set(role.collections.map(({ type }) => type))]
-    return Object.entries(record('redirects', entry.oid)?.metadata ?? {}).flatMap(([from, to]) =>
-      typeof to === 'string' ? [{ path, types, from, to }] : [],
+    const read = record('redirects', entry.oid)
+    return Object.entries(read?.metadata ?? {}).flatMap(([from, to]) =>
+      typeof to === 'string' ? [{ path, place: placeIn(read?.places, from), types, from, to }] : [],
     )
   })
 

@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { classifier } from '../src/classify.ts'
 import type { Config } from '../src/config.ts'
-import type { BlobRecord } from '../src/item.ts'
+import { type BlobRecord, emptyRecord } from '../src/item.ts'
 import { linkTargets } from '../src/link-target.ts'
 import { item, stateOf } from './support/items.ts'
 import { academy, configOf } from './support/replay.ts'
-
-const emptyRecord: BlobRecord = {
-  blob: '',
-  reading: '',
-  parsed: true,
-  fit: true,
-  digest: null,
-  sourceDigest: null,
-  fields: null,
-  metadata: {},
-  outline: [],
-  links: [],
-  findings: [],
-  length: 0,
-}
 
 const former = {
   type: 'lesson',
@@ -99,7 +84,12 @@ describe('linkTargets in an academy with redirects', () => {
     'p/c/b': 'p/c/a',
     'p/c/x': 'p/c/gone',
   }
-  const record = (reading: string): BlobRecord => ({ ...emptyRecord, reading, metadata })
+  const record = (reading: string): BlobRecord => ({
+    ...emptyRecord(reading, ''),
+    parsed: true,
+    fit: true,
+    metadata,
+  })
   const target = linkTargets(state, { config: academy, classify: classifier(academy), record })
   it.each([
     ['../old/index.md', 'a', 'a file says so, whatever history says'],

@@ -11,7 +11,7 @@ import type { BlobRecord, Item } from '../item.ts'
 import { blobTasks } from '../line/blob-tasks.ts'
 import { openBlobThreads } from '../line/blob-threads.ts'
 import { openCheckCache } from '../line/check-cache.ts'
-import { openContent } from '../line/check-content.ts'
+import { inOneCommit, openContent } from '../line/check-content.ts'
 import { gather } from '../line/gather.ts'
 import { shapesByReading } from '../line/parse-blob.ts'
 import { openParsedBlobs } from '../line/parsed-blobs.ts'
@@ -80,11 +80,8 @@ export const withAcademy = async <T>(
   )
   const store = openParsedBlobs({ objects, tasks, kept: openCheckCache(config).load })
   const academyOf = async (changes: readonly Change[]): Promise<Academy> => {
-    const walk = async function* () {
-      yield { ...uncommitted, changes }
-    }
     const from = { repository, objects, config, store }
-    const gathered = await gather(from, emptyState, { walk, to: uncommitted.commit })
+    const gathered = await gather(from, emptyState, inOneCommit(changes))
     const { state } = gathered.replay
     const items = new Map([...state.items.values()].map((item) => [item.path, item]))
     return { sources: gathered.sources, state, items, diagnostics: validateHead(gathered) }
@@ -107,15 +104,6 @@ const readText = async (root: string, path: string): Promise<Uint8Array> => {
       cause,
     })
   }
-}
-
-const uncommitted = {
-  commit: '',
-  parents: [],
-  author: { name: '', email: '' },
-  date: '1970-01-01T00:00:00Z',
-  subject: '',
-  trailers: [],
 }
 
 /** The files that an edit leaves, as one commit that brings them all; new contents are noted in `written`. */

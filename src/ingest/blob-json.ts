@@ -1,11 +1,14 @@
 import type { BlobRecord } from '../item.ts'
+import type { Places } from '../lesson/field-places.ts'
 import type { LessonFields, LinkUse, Section } from '../lesson/lesson.ts'
 
 /**
  * A blob's record as it is kept and sent between threads. A large academy has a hundred thousand sections and as many
  * links; without their members' names, and without empty fields, all of it takes half the bytes.
  */
-export type KeptBlob = Omit<BlobRecord, 'fields' | 'outline' | 'links' | 'lines'> & {
+export type KeptBlob = Omit<BlobRecord, 'fields' | 'outline' | 'links' | 'places' | 'lines'> & {
+  /** Records of earlier versions have none. */
+  readonly places?: Places
   readonly fields: Partial<LessonFields> | null
   readonly outline: readonly KeptSection[]
   readonly links: readonly KeptLink[]
@@ -40,8 +43,15 @@ export const blobJson = ({ lines: _, ...record }: BlobRecord): string => {
 }
 
 /** The record that was kept. */
-export const blobRecord = ({ fields, outline, links, ...kept }: KeptBlob): BlobRecord => ({
+export const blobRecord = ({
+  fields,
+  outline,
+  links,
+  places = {},
+  ...kept
+}: KeptBlob): BlobRecord => ({
   ...kept,
+  places,
   fields: fields === null ? null : { ...emptyFields, ...fields },
   outline: outline.map(
     ([depth, title, anchor, digest, words]): Section => ({ depth, title, anchor, digest, words }),

@@ -1,5 +1,6 @@
-import { type Diagnostic, type Finding, sortDiagnostics } from '../diagnostic.ts'
+import { type Diagnostic, sortDiagnostics } from '../diagnostic.ts'
 import type { Item } from '../item.ts'
+import { placeIn } from '../lesson/field-places.ts'
 import { slugKey } from '../state.ts'
 import { judge } from './judge.ts'
 import { type Ledger, recordAt } from './ledger.ts'
@@ -10,8 +11,9 @@ import { itemSlug } from './slug.ts'
 export const identityConflicts = (ledger: Ledger): readonly Diagnostic[] =>
   sortDiagnostics(
     deniedClaims(ledger).flatMap(({ path, slug, idHolder, slugHolder }) => {
-      if (idHolder !== null) return [{ path, ...sameId(idHolder.path) }]
-      return isHeld(ledger, slug, slugHolder) ? [] : [{ path, ...sameSlug }]
+      if (idHolder !== null) return [sameId(atKey(ledger, path, 'id'), idHolder.path)]
+      if (isHeld(ledger, slug, slugHolder)) return []
+      return [sameSlug(atKey(ledger, path, 'slug'), slugHolder?.path ?? null)]
     }),
   )
 
@@ -23,11 +25,13 @@ export const identityConflicts = (ledger: Ledger): readonly Diagnostic[] =>
 export const misfits = (ledger: Ledger): readonly Diagnostic[] => [
   ...presentItems(ledger).flatMap(({ id, path }) => {
     const declared = recordAt(ledger, path)?.fields?.id ?? null
-    return declared === null || declared === id ? [] : [{ path, ...otherId(id, declared) }]
+    return declared === null || declared === id
+      ? []
+      : [otherId(atKey(ledger, path, 'id'), id, declared)]
   }),
   ...deniedClaims(ledger).flatMap(({ path, slug, idHolder, slugHolder }) =>
     idHolder === null && slugHolder !== null && isHeld(ledger, slug, slugHolder)
-      ? [{ path, ...heldSlug(slugHolder.path) }]
+      ? [heldSlug(atKey(ledger, path, 'slug'), slugHolder.path)]
       : [],
   ),
 ]
@@ -65,37 +69,49 @@ const isHeld = (ledger: Ledger, slug: string, holder: Item | null): boolean =>
 
 const presentItems = (ledger: Ledger) => [...ledger.items.values()].filter(({ present }) => present)
 
-const fault = (rule: string, message: string, hint: string): Finding => ({
-  line: 1,
-  column: 1,
+/** Where a key of a file stands; the file's beginning where it has none. */
+type At = Pick<Diagnostic, 'path' | 'line' | 'column'>
+
+const atKey = (ledger: Ledger, path: string, key: 'id' | 'slug'): At => ({
+  path,
+  ...placeIn(recordAt(ledger, path)?.places, key),
+})
+
+const fault = (at: At, rule: string, message: string, hint: string): Diagnostic => ({
+  ...at,
   severity: 'error',
   rule,
   message,
   hint,
 })
 
-const sameId = (holder: string): Finding =>
+const sameId = (at: At, holder: string): Diagnostic =>
   fault(
+    at,
     'ID_DUPLICATE',
     `Expected an id of its own, got that of \`${holder}\`.`,
     'Give one of the two files another id.',
   )
 
-const sameSlug: Finding = fault(
-  'SLUG_DUPLICATE',
-  'Expected a slug of its own, got one that another file of this type has.',
-  'Give one of the two files another slug.',
-)
-
-const heldSlug = (holder: string): Finding =>
+const sameSlug = (at: At, holder: string | null): Diagnostic =>
   fault(
+    at,
+    'SLUG_DUPLICATE',
+    `Expected a slug of its own, got that of ${holder === null ? 'another file' : `\`${holder}\``}.`,
+    'Give one of the two files another slug.',
+  )
+
+const heldSlug = (at: At, holder: string): Diagnostic =>
+  fault(
+    at,
     'SLUG_HELD',
     `Expected a slug of its own, got one that the item of \`${holder}\` keeps until that file is mended.`,
     'Mend that file, or give this one another slug.',
   )
 
-const otherId = (id: string, declared: string): Finding =>
+const otherId = (at: At, id: string, declared: string): Diagnostic =>
   fault(
+    at,
     'ID_CHANGED',
     `Expected the id \`${id}\`, which this item has had before, got \`${declared}\`.`,
     'Write the former id again, or put the text into a new file.',

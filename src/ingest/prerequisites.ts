@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import type { BlobRecord, Item } from '../item.ts'
+import { placeIn, prerequisitePlace } from '../lesson/field-places.ts'
 import { quoted } from '../lesson/finding.ts'
 import type { RecordedState } from '../state.ts'
 
@@ -21,15 +22,23 @@ export const prerequisiteDiagnostics = (
   const missing: Diagnostic[] = []
   const before = new Map<Item, readonly Item[]>()
   for (const item of present) {
-    const slugs = recordAt(item.path)?.fields?.prerequisites ?? []
+    const record = recordAt(item.path)
+    const slugs = record?.fields?.prerequisites ?? []
     if (slugs.length === 0) continue
     before.set(
       item,
       slugs.flatMap((slug) => bySlug.get(slug) ?? []),
     )
-    for (const slug of slugs) if (!bySlug.has(slug)) missing.push(missingLesson(item.path, slug))
+    for (const slug of slugs) {
+      if (bySlug.has(slug)) continue
+      const place = placeIn(record?.places, prerequisitePlace(slug))
+      missing.push(missingLesson({ path: item.path, ...place }, slug))
+    }
   }
-  return [...missing, ...inCircles(before).map(({ path }) => inCircle(path))]
+  const circles = inCircles(before).map(({ path }) =>
+    inCircle({ path, ...placeIn(recordAt(path)?.places, 'prerequisites') }),
+  )
+  return [...missing, ...circles]
 }
 
 type Ways = ReadonlyMap<Item, readonly Item[]>
@@ -76,19 +85,19 @@ const walkFrom = (from: Item, ways: Ways, seen: Set<Item>): readonly Item[] => {
   return left
 }
 
-const warning = { line: 1, column: 1, severity: 'warning' } as const
+type At = Pick<Diagnostic, 'path' | 'line' | 'column'>
 
-const missingLesson = (path: string, slug: string): Diagnostic => ({
-  path,
-  ...warning,
+const missingLesson = (at: At, slug: string): Diagnostic => ({
+  ...at,
+  severity: 'warning',
   rule: 'PREREQUISITE_MISSING',
   message: `Expected a lesson with the slug ${quoted(slug)} among those to read before, got none.`,
   hint: 'Write its whole slug, for example `pillar/course/lesson`, or remove it.',
 })
 
-const inCircle = (path: string): Diagnostic => ({
-  path,
-  ...warning,
+const inCircle = (at: At): Diagnostic => ({
+  ...at,
+  severity: 'warning',
   rule: 'PREREQUISITE_CYCLE',
   message: 'Expected lessons to read before this one, got some that ask for this one first.',
   hint: 'Remove one of the prerequisites between them.',

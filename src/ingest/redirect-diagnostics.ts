@@ -22,10 +22,9 @@ export const redirectDiagnostics = (
     .map(leadsNowhere)
 }
 
-const leadsNowhere = ({ path, from, to }: RedirectEntry): Diagnostic => ({
+const leadsNowhere = ({ path, place, from, to }: RedirectEntry): Diagnostic => ({
   path,
-  line: 1,
-  column: 1,
+  ...place,
   severity: 'warning',
   rule: 'REDIRECT_TARGET',
   message: `Expected ${quoted(from)} to lead to a lesson, got ${quoted(to)}, which leads to none.`,

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { BlobRecord } from '../item.ts'
+import { placeIn } from '../lesson/field-places.ts'
 import { quoted } from '../lesson/finding.ts'
 import { nearestWord } from '../lesson/nearest-word.ts'
 import { authorNamed, namesOfAuthors } from './authors.ts'
@@ -20,21 +21,27 @@ export const unknownPeople = (
     if (!known.has(name)) known.set(name, authorNamed(list.metadata, name))
     return known.get(name) !== null
   }
-  const unknown = (path: string, rule: string, what: string, name: string | null | undefined) =>
+  const unknown = (at: At, rule: string, what: string, name: string | null | undefined) =>
     name == null || isKnown(name)
       ? []
-      : [unknownPerson(path, rule, `${what} that \`${listPath}\` lists`, name, list)]
+      : [unknownPerson(at, rule, `${what} that \`${listPath}\` lists`, name, list)]
   return (path) => {
-    const fields = recordAt(path)?.fields
+    const record = recordAt(path)
+    if (record === null) return []
+    const { fields, places } = record
+    const authorAt = { path, ...placeIn(places, 'author') }
+    const reviewerAt = { path, ...placeIn(places, 'reviewer') }
     return [
-      ...unknown(path, 'AUTHOR_UNKNOWN', 'an author', fields?.author),
-      ...unknown(path, 'REVIEWER_UNKNOWN', 'a reviewer', fields?.reviewer),
+      ...unknown(authorAt, 'AUTHOR_UNKNOWN', 'an author', fields?.author),
+      ...unknown(reviewerAt, 'REVIEWER_UNKNOWN', 'a reviewer', fields?.reviewer),
     ]
   }
 }
 
+type At = Pick<Diagnostic, 'path' | 'line' | 'column'>
+
 const unknownPerson = (
-  path: string,
+  at: At,
   rule: string,
   expected: string,
   name: string,
@@ -42,9 +49,7 @@ const unknownPerson = (
 ): Diagnostic => {
   const near = nearestWord(name, namesOfAuthors(metadata))
   return {
-    path,
-    line: 1,
-    column: 1,
+    ...at,
     severity: 'warning',
     rule,
     message: `Expected ${expected}, got ${quoted(name)}.`,

@@ -6,6 +6,7 @@ import { conflictFindings, conflictsInUnread } from './conflict.ts'
 import { decodeText } from './decode-text.ts'
 import { contentDigest, sourceDigest } from './digest.ts'
 import { durationFindings } from './duration.ts'
+import { fieldPlaces } from './field-places.ts'
 import type { Place } from './finding.ts'
 import { type FrontMatter, readFrontMatter } from './front-matter.ts'
 import { idMissingFindings } from './id-missing.ts'
@@ -64,6 +65,7 @@ const assemble = (
       tree,
       outline,
       links,
+      places: fieldPlaces(fields, shape, front.placeOf),
       digest: contentDigest(written, shape, normalTree(tree)),
       sourceDigest: sourceDigest(fields, outline),
     },

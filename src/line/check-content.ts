@@ -2,6 +2,7 @@ import { classifier } from '../classify.ts'
 import type { Config } from '../config.ts'
 import type { LineOf } from '../diagnostic.ts'
 import { readCommits } from '../ingest/read-history.ts'
+import type { Change } from '../source/change.ts'
 import { isMediaPath } from '../source/media-path.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
@@ -57,20 +58,25 @@ export const readContentTree = ({
 
 /** Checks all content of a work tree as it was read. */
 export const checkFiles = (sources: CheckSources, files: WorkTree): Promise<Checked> =>
-  check(sources, files, {
-    walk: async function* () {
-      yield { ...uncommitted, changes: files.changes }
-    },
-    to: uncommitted.commit,
-  })
+  check(sources, files, inOneCommit(files.changes))
 
-const uncommitted = {
-  commit: '',
-  parents: [],
-  author: { name: '', email: '' },
-  date: '1970-01-01T00:00:00Z',
-  subject: '',
-  trailers: [],
+/** The files of a work tree as if one commit, which is none yet, had added them all. */
+export const inOneCommit = (changes: readonly Change[]): Commits => {
+  const commit = {
+    commit: '',
+    parents: [],
+    author: { name: '', email: '' },
+    date: '1970-01-01T00:00:00Z',
+    subject: '',
+    trailers: [],
+    changes,
+  }
+  return {
+    walk: async function* () {
+      yield commit
+    },
+    to: commit.commit,
+  }
 }
 
 const check = async (

@@ -4,12 +4,14 @@ import { type Finding, hasError } from '../diagnostic.ts'
 import { sha256 } from '../identifier.ts'
 import { type BlobRecord, emptyRecord } from '../item.ts'
 import { canonicalJson, type JsonObject } from '../json.ts'
+import { placesOf } from '../lesson/field-places.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
 import { type MetadataCheck, ownCheck } from '../lesson/metadata-schema.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
 import type { YamlLimits } from '../lesson/read-yaml.ts'
 import { readYamlFile } from '../lesson/read-yaml-file.ts'
 import { checkKeys } from '../lesson/schema-findings.ts'
+import { pointerTo } from '../lesson/yaml-map.ts'
 import { readPointer } from '../lfs-pointer.ts'
 import { checkMedia } from '../publish/check-media.ts'
 import { wholeMedia } from '../publish/media-bytes.ts'
@@ -79,6 +81,7 @@ const lessonRecord = (
     metadata: lesson.metadata,
     outline: lesson.outline,
     links: lesson.links,
+    places: lesson.places,
     findings,
     length: countLines(bytes),
   }
@@ -126,6 +129,13 @@ const yamlRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecor
     fit: checked.findings.length === 0,
     digest: `d1:${sha256(canonicalJson(value))}`,
     metadata: checked.metadata,
+    places:
+      reading === 'redirects'
+        ? placesOf(
+            Object.keys(value).map((slug) => [slug, pointerTo('', slug)]),
+            placeOf,
+          )
+        : {},
     findings: checked.findings,
   }
 }

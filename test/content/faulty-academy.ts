@@ -94,7 +94,7 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   ID_CHARSET: { 'notes/id-charset.md': '---\n▶slug: wind/thermals\n---\n' },
   ID_DUPLICATE: {
     ...lesson('id-duplicate-a', { id: '6c84fb90-12c4-41e1-840d-725be3f6a2b1' }),
-    ...atTop(lesson('id-duplicate-b', { id: '6c84fb90-12c4-41e1-840d-725be3f6a2b1' })),
+    ...lesson('id-duplicate-b', { '▶id': '6c84fb90-12c4-41e1-840d-725be3f6a2b1' }),
   },
   ID_FORMAT: { 'notes/id-format.md': '---\n▶uuid: wind-1\n---\n' },
   ID_LENGTH: { 'notes/id-length.md': '---\n▶slug: ⟨wind × 60⟩\n---\n' },
@@ -103,7 +103,7 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   ),
   SLUG_DUPLICATE: {
     ...lesson('slug-duplicate-a', { slug: 'slug-duplicate' }),
-    ...atTop(lesson('slug-duplicate-b', { slug: 'slug-duplicate' })),
+    ...lesson('slug-duplicate-b', { '▶slug': 'slug-duplicate' }),
   },
   CONFLICT_MARKER: lesson(
     'conflict-marker',
@@ -155,15 +155,13 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
   ),
   LINK_SCHEME: lesson('link-scheme', {}, 'See ▶[weather](xref:weather).'),
   URL_SCHEME: lesson('url-scheme', {}, 'See ▶[weather](javascript:alert).'),
-  AUTHOR_UNKNOWN: { ...people, ...atTop(lesson('author-unknown', { author: 'rut-okafor' })) },
-  REVIEWER_UNKNOWN: atTop(lesson('reviewer-unknown', { reviewer: 'rut-okafor' })),
-  PREREQUISITE_CYCLE: atTop(
-    lesson('prerequisite-cycle', {
-      prerequisites: '[air/wind/prerequisite-cycle]',
-    }),
-  ),
-  PREREQUISITE_MISSING: atTop(lesson('prerequisite-missing', { prerequisites: '[air/wind/rain]' })),
-  REDIRECT_TARGET: { 'content/redirects.yaml': '▶air/wind/gone: air/wind/gone-too\n' },
+  AUTHOR_UNKNOWN: { ...people, ...lesson('author-unknown', { '▶author': 'rut-okafor' }) },
+  REVIEWER_UNKNOWN: lesson('reviewer-unknown', { '▶reviewer': 'rut-okafor' }),
+  PREREQUISITE_CYCLE: lesson('prerequisite-cycle', {
+    '▶prerequisites': '[air/wind/prerequisite-cycle]',
+  }),
+  PREREQUISITE_MISSING: lesson('prerequisite-missing', { prerequisites: '[▶air/wind/rain]' }),
+  REDIRECT_TARGET: { 'content/redirects.yaml': '# Gone\n▶air/wind/gone: air/wind/gone-too\n' },
   LFS_POINTER: {
     ...lesson('lfs-pointer', {}, '▶![Grass bends](grass.png)'),
     [`${course}/lfs-pointer/grass.png`]:

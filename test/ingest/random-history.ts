@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import type { HistoryCommit } from '../../src/source/history.ts'
 import type { ObjectReader } from '../../src/source/objects.ts'
+import { memoryObjects } from '../support/memory-objects.ts'
 import { at, lesson } from '../support/replay.ts'
 
 /** One thing that an author does to the files. */
@@ -95,7 +96,7 @@ export const historyOf = (steps: readonly (readonly Operation[])[]): MemoryHisto
     files.push(after)
     before = after
   }
-  return { commits, files, objects: readerOf(blobs) }
+  return { commits, files, objects: memoryObjects(blobs) }
 }
 
 const operate = (files: Map<string, string>, operation: Operation): void => {
@@ -139,14 +140,4 @@ const commitOf = (
       },
     ]
   }),
-})
-
-const readerOf = (blobs: ReadonlyMap<string, Uint8Array>): ObjectReader => ({
-  read: async (oid) => {
-    const bytes = blobs.get(oid)
-    return bytes === undefined ? { kind: 'missing' } : { kind: 'blob', bytes }
-  },
-  lookup: async () => null,
-  close: async () => {},
-  [Symbol.asyncDispose]: async () => {},
 })

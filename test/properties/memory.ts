@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { HistoryCommit } from '../../src/source/history.ts'
 import type { ObjectReader } from '../../src/source/objects.ts'
+import { memoryObjects } from '../support/memory-objects.ts'
 import { blobOf, bytesOf, type Tree } from './content.ts'
 import type { History } from './history.ts'
 
@@ -26,7 +27,7 @@ export const inMemory = ({ commits, line }: History): MemoryHistory => {
     before = after
     return { ...commit, subject: `Commit ${number}`, changes }
   })
-  return { commits: told, objects: readerOf(blobs) }
+  return { commits: told, objects: memoryObjects(blobs) }
 }
 
 /** When a commit was made: ISO 8601, UTC. */
@@ -54,13 +55,3 @@ const changesOf = (
     if (old === now) return []
     return [{ path, oldMode: modeOf(old), newMode: modeOf(now), oldOid: old, newOid: now }]
   })
-
-const readerOf = (blobs: ReadonlyMap<string, Uint8Array>): ObjectReader => ({
-  read: async (oid) => {
-    const bytes = blobs.get(oid)
-    return bytes === undefined ? { kind: 'missing' } : { kind: 'blob', bytes }
-  },
-  lookup: async () => null,
-  close: async () => {},
-  [Symbol.asyncDispose]: async () => {},
-})

@@ -118,6 +118,7 @@ describe('redirects', () => {
     ({ type: 'lesson', slug, path: `${slug}/index.md`, itemId, ordinal }) as const
   const entry = (from: string, to: string): RedirectEntry => ({
     path: 'redirects.yaml',
+    place: { line: 1, column: 1 },
     types: ['lesson'],
     from,
     to,
