@@ -55,8 +55,6 @@ export const openDownloadActions = (
   }
   const askAll = async (): Promise<void> => {
     asking = true
-    // Whoever asks at the same time goes along.
-    await null
     while (queue.length > 0) {
       const some = queue.slice(0, mostAtOnce)
       queue = queue.slice(mostAtOnce)

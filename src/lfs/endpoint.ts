@@ -10,7 +10,7 @@ export type Endpoint = { readonly url: string; readonly login: LfsLogin | null }
  */
 export const endpointOf = (remote: string): Endpoint | null => {
   if (/[\p{Cc}\\]/u.test(remote)) return null
-  const [, host = '', path = ''] = /^(?:[^@/:]+@)?([^/:@]{2,}):(?!\/\/)(.+)$/.exec(remote) ?? []
+  const [, host = '', path = ''] = /^(?:[^@/:]+@)?(\w[\w.-]+):(?!:|\/\/)(.+)$/.exec(remote) ?? []
   const address = host === '' ? remote : `ssh://${host}/${path.replace(/^\/+/, '')}`
   if (!URL.canParse(address)) return null
   const url = new URL(address)
