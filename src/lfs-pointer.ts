@@ -62,6 +62,10 @@ export const readPointer = (bytes: Uint8Array): PointerRead => {
       )
 }
 
+/** The pointer to a file, as Git LFS writes it. */
+export const pointerText = ({ oid, size }: LfsPointer): string =>
+  `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize ${size}\n`
+
 /** The largest files that are taken from Git LFS, in bytes, by the first part of their keys in the bucket. */
 export type LfsLimits = Readonly<Record<'images' | 'videos' | 'audio' | 'documents', number>>
 

@@ -18,6 +18,12 @@ export type LfsPlace = {
   readonly variables: Readonly<Record<string, string | undefined>>
 }
 
+// Where GitHub keeps the files of all repositories:
+// https://docs.github.com/en/actions/reference/runners/github-hosted-runners#communication-requirements-for-github-hosted-runners
+const storesOf: Readonly<Record<string, readonly string[]>> = {
+  'github.com': ['github-cloud.githubusercontent.com', 'github-cloud.s3.amazonaws.com'],
+}
+
 const usual: RequestRules = {
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   silence: 60_000,
@@ -43,7 +49,8 @@ const downloads = ({ config, origin, variables }: LfsPlace, rules: RequestRules)
   const endpoint = new URL(found.url)
   const login = async () =>
     config.login ?? found.login ?? (await gitCredential(endpoint, variables))
-  return openDownloads({ endpoint, hosts: config.hosts, login, rules })
+  const hosts = [...config.hosts, ...(storesOf[endpoint.host] ?? [])]
+  return openDownloads({ endpoint, hosts, login, rules })
 }
 
 const noServer = () =>

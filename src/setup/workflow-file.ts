@@ -51,6 +51,8 @@ ${setUpText(installation)}
         env:
           # Without a server the database is made anew on each run: the same ids, versions and keys.
           DATABASE_URL: \${{ secrets.DATABASE_URL }}
+          # For media in Git LFS.
+          LFS_PASSWORD: \${{ github.token }}
           # Without a key search compares words only.
           OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
       # A hosted runner forgets its files: where the bucket is a directory, this keeps it for a static server.

@@ -3,7 +3,9 @@ import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { inBatches } from '../in-batches.ts'
+import { pointerText } from '../lfs-pointer.ts'
 import { addedFile, type Change } from './change.ts'
+import { lfsFilter } from './lfs-filter.ts'
 import type { ObjectRead } from './objects.ts'
 import { pathBytes } from './path-text.ts'
 import type { WorkTree } from './work-tree.ts'
@@ -31,9 +33,12 @@ export const readFiles = async (
   const changes: Change[] = []
   const files = new Map<string, FoundFile>()
   const all = [...paths].toSorted()
-  const found = await inBatches(all, filesAtOnce, (path) =>
-    findFile({ named: join(top, path), algorithm }, wanted(path)),
-  )
+  const isInLfs = lfsFilter(top)
+  const found = await inBatches(all, filesAtOnce, async (path) => {
+    const file = await findFile({ named: join(top, path), algorithm }, wanted(path))
+    const isPointer = file?.isLarge === true && isInLfs(path)
+    return isPointer ? asPointer(file, path, algorithm) : file
+  })
   for (const [index, path] of all.entries()) {
     const file = found[index] ?? null
     if (file === null) continue
@@ -59,6 +64,8 @@ type FoundFile = {
   /** Null where the file is no file, was not wanted or is too large to be read. */
   readonly oid: string | null
   readonly content: Uint8Array | null
+  /** Whether it was wanted and is too large to be read. */
+  readonly isLarge: boolean
 }
 
 const findFile = async (
@@ -70,18 +77,31 @@ const findFile = async (
   const stats = byText ?? (absolute === named ? null : await lstat(absolute).catch(absent))
   if (stats === null) return null
   const { size } = stats
-  const unread = { absolute, size, oid: null, content: null }
+  const unread = { absolute, size, oid: null, content: null, isLarge: false }
   if (stats.isSymbolicLink() || (await isBehindLink(absolute))) {
     return { ...unread, mode: '120000', size: 0 }
   }
   if (!stats.isFile()) return { ...unread, mode: '160000', size: 0 }
   const mode = (stats.mode & 0o100) === 0 ? '100644' : '100755'
-  if (!withContent || size > largestFile) return { ...unread, mode }
+  if (!withContent || size > largestFile) return { ...unread, mode, isLarge: withContent }
   await using file = await openFile(absolute)
   const content = await file.readFile()
   const oid = blobId(algorithm, content)
   const isKept = content.byteLength <= mostKept
-  return { absolute, mode, size: content.byteLength, oid, content: isKept ? content : null }
+  return {
+    ...unread,
+    mode,
+    size: content.byteLength,
+    oid,
+    content: isKept ? content : null,
+  }
+}
+
+/** A large file as Git will have it, but for its SHA-256, which would take reading all of it and tells a check nothing. */
+const asPointer = (file: FoundFile, path: string, algorithm: string): FoundFile => {
+  const oid = createHash('sha256').update(path).digest('hex')
+  const content = Buffer.from(pointerText({ oid, size: file.size }))
+  return { ...file, size: content.byteLength, oid: blobId(algorithm, content), content }
 }
 
 const isBehindLink = async (path: string | Buffer): Promise<boolean> => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import sharp from 'sharp'
@@ -55,7 +55,12 @@ const createAcademy = async (
   return source
 }
 
-const publish = (source: TestRepository, code = 0, variables = {}): Promise<Run> =>
+type MeasuredRun = Run & {
+  readonly media: { readonly uploaded: number; readonly reused: number; readonly bytes: number }
+  readonly peakMemoryBytes: number
+}
+
+const publish = (source: TestRepository, code = 0, variables = {}): Promise<MeasuredRun> =>
   hmaJson(source.directory, ['publish'], { code, ...variables })
 
 /** Every file of the bucket, by its path there. */
@@ -128,6 +133,21 @@ describe('publish, of media that git-lfs has pushed', () => {
       items: { ...none, update: 1, keep: 1 },
     })
     expect(fetched(server).slice(before.length)).toEqual([oidOf(other)])
+  })
+})
+
+describe('publish, of a large film in Git LFS', () => {
+  it('takes hardly more memory than for a small one', async () => {
+    await using server = await openLfsServer()
+    await using source = await createAcademy(server)
+    const { peakMemoryBytes: small } = await publish(source)
+    const large = Buffer.concat([film, Buffer.alloc(400_000_000)])
+    await source.write({ 'en/film.mp4': large })
+    await source.commit('Replace the film')
+    await pushToLfs(source, server)
+    const { peakMemoryBytes, media } = await publish(source)
+    expect(media).toMatchObject({ uploaded: 1, bytes: large.length })
+    expect(peakMemoryBytes - small).toBeLessThan(large.length / 2)
   })
 })
 
@@ -264,6 +284,24 @@ describe('validate, of pointers to Git LFS', () => {
 
   it('is content with a sound one, and fetches nothing', async () => {
     expect(await lesson(pointerTo(film))).not.toMatch(/error|LFS/)
+  })
+
+  it('takes a large film that is yet to be added for what Git LFS will make of it', async () => {
+    await using source = await createRepository({
+      '.gitattributes': attributes,
+      'hma-content.yaml':
+        'version: 1\nsource: { lfs: { limits: { videos: 80 } } }\ncollections:\n  - type: article\n    files: en/{slug}.md\n',
+      'en/wind.md': '# Wind\n\n[Watch the film](film.mp4)\n',
+    })
+    const findings = async (size: number): Promise<string> => {
+      await source.write({ 'en/film.mp4': '' })
+      await truncate(join(source.directory, 'en/film.mp4'), size)
+      return (await hma(source.directory, ['validate'])).stdout
+    }
+    expect(await findings(70_000_000)).not.toContain('error')
+    expect(await findings(90_000_000)).toMatch(/en\/wind.md:3:1 error .*LFS_SIZE/s)
+    await source.remove('.gitattributes')
+    expect(await findings(70_000_000)).toMatch(/en\/wind.md:3:1 error .*MEDIA_SIZE/s)
   })
 
   it('finds one to a file that is larger than is allowed', async () => {

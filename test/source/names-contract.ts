@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createRepository } from '../support/repository.ts'
@@ -19,6 +19,22 @@ export const namesContract = (open: OpenReader): void => {
       const expected = { commit, ref: 'refs/heads/main', warning: null }
       expect(await repository.resolve(main)).toEqual(expected)
       expect(await listed(repository, commit)).toEqual(await listedByGit(source, commit))
+    }
+  })
+
+  it('knows the address of `origin`, and the directory that all work trees share', async () => {
+    await using source = await createRepository({ 'a.md': 'one' })
+    await source.commit()
+    await using scratch = await temporary()
+    const linked = join(scratch.path, 'linked')
+    await source.git('worktree', 'add', '--quiet', '--detach', linked)
+    expect(await (await open(linked)).origin()).toBeNull()
+    await source.git('remote', 'add', 'origin', 'git@git.example:Academy/Content.git')
+    const common = await realpath(join(source.directory, '.git'))
+    for (const directory of [source.directory, linked, join(source.directory, '.git')]) {
+      const repository = await open(directory)
+      expect(await repository.origin()).toBe('git@git.example:Academy/Content.git')
+      expect(await realpath(await repository.commonDirectory())).toBe(common)
     }
   })
 
