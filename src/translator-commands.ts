@@ -3,7 +3,7 @@ import { formats, type RunCommand } from './command-option.ts'
 
 /** Adds the commands by which translators see what is to be done, and do it. */
 export const addTranslatorCommands = (program: Command, run: RunCommand): void => {
-  program
+  const translations = program
     .command('translations')
     .description('show what is translated, what is missing, and what is outdated by which sections')
     .option('--language <code>', 'only this language')
@@ -14,6 +14,23 @@ export const addTranslatorCommands = (program: Command, run: RunCommand): void =
     .action(
       run(async (context, options) =>
         (await import('./commands/translations.ts')).translations(options, context),
+      ),
+    )
+
+  translations
+    .command('show')
+    .description('show how the source of a translation has changed since, beside what it says')
+    .argument('<slug>', 'of the lesson: its whole path')
+    .argument('<lang>', 'code of the translation’s language')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, slug = '', language = '') =>
+        (await import('./commands/show-translation.ts')).showTranslationCommand(
+          slug,
+          language,
+          options,
+          context,
+        ),
       ),
     )
 }

@@ -1,3 +1,4 @@
+import type { Translation } from '../item.ts'
 import type { ChangedSection } from '../translation/freshness.ts'
 import type { Database, Row } from './database.ts'
 
@@ -44,3 +45,36 @@ export const readBoard = (
      order by item.slug, item.content_type, wanted.place`,
     [collections, languages],
   )
+
+/** A translation as the last run recorded it, and the source file of its item. */
+export type RecordedTranslation = {
+  readonly translation: Translation
+  readonly collection: string
+  /** Blob of the source as it is. */
+  readonly source: string
+  readonly sourcePath: string
+  readonly status: string
+  readonly freshness: 'current' | 'outdated'
+  readonly sections: readonly ChangedSection[]
+}
+
+/** The translation of the present item with this slug into a language; null where there is none. */
+export const readTranslation = async (
+  { query }: Database,
+  slug: string,
+  language: string,
+): Promise<RecordedTranslation | null> => {
+  const [row] = await query<Row & RecordedTranslation>(
+    `select head.record as "translation", item.collection, item.path as "sourcePath",
+            item.record -> 'track' -> 'current' ->> 'blob' as "source",
+            translation.status::text as "status", translation.freshness,
+            translation.outdated_sections as "sections"
+     from pipeline.items as item
+     join content_mgmt.translations as translation on translation.content_id = item.id
+     join pipeline.heads as head on head.path = translation.content_path and head.kind = 'translation'
+     where item.present and item.slug = $1 and translation.language_code = $2
+     order by item.content_type limit 1`,
+    [slug, language],
+  )
+  return row ?? null
+}

@@ -11,15 +11,20 @@ import { evenText, textOf } from './text-of.ts'
  * what follows up to the next. What stands before the first heading is a section of depth 0, if there is anything.
  */
 export const outlineOf = (tree: Root): readonly Section[] =>
-  partsOf(tree.children)
-    .filter(({ heading, texts }) => heading !== null || texts.length > 0)
-    .map(({ heading, texts }) => ({
-      depth: heading?.depth ?? 0,
-      title: heading === null ? '' : evenText(textOf(heading)).trim(),
-      anchor: heading === null ? '' : anchorOf(heading),
-      digest: sectionDigest(texts),
-      words: texts.reduce((sum, text) => sum + countWords(text), 0),
-    }))
+  sectionParts(tree).map(({ heading, texts }) => ({
+    depth: heading?.depth ?? 0,
+    title: heading === null ? '' : evenText(textOf(heading)).trim(),
+    anchor: heading === null ? '' : anchorOf(heading),
+    digest: sectionDigest(texts),
+    words: texts.reduce((sum, text) => sum + countWords(text), 0),
+  }))
+
+/** The first line of each of a tree's sections, 1-based, in the order of its outline. */
+export const sectionStarts = (tree: Root): readonly number[] =>
+  sectionParts(tree).map(({ heading }) => (heading ?? tree.children[0])?.position?.start.line ?? 1)
+
+const sectionParts = (tree: Root): readonly Part[] =>
+  partsOf(tree.children).filter(({ heading, texts }) => heading !== null || texts.length > 0)
 
 /** The depths of a text's sections, one digit each, such as `0122`: equal for texts that are built alike. */
 export const depthsOf = (outline: readonly Pick<Section, 'depth'>[]): string =>

@@ -1,4 +1,4 @@
-import type { BlobRecord, MadeFrom, Translation } from '../item.ts'
+import type { BlobRecord, MadeFrom, SectionOrigin, Translation } from '../item.ts'
 import type { LessonFields, Section } from '../lesson/lesson.ts'
 import { depthsOf } from '../lesson/outline.ts'
 
@@ -13,6 +13,17 @@ export type Original = {
 export const wholeOriginal = (source: BlobRecord | null): Original | null =>
   source?.fields == null ? null : { fields: source.fields, sections: source.outline }
 
+/** What each section of a translation was made from, in their order. */
+export const sectionOrigins = (
+  { madeFrom, untouched }: Pick<Translation, 'madeFrom' | 'untouched'>,
+  text: BlobRecord,
+): readonly SectionOrigin[] => {
+  const depths = depthsOf(text.outline)
+  return text.outline.map(
+    ({ digest }, place) => untouched.sections[digest] ?? { madeFrom, place, depths },
+  )
+}
+
 /**
  * The source as each part of a translation found it: sections that were translated at different times were made from
  * different sources. Null where nothing is known of one of them, or where it had other headings than the translation,
@@ -21,19 +32,19 @@ export const wholeOriginal = (source: BlobRecord | null): Original | null =>
  * @param source record of a source blob, null where it is not to be had
  */
 export const originalOf = (
-  { madeFrom, untouched }: Pick<Translation, 'madeFrom' | 'untouched'>,
+  translation: Pick<Translation, 'madeFrom' | 'untouched'>,
   text: BlobRecord,
   source: (blob: string) => BlobRecord | null,
 ): Original | null => {
   const recordOf = (from: MadeFrom): BlobRecord | null =>
     typeof from === 'string' ? source(from) : null
-  const depths = depthsOf(text.outline)
-  const fields = recordOf(untouched.frontMatter ?? madeFrom)?.fields
-  const sections = text.outline.flatMap(({ digest }, place): readonly Section[] => {
-    const origin = untouched.sections[digest] ?? { madeFrom, place, depths }
-    const outline = recordOf(origin.madeFrom)?.outline
-    const section = outline?.[origin.place]
-    return section === undefined || depthsOf(outline ?? []) !== origin.depths ? [] : [section]
-  })
+  const fields = recordOf(translation.untouched.frontMatter ?? translation.madeFrom)?.fields
+  const sections = sectionOrigins(translation, text).flatMap(
+    ({ madeFrom, place, depths }): readonly Section[] => {
+      const outline = recordOf(madeFrom)?.outline ?? []
+      const section = outline[place]
+      return section === undefined || depthsOf(outline) !== depths ? [] : [section]
+    },
+  )
   return fields == null || sections.length < text.outline.length ? null : { fields, sections }
 }
