@@ -33,4 +33,21 @@ export const addTranslatorCommands = (program: Command, run: RunCommand): void =
         ),
       ),
     )
+
+  translations
+    .command('stamp')
+    .description('write into a translation that it says what its source in the work tree says')
+    .argument('<slug>', 'of the lesson: its whole path, or that of its file')
+    .argument('<lang>', 'code of the translation’s language')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, slug = '', language = '') =>
+        (await import('./commands/stamp-translation.ts')).stampTranslationCommand(
+          slug,
+          language,
+          options,
+          context,
+        ),
+      ),
+    )
 }

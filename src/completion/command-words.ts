@@ -42,7 +42,10 @@ export const programWords = (program: Command): ProgramWords => {
       choices:
         command.name() === 'help'
           ? names
-          : command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+          : [
+              ...help.visibleCommands(command).map((below) => below.name()),
+              ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+            ],
     })),
   }
 }

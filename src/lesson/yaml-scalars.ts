@@ -55,8 +55,8 @@ const styles: ReadonlyMap<number, YamlScalar['style']> = new Map([
   [SCALAR_STYLE.DOUBLE_QUOTED, 'double'],
 ])
 
-// What no reader of YAML takes for anything but text.
-const plain = /^(?=.*[a-z])(?!(?:true|false|null|yes|no|on|off)$)[\w][\w./-]*$/i
+// What no reader of YAML takes for anything but text: `1e5` is a number, and so is `0x1f`.
+const plain = /^(?!(?:true|false|null|yes|no|on|off)$)[a-z_][\w./-]*$/i
 
 /** Text as a YAML scalar on one line: plain where that is safe, else between double quotes. */
 export const yamlText = (text: string): string => (plain.test(text) ? text : JSON.stringify(text))

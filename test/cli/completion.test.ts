@@ -37,7 +37,7 @@ const offeredByBash = async (...words: readonly string[]): Promise<readonly stri
 describe('completion in bash', () => {
   it.each([
     [['val'], ['validate']],
-    [['p'], ['plan', 'publish']],
+    [['in'], ['init', 'infra']],
     [['--st'], ['--state']],
     [['move', '--d'], ['--dry-run']],
     [['move', 'a', 'b', '--dry'], ['--dry-run']],

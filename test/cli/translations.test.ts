@@ -95,3 +95,78 @@ describe('translations', () => {
     })
   })
 })
+
+describe('translations show', () => {
+  it('shows what of the source has changed, beside what the translation says', async () => {
+    const shown = await hma(source.directory, ['translations', 'show', 'hunt/wind/thermals', 'es'])
+    expect(shown.stdout).toBe(`${at('thermals.es.md')}: published, outdated
+
+changed: Morning
+
+    # Morning
+
+    Air sinks{+ until the sun is up+}.
+
+  translated as
+
+    # Mañana
+
+    Baja.
+`)
+  })
+
+  it('gives a program the texts', async () => {
+    const args = ['translations', 'show', 'hunt/wind/thermals', 'es']
+    expect(await hmaJson(source.directory, args)).toMatchObject({
+      slug: 'hunt/wind/thermals',
+      language: 'es',
+      state: 'published',
+      freshness: 'outdated',
+      path: at('thermals.es.md'),
+      sourcePath: at('thermals.md'),
+      sections: [
+        {
+          anchor: 'morning',
+          before: '# Morning\n\nAir sinks.',
+          after: '# Morning\n\nAir sinks until the sun is up.',
+          translated: '# Mañana\n\nBaja.',
+        },
+      ],
+    })
+  })
+
+  it('says where there is none', async () => {
+    const shown = await hma(source.directory, ['translations', 'show', 'hunt/wind/thermals', 'fr'])
+    expect(shown).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        'Cannot find a translation of `hunt/wind/thermals` into `fr`',
+      ),
+    })
+  })
+})
+
+describe('translations stamp', () => {
+  it('makes a translation current that was looked through and needs no other word', async () => {
+    const args = ['translations', 'stamp', 'hunt/wind/thermals', 'es']
+    const blob = await source.git('rev-parse', `HEAD:${at('thermals.md')}`)
+    expect(await hmaJson(source.directory, args)).toEqual({
+      path: at('thermals.es.md'),
+      sourcePath: at('thermals.md'),
+      sourceBlob: blob,
+      written: true,
+    })
+    expect(await hmaJson(source.directory, args)).toMatchObject({ written: false })
+    await source.commit('Look through a translation')
+    await hmaJson(source.directory, ['publish'])
+    expect(await hmaJson(source.directory, ['translations', '--outdated'])).toEqual([])
+  })
+
+  it('says how to write a translation that is not there', async () => {
+    const outcome = await hma(source.directory, ['translations', 'stamp', 'hunt/wind/stands', 'es'])
+    expect(outcome).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('`hma-content new translation hunt/wind/stands es`'),
+    })
+  })
+})

@@ -19,7 +19,11 @@ const commandNames = (mainHelp: string): readonly string[] =>
 export const usageSection = async (): Promise<string> => {
   const main = await help()
   const pages = [main]
-  for (const name of commandNames(main)) pages.push(await help(name))
+  for (const name of commandNames(main)) {
+    const page = await help(name)
+    pages.push(page)
+    for (const below of commandNames(page)) pages.push(await help(name, below))
+  }
   return ['', ...pages.map((page) => `\`\`\`text\n${page}\n\`\`\`\n`)].join('\n')
 }
 
