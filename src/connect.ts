@@ -1,6 +1,7 @@
 import { existsSync, openAsBlob } from 'node:fs'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
+import { openKnownObjects } from './database/known-objects.ts'
 import { lockDirectory } from './database/lock.ts'
 import { migrate, migrationsDirectory, pendingMigrations } from './database/migrate.ts'
 import { activeModel } from './database/models.ts'
@@ -13,6 +14,8 @@ import { reach } from './point.ts'
 import type { Bucket } from './publish/bucket.ts'
 import type { Cdn } from './publish/cdn.ts'
 import { openFileBucket } from './publish/file-bucket.ts'
+import { headersDigest, headersMark } from './publish/object-headers.ts'
+import { rememberingBucket } from './publish/remembering-bucket.ts'
 import { createStateDirectory } from './state-directory.ts'
 
 /** What a command publishes to, opened; the only place where adapters of these are chosen, and loaded only then. */
@@ -76,7 +79,7 @@ const open = async (config: Config): Promise<Connections> => {
   reach('database-opened')
   return {
     database,
-    bucket: await openBucket(config),
+    bucket: await openRemembering(config, database),
     cdn: await openCdn(config),
     embedder: await configuredEmbedder(config),
     embedderOf: (model, patience) => embedderOf(config, model, patience),
@@ -89,6 +92,26 @@ export const openBucket = async ({ environment: { bucket } }: Config): Promise<B
   if (bucket.kind === 'file') return openFileBucket(bucket.directory)
   const { openS3Bucket } = await import('./publish/s3-bucket.ts')
   return openS3Bucket(bucket)
+}
+
+const openRemembering = async (config: Config, database: Database): Promise<Bucket> => {
+  const { address, cacheTag } = bucketPlace(config)
+  return rememberingBucket({
+    bucket: await openBucket(config),
+    known: openKnownObjects(database, address, headersDigest(cacheTag)),
+    mark: (headers) => headersMark(headers, cacheTag),
+  })
+}
+
+/** By what the database knows the configured bucket, and where that keeps cache tags. */
+export const bucketPlace = ({
+  environment: { bucket },
+}: Config): { readonly address: string; readonly cacheTag: string | null } => {
+  if (bucket.kind === 'file')
+    return { address: `file:${bucket.directory}`, cacheTag: 'in the record' }
+  const { cacheTag, prefix, endpoint } = bucket
+  const server = endpoint === null ? '' : ` at ${endpoint}`
+  return { address: `s3://${bucket.bucket}/${prefix}${server}`, cacheTag }
 }
 
 const openCdn = async ({ environment: { distribution, bucket } }: Config): Promise<Cdn | null> => {

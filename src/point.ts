@@ -29,6 +29,9 @@ export const publishPoints = [
   'vectors-linked',
   'cdn-told',
   'cdn-marked',
+  // Inside every put of what never changes.
+  'object-put',
+  'object-noted',
   // Inside every put of the file bucket.
   'bytes-written',
   'object-claimed',

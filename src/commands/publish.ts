@@ -1,13 +1,17 @@
 import type { ConfigFlags } from '../config.ts'
-import { type Connections, connect, readingEmbedder } from '../connect.ts'
+import { bucketPlace, type Connections, connect, readingEmbedder } from '../connect.ts'
+import { readHeadersDigest } from '../database/known-objects.ts'
 import { countDiagnostics } from '../diagnostic.ts'
 import { adoptDecisions, copyDecisions } from '../line/adopt-decisions.ts'
 import { findSettled } from '../line/settled.ts'
 import { openStages, type Stages } from '../line/stages.ts'
 import { summarise } from '../line/summary.ts'
 import { type OpenTarget, openTarget } from '../open-target.ts'
+import { counted } from '../output/report.ts'
 import type { CommandContext } from '../output/terminal.ts'
+import type { ObjectHeaders } from '../publish/bucket.ts'
 import { titleOf } from '../publish/item-rows.ts'
+import { headersDigest, headersMark } from '../publish/object-headers.ts'
 import { type Outcome, reportPublish } from './report-publish.ts'
 
 export type PublishOptions = ConfigFlags & {
@@ -37,6 +41,7 @@ export const publish = async (
     const isWhole = options.rebuild === true || options.reencode === true
     const short = isWhole ? null : ((await settled(run)) ?? (await reworded(run)))
     const outcome = short ?? (await planned(run))
+    await noteHeaders(run)
     await noteCdn(run)
     return reportPublish(run, outcome)
   } finally {
@@ -59,6 +64,24 @@ const noteEmbedder = async ({ connections, context }: Run): Promise<void> => {
   note(
     `The configured model ${connections.embedder.model} is not the active one; \`reindex\` switches to it.`,
   )
+}
+
+const noteHeaders = async ({ config, connections, stages, context }: Run): Promise<void> => {
+  const { address, cacheTag } = bucketPlace(config)
+  const digest = headersDigest(cacheTag)
+  const last = await readHeadersDigest(connections.database, address)
+  if (last === null || last === digest) return
+  const { refreshHeaders } = await import('../line/refresh-headers.ts')
+  const place = {
+    address,
+    digest,
+    mark: (headers: ObjectHeaders) => headersMark(headers, cacheTag),
+  }
+  const count = await stages.run('documents', () => refreshHeaders(connections, place))
+  const { note } = context.terminal
+  note(`Headers have changed: ${counted(count, 'object')} put again.`)
+  if (connections.cdn !== null && count > 0)
+    note('Copies at CloudFront keep the former ones until `/*` is invalidated.')
 }
 
 const noteCdn = async ({ connections, stages, context }: Run): Promise<void> => {

@@ -38,12 +38,19 @@ export const markGarbage = async (
   )
 }
 
-/** Takes marks off; waits for the end of a removal of these objects that is under way. */
+/**
+ * Takes marks off; waits for the end of a removal of these objects that is under way. That they are stored is forgotten
+ * with it, since a removal that was killed leaves the mark and takes the object.
+ */
 export const unmarkGarbage = async (
-  { query }: Transaction,
+  { query }: Pick<Transaction, 'query'>,
   keys: readonly string[],
 ): Promise<void> => {
-  await query('delete from pipeline.garbage where key = any($1)', [keys])
+  await query(
+    `with unmarked as (delete from pipeline.garbage where key = any($1))
+     delete from pipeline.objects where key = any($1)`,
+    [keys],
+  )
 }
 
 /**
@@ -68,6 +75,6 @@ export const removeMarked = (
       'delete from assets.media_library where usage_count = 0 and storage_path = any($1)',
       [sure],
     )
-    await query('delete from pipeline.garbage where key = any($1)', [sure])
+    await unmarkGarbage({ query }, sure)
     return sure.length
   })

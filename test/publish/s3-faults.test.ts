@@ -35,7 +35,7 @@ describe('a put into S3, with a server that fails', () => {
   it('outlasts a minute of refusals, with few requests', async () => {
     const clock = { now: 0 }
     await using server = await startFaultyS3(() => (clock.now < 60_000 ? 'busy' : 'served'))
-    expect(await server.open(clock).put('a', text('1'), headers, create)).toBe('stored')
+    expect(await server.open({ clock }).put('a', text('1'), headers, create)).toBe('stored')
     expect(server.objects.get('a')?.body.toString()).toBe('1')
     expect(server.asked.length).toBeLessThanOrEqual(14)
   })
@@ -66,7 +66,7 @@ describe('a put into S3, with a server that fails', () => {
     'knows its own object again where the answer was %s after it was stored',
     async (fate) => {
       await using server = await withFates(fate)
-      const bucket = server.open(undefined, aMoment)
+      const bucket = server.open({ silence: aMoment })
       expect(await bucket.put('a', text('1'), headers, create)).toBe('stored')
       expect(server.stored.get('a')).toBe(1)
       expect(whats(server.asked)).toEqual(['PUT', 'PUT', 'HEAD'])
@@ -126,7 +126,7 @@ describe('a put in parts, with a server that fails', () => {
     // After HEAD and the beginning come the parts.
     await using server = await withFates('served', 'served', 'lost', 'broken', 'silent')
     const source = largeSource(() => (opened += 1))
-    expect(await server.open(undefined, aMoment).put('a', source, headers, create)).toBe('stored')
+    expect(await server.open({ silence: aMoment }).put('a', source, headers, create)).toBe('stored')
     expect(server.objects.get('a')?.body.equals(large)).toBe(true)
     expect(server.objects.get('a')?.headers['x-amz-meta-sha256']).toBe(source.sha256)
     expect(whats(server.asked).filter((what) => what === 'PUT partNumber')).toHaveLength(6)
@@ -169,7 +169,7 @@ describe('a put in parts, with a server that fails', () => {
 describe('a read from S3, with a server that fails', () => {
   const stored = async (...fates: readonly Fate[]) => {
     const server = await withFates('served', ...fates)
-    const bucket = server.open(undefined, aMoment)
+    const bucket = server.open({ silence: aMoment })
     const body = Buffer.alloc(300_000, 'frame ')
     await bucket.put('a', body, headers, create)
     return { server, bucket, body }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { S3Place } from '../../src/environment.ts'
 import { openS3Bucket } from '../../src/publish/s3-bucket.ts'
 import { anyPlace, useKeys } from './s3.ts'
 
@@ -28,6 +29,11 @@ type Reply = {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Buffer | string
+}
+
+type Opening = Partial<Pick<S3Place, 'cacheTag'>> & {
+  readonly clock?: { now: number }
+  readonly silence?: number
 }
 
 type Given = {
@@ -135,6 +141,10 @@ export const startFaultyS3 = async (fate: (asked: Asked) => Fate) => {
         return complete(key, id, request.headers)
       case 'DELETE uploadId':
         return { status: uploads.delete(id) ? 204 : 404 }
+      case 'GET list-type': {
+        const keys = [...objects.keys()].map((name) => `<Contents><Key>${name}</Key></Contents>`)
+        return { status: 200, body: `<ListBucketResult>${keys.join('')}</ListBucketResult>` }
+      }
       case 'POST delete':
         return remove(body, decided)
       case 'PUT':
@@ -146,8 +156,8 @@ export const startFaultyS3 = async (fate: (asked: Asked) => Fate) => {
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://server')
-    const key = decodeURIComponent(url.pathname).replace(/^\/academy\//, '')
-    const parameter = ['uploads', 'partNumber', 'uploadId', 'delete'].find((name) =>
+    const key = decodeURIComponent(url.pathname).replace(/^\/academy\/?/, '')
+    const parameter = ['uploads', 'partNumber', 'uploadId', 'delete', 'list-type'].find((name) =>
       url.searchParams.has(name),
     )
     const one = {
@@ -176,16 +186,19 @@ export const startFaultyS3 = async (fate: (asked: Asked) => Fate) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    /** Opens the bucket by the S3 adapter, with the clock that the script reads; silence in milliseconds. */
-    open: (clock: { now: number } = { now: 0 }, silence = 30_000) => {
+    /** Opens the bucket by the S3 adapter. Waiting moves the clock, which the script may read, on; silence in milliseconds. */
+    open: ({ clock = { now: 0 }, silence = 30_000, ...place }: Opening = {}) => {
       useKeys({ endpoint: '', accessKeyId: 'a', secretAccessKey: 'b' })
-      const place = { ...anyPlace, bucket: 'academy', endpoint: `http://127.0.0.1:${port}` }
-      return openS3Bucket(place, {
-        silence,
-        wait: async (milliseconds) => {
-          clock.now += milliseconds
+      const endpoint = `http://127.0.0.1:${port}`
+      return openS3Bucket(
+        { ...anyPlace, bucket: 'academy', endpoint, ...place },
+        {
+          silence,
+          wait: async (milliseconds) => {
+            clock.now += milliseconds
+          },
         },
-      })
+      )
     },
     asked,
     /** How often each key was stored. */
