@@ -1,5 +1,6 @@
 import { reach } from '../point.ts'
 import type { Database, Row, Transaction } from './database.ts'
+import { forgetObjects } from './known-objects.ts'
 
 /** An object that nothing referred to when it was last looked for. */
 export type Marked = {
@@ -46,11 +47,9 @@ export const unmarkGarbage = async (
   { query }: Pick<Transaction, 'query'>,
   keys: readonly string[],
 ): Promise<void> => {
-  await query(
-    `with unmarked as (delete from pipeline.garbage where key = any($1))
-     delete from pipeline.objects where key = any($1)`,
-    [keys],
-  )
+  // In this order: killed in between, the mark tells the next run to do both.
+  await forgetObjects({ query }, keys)
+  await query('delete from pipeline.garbage where key = any($1)', [keys])
 }
 
 /**

@@ -42,7 +42,8 @@ export const putsAtOnce = 32
 /** The port to object storage. Keys are relative, `/`-separated, without `.` or `..` parts. */
 export type Bucket = {
   /**
-   * Stores an object whole or not at all. A source is opened once for each attempt.
+   * Stores an object whole or not at all. A source is opened once for each attempt, and never where the condition does
+   * not hold beforehand.
    * @throws ContentError `BODY_SIZE` or `BODY_HASH` where a source gives other bytes than it says; one that its reading
    *   throws, unchanged; `BUCKET` for whatever else fails
    */

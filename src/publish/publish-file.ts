@@ -34,7 +34,6 @@ export const publishFile = async (
   const key = `${prefix}${source.sha256}${extension}`
   const file = { key, contentType, size }
   const reused = { kind: 'file', file, uploaded: 0, reused: 1, bytes: 0 } as const
-  if ((await bucket.head(key)) !== null) return reused
   const headers = immutableHeaders(key, [sourceTag(source.sha256)])
   const outcome = await bucket.put(key, source, headers, { kind: 'create' })
   reach('file-put')

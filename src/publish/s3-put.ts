@@ -77,9 +77,10 @@ const putOnce = async (store: Store, put: Put): Promise<PutOutcome> => {
 }
 
 /** What conditions at the server would tell too late, or cannot tell: its etag says nothing about headers. */
-const isExpected = async (store: Store, { key, size, condition }: Put): Promise<boolean> => {
+const isExpected = async (store: Store, { key, body, condition }: Put): Promise<boolean> => {
   if (condition.kind === 'match') return (await headObject(store, key))?.etag === condition.etag
-  return size <= largestWhole || (await askFor(store, key)) === null
+  // A source may be a file on another server, which is not to be fetched for nothing.
+  return body instanceof Uint8Array || (await askFor(store, key)) === null
 }
 
 const isRefusal = (error: unknown, { condition }: Put): boolean => {

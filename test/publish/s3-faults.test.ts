@@ -104,7 +104,7 @@ describe('a put into S3, with a server that fails', () => {
         yield text('bytes')
       },
     }
-    await using server = await withFates('busy', 'broken', 'lost')
+    await using server = await withFates('served', 'busy', 'broken', 'lost')
     expect(await server.open().put('a', small, headers, create)).toBe('stored')
     expect(server.objects.get('a')?.body.toString()).toBe('bytes')
     expect(opened).toBe(4)
