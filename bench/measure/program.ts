@@ -32,11 +32,12 @@ export const startProgram = (
   { path, repository, home }: Program,
   { config, state, databaseUrl }: ProgramRun,
   args: readonly string[],
+  memory: 'own' | 'all' = 'own',
 ): Running => {
   const flags = ['-C', repository, '--config', config, '--state', state, '--quiet']
   const database = databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }
   const env = { HOME: home, ...database }
-  return startProcess(process.execPath, [path, ...flags, ...args], { cwd: repository, env })
+  return startProcess(process.execPath, [path, ...flags, ...args], { cwd: repository, env, memory })
 }
 
 /** Runs a command to its end; throws where the tool could not run or refused. */
@@ -44,8 +45,9 @@ export const runProgram = async (
   program: Program,
   run: ProgramRun,
   args: readonly string[],
+  memory: 'own' | 'all' = 'own',
 ): Promise<Measured> => {
-  const measured = await startProgram(program, run, args).ended
+  const measured = await startProgram(program, run, args, memory).ended
   // 1 means that the content has faults, which a real repository may have.
   if (measured.code === 0 || measured.code === 1) return measured
   throw new Error(
@@ -57,7 +59,8 @@ export const runProgram = async (
 export const publishWith = async (
   program: Program,
   run: ProgramRun,
+  memory: 'own' | 'all' = 'own',
 ): Promise<{ readonly measured: Measured; readonly published: Published }> => {
-  const measured = await runProgram(program, run, ['publish', '--format', 'json'])
+  const measured = await runProgram(program, run, ['publish', '--format', 'json'], memory)
   return { measured, published: JSON.parse(measured.stdout) as Published }
 }

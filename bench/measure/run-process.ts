@@ -9,7 +9,7 @@ export type Measured = {
   readonly stderr: string
   /** From its start to its end, on the wall clock. */
   readonly seconds: number
-  /** Most memory that it held at once, without its children; null where the system does not tell. */
+  /** Most memory that it held at once, with its children where these were asked for; null where the system does not tell. */
   readonly peakBytes: number | null
 }
 
@@ -20,6 +20,8 @@ export type ProcessOptions = {
   readonly input?: number
   /** `drop` sends standard output to the null device, so that nobody has to read it. */
   readonly output?: 'keep' | 'drop'
+  /** `all` counts the memory of what the process starts, too, as far as it is seen every 15 ms. */
+  readonly memory?: 'own' | 'all'
 }
 
 /** A process that runs, and how it will have ended. */
@@ -29,7 +31,7 @@ export type Running = { readonly kill: () => void; readonly ended: Promise<Measu
 export const startProcess = (
   command: string,
   args: readonly string[],
-  { cwd, env = {}, input, output = 'keep' }: ProcessOptions,
+  { cwd, env = {}, input, output = 'keep', memory = 'own' }: ProcessOptions,
 ): Running => {
   const start = performance.now()
   const child = spawn(command, args, {
@@ -39,7 +41,9 @@ export const startProcess = (
   })
   let peakBytes: number | null = null
   const look = (): void => {
-    if (child.pid !== undefined) peakBytes = readPeak(child.pid) ?? peakBytes
+    if (child.pid === undefined) return
+    if (memory === 'own') peakBytes = readPeak(child.pid) ?? peakBytes
+    else peakBytes = Math.max(peakBytes ?? 0, memoryOfTree(child.pid)) || null
   }
   // The kernel keeps the peak, so that only what comes after the last look is missed.
   const timer = setInterval(look, 15)
@@ -47,7 +51,10 @@ export const startProcess = (
   child.stdout?.on('data', (data: Buffer) => stdout.push(data))
   child.stderr?.on('data', (data: Buffer) => stderr.push(data))
   const { promise: ended, resolve, reject } = Promise.withResolvers<Measured>()
-  child.on('error', reject)
+  child.on('error', (error) => {
+    clearInterval(timer)
+    reject(error)
+  })
   let seconds = 0
   child.on('exit', () => {
     seconds = (performance.now() - start) / 1000
@@ -71,6 +78,21 @@ export const runProcess = (
   args: readonly string[],
   options: ProcessOptions,
 ): Promise<Measured> => startProcess(command, args, options).ended
+
+/** Bytes that a process and all below it hold now. */
+const memoryOfTree = (pid: number): number => {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const [, kilobytes = '0'] = status.match(/^VmRSS:\s+(\d+) kB$/m) ?? []
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    return children
+      .split(' ')
+      .filter((child) => child !== '')
+      .reduce((sum, child) => sum + memoryOfTree(Number(child)), Number(kilobytes) * 1024)
+  } catch {
+    return 0 // It has ended, or this system has no such file.
+  }
+}
 
 const readPeak = (pid: number): number | null => {
   try {
