@@ -45,6 +45,7 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     .option('--only <pattern>', 'only buy for these slugs; `*` is anything in a part, `**` at all')
     .option('--concurrency <number>', 'requests under way at the same time', '4')
     .option('--max-cost <dollars>', 'buy nothing if it would cost more')
+    .option('--anyway', 'switch even if questions.yaml is answered worse then')
     .addOption(formats('text', 'json'))
     .action(
       run(async (context, options) =>
@@ -73,6 +74,18 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     .action(
       run(async (context, options) =>
         (await import('./commands/preview.ts')).preview(options, context),
+      ),
+    )
+
+  program
+    .command('eval')
+    .description('ask a file of questions and say how well search answers them')
+    .argument('[file]', 'the questions (default: questions.yaml beside the configuration)')
+    .option('--model <model>', 'by the vectors of this model instead of the one readers use')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, file) =>
+        (await import('./commands/eval.ts')).evalCommand(file, options, context),
       ),
     )
 

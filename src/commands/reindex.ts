@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
 import { type Connections, readingEmbedder } from '../connect.ts'
 import type { ChunkFilter } from '../database/embeddings.ts'
@@ -8,6 +9,8 @@ import { ContentError } from '../errors.ts'
 import type { ContentType } from '../lesson/lesson.ts'
 import type { PendingText } from '../line/buy-vectors.ts'
 import { dollarsOf } from '../line/estimate-reindex.ts'
+import { judgeModel } from '../line/judge-model.ts'
+import { questionsFile } from '../line/questions.ts'
 import { rechunker } from '../line/rechunk.ts'
 import { fillMissing, type Reindexed, reindex, stageStale } from '../line/reindex.ts'
 import { openRepository } from '../open-repository.ts'
@@ -27,6 +30,7 @@ export type ReindexOptions = ConfigFlags & {
   readonly only?: string
   readonly concurrency: string
   readonly maxCost?: string
+  readonly anyway?: boolean
   readonly format: 'text' | 'json'
 }
 
@@ -146,6 +150,9 @@ const fill = async (run: Run): Promise<Reindexed> => {
     concurrency: wholeNumber('--concurrency', options.concurrency, { from: 1, to: 64 }),
     allow: (texts: readonly PendingText[]) => checkCost(run, texts),
     onProgress: context.terminal.progress,
+    ...(options.rollback === true || options.anyway === true
+      ? {}
+      : { judge: judge.bind(null, run) }),
   }
   if (options.missing === true) return await fillMissing(input)
   if (options.rollback === true) await dropOutdatedStaged(database, null)
@@ -157,6 +164,15 @@ const fill = async (run: Run): Promise<Reindexed> => {
   }
   return await reindex(input)
 }
+
+const judge = ({ config, connections, embedder, context }: Run): Promise<void> =>
+  judgeModel({
+    connections,
+    embedder,
+    questions: join(config.root, questionsFile),
+    language: config.source.language,
+    note: context.terminal.note,
+  })
 
 /** Says what will be bought, and refuses it where it costs more than was allowed. */
 const checkCost = ({ options, context, embedder }: Run, texts: readonly PendingText[]): void => {

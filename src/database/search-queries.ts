@@ -96,19 +96,30 @@ const textSql = `
 // The exact distance of every live chunk: "+ 0" keeps an approximate index out, which would return fewer rows than
 // asked for behind the filters. Vectors of another model than the active one cannot be compared.
 // A distance of 1 and more means nothing in common. Materialised, or the distance would be computed twice.
-const vectorSql = `
+const nearSql = (vectors: string): string => `
   with ${shownSql},
   near as materialized (
     select live.content_id, live.language, live.number, (live.embedding <=> $3::vector) + 0 as distance
-    from embeddings.live live
+    from ${vectors} live
     join shown on shown.content_id = live.content_id and shown.language = live.language
-    where exists (select from embeddings.models where active and model_version = $4)
   )
   select content_id as "contentId", language, number
   from near
   where distance < 1
   order by distance, content_id, number
   limit ${candidates}`
+
+const vectorSql = nearSql(`(
+  select content_id, language, number, embedding from embeddings.live
+  where exists (select from embeddings.models where active and model_version = $4))`)
+
+// Of a model that readers need not use: what is kept of it for the texts that are live.
+const keptVectorSql = nearSql(`(
+  select chunk.content_id, chunk.language, chunk.number, stored.embedding
+  from embeddings.live_chunks chunk
+  join embeddings.content_embeddings stored
+    on stored.model_version = $4 and stored.input_digest = chunk.input_digest
+   and stored.content_id = chunk.content_id and stored.language = chunk.language)`)
 
 // By the index of the model's vectors, which goes on until enough of its rows pass the filters; an item is looked for in
 // the first language asked for in which it is live. Materialised, since rows come in nearly the right order only.
@@ -165,6 +176,30 @@ export const chunksByVector = async (
     await searchByIndex(transaction)
     return await transaction.query<Row & ChunkHit>(indexedVectorSql, values)
   })
+}
+
+/** As `chunksByVector`, but exact, and of any model: by the vectors that are kept for the texts that are live. */
+export const chunksByKeptVector = (
+  { query }: Database,
+  {
+    languages,
+    type,
+    vector,
+    model,
+  }: SearchScope & { readonly vector: Float32Array; readonly model: string },
+): Promise<readonly ChunkHit[]> =>
+  query<Row & ChunkHit>(keptVectorSql, [languages, type, vector, model])
+
+/** Slugs of items by their ids. */
+export const slugsOf = async (
+  { query }: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const rows = await query<Row & { readonly id: string; readonly slug: string }>(
+    'select id, slug from content_mgmt.content_items where id = any($1::uuid[])',
+    [ids],
+  )
+  return new Map(rows.map(({ id, slug }) => [id, slug]))
 }
 
 /** A chunk with its item, in the order asked for. */

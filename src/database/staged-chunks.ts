@@ -65,6 +65,14 @@ const removeStaged = async (
   )
 }
 
+/** How many chunks are staged. */
+export const countStaged = async ({ query }: Database): Promise<number> => {
+  const [row] = await query<Row & { readonly chunks: number }>(
+    'select count(*)::int as chunks from embeddings.staged_chunks',
+  )
+  return row?.chunks ?? 0
+}
+
 /** Removes staged chunks of texts that have changed since, or that a release has cut anew; all where `chunker` is null. */
 export const dropOutdatedStaged = async (
   { query }: Database,

@@ -33,6 +33,8 @@ export type ReindexInput = {
   readonly indexFrom?: number
   /** Decides whether what is missing may be bought; rejects where not. */
   readonly allow: (texts: readonly PendingText[]) => void
+  /** Judges the filled model before readers are switched to it; rejects where they are not to be. */
+  readonly judge?: () => Promise<void>
   readonly onProgress: (what: string, done: number, total: number) => void
 }
 
@@ -103,7 +105,10 @@ export const reindex = async (input: ReindexInput): Promise<Reindexed> => {
       tokens: spent.tokens + bought.tokens,
       bought: spent.bought + bought.embedded,
     }
-    if (bought.failure === null && isWhole(filter)) await indexVectors(input)
+    if (bought.failure === null && isWhole(filter)) {
+      await indexVectors(input)
+      await input.judge?.()
+    }
     const lacking = await switchModel(database, embedder.model)
     if (lacking === 0) {
       reach('model-switched')

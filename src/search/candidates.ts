@@ -30,10 +30,11 @@ export const findByVector = async (
   db: Database,
   embedder: Embedder,
   { text, languages, type }: Question,
+  nearest: typeof chunksByVector = chunksByVector,
 ): Promise<readonly ChunkHit[]> => {
   const [vector] = await embedder.embed([withoutExclusions(text)])
   if (vector === undefined) return []
-  return chunksByVector(db, { languages, type, vector, model: embedder.model })
+  return nearest(db, { languages, type, vector, model: embedder.model })
 }
 
 /** The question without its `-word` and `-"some words"`, of which nothing is to be found. */

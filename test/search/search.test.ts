@@ -126,7 +126,7 @@ describe('search', () => {
       title: 'Calling elk',
       language: 'en',
       anchor: 'bugle',
-      score: expect.closeTo(2.5 / 61),
+      score: expect.closeTo(5 / 61),
       snippet: 'A bugle is a challenge between bulls.',
     })
   })

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPublished, hma, hmaJson, rowsOf } from '../support/cli.ts'
+import { openOpenaiServer } from '../support/openai-server.ts'
+import type { TestRepository } from '../support/repository.ts'
+
+let source: TestRepository
+
+beforeAll(async () => {
+  source = await createPublished({
+    'hma-content.yaml': 'version: 1\ncollections: [{ type: article, files: "en/{slug}.md" }]\n',
+    'questions.yaml':
+      'questions:\n  - { question: ducks in the reeds, items: [duck] }\n  - { question: photo, items: [camera] }\n',
+    'en/duck.md': '# Duck\n\nSit in the reeds.\n',
+    'en/camera.md': '# Camera\n\nHang it for photographs.\n',
+    'en/wind.md': '# Wind\n\nWatch the grass.\n',
+  })
+})
+afterAll(() => source.dispose())
+
+const right = { recall: 1, mrr: 1, ndcg: 1 }
+
+describe('eval', () => {
+  it('says how well full text, vectors and both answer', async () => {
+    expect(await hmaJson(source.directory, ['eval'])).toMatchObject({
+      model: 'offline-hash-v1',
+      questions: 2,
+      vector: right,
+      hybrid: right,
+      index: null,
+    })
+    const { stdout } = await hma(source.directory, ['eval', `${source.directory}/questions.yaml`])
+    expect(stdout).toMatch(/hybrid +1\.000 +1\.000 +1\.000/)
+  })
+
+  it.each([
+    ['questions: []\n', 'Expected a list `questions`'],
+    ['questions: [{ question: a }]\n', 'number 1'],
+    ['questions: [\n', 'line'],
+  ])('says what is wrong with %j', async (text, message) => {
+    await source.write({ 'broken.yaml': text })
+    const run = await hma(source.directory, ['eval', `${source.directory}/broken.yaml`])
+    expect({ code: run.code, stderr: run.stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining(message),
+    })
+  })
+
+  it('is the gate of a reindex: readers keep a model that answers better', async () => {
+    await using server = await openOpenaiServer()
+    const variables = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.baseUrl }
+    const models = () =>
+      rowsOf(source.directory, 'select distinct model_version as model from embeddings.live')
+    const refused = await hma(source.directory, ['reindex'], variables)
+    expect(refused.code, refused.stderr).toBe(3)
+    expect(refused.stderr).toContain('answers the questions worse than `offline-hash-v1`')
+    expect(await models()).toEqual([{ model: 'offline-hash-v1' }])
+    const bought = server.sold()
+    expect(await hmaJson(source.directory, ['reindex', '--anyway'], variables)).toMatchObject({
+      bought: 0,
+      lacking: 0,
+    })
+    expect(server.sold()).toBe(bought)
+    expect(await models()).toEqual([{ model: expect.stringContaining('ada-002') }])
+  })
+})
