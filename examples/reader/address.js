@@ -17,7 +17,8 @@ export const addressOf = ({ language, kind = '', slug = '', anchor = '' }) => {
   return `?${parts.map(encodeURIComponent).join('/')}${anchor && `#${encodeURIComponent(anchor)}`}`
 }
 
-const decoded = (text) => {
+/** A part of an address as it is meant; as it stands where it is badly encoded. */
+export const decoded = (text) => {
   try {
     return decodeURIComponent(text)
   } catch {

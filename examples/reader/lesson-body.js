@@ -1,4 +1,4 @@
-import { addressOf } from './address.js'
+import { addressOf, decoded } from './address.js'
 import { element } from './element.js'
 import { makeQuizzes } from './quiz.js'
 
@@ -7,15 +7,19 @@ export const lessonBody = (document, { bucket, language, words }) => {
   const { body } = new DOMParser().parseFromString(document.html, 'text/html')
   linkItems(body, language)
   takeFromBucket(body, bucket)
-  for (const medium of Object.values(document.media))
+  for (const medium of Object.values(document.media)) {
     if (medium.kind === 'file') playFile(body, medium, bucket)
+    else colourPlaces(body, medium)
+  }
   makeQuizzes(body, words)
   foldSolutions(body, words)
   enableLists(body, document.id)
+  // What scrolls by itself has to be reached with keys, too.
+  for (const code of body.querySelectorAll('pre')) code.tabIndex = 0
   for (const table of body.querySelectorAll('table')) {
     const frame = element('div', {
       class: 'table',
-      role: 'region',
+      role: 'group',
       'aria-label': words.table,
       tabindex: 0,
     })
@@ -31,7 +35,7 @@ const linkItems = (body, language) => {
     const [id, anchor = ''] = link.getAttribute('href').slice('hma:'.length).split('#')
     link.dataset.item = id
     link.dataset.anchor = anchor
-    link.href = addressOf({ language, kind: 'id', slug: id, anchor: decodeURIComponent(anchor) })
+    link.href = addressOf({ language, kind: 'id', slug: id, anchor: decoded(anchor) })
   }
 }
 
@@ -42,7 +46,7 @@ export const resolveLinks = async (root, catalogue, language) => {
     links.map(async (link) => {
       const text = await catalogue.find(link.dataset.item, language)
       if (text === null) return link.replaceWith(...link.childNodes)
-      const anchor = decodeURIComponent(link.dataset.anchor)
+      const anchor = decoded(link.dataset.anchor)
       link.href = addressOf({ language, kind: text.type, slug: text.slug, anchor })
       if (text.language !== language) link.hreflang = text.language
     }),
@@ -63,7 +67,7 @@ const takeFromBucket = (body, bucket) => {
 }
 
 /** A link that stands by itself and leads to a film or a sound becomes a player with the link below it. */
-const playFile = (body, { key, contentType, size, width, height }, bucket) => {
+const playFile = (body, { key, contentType, size }, bucket) => {
   const address = new URL(key, bucket).href
   for (const link of body.querySelectorAll('p > a:only-child')) {
     if (link.href !== address || link.parentElement.textContent.trim() !== link.textContent.trim())
@@ -79,8 +83,6 @@ const playFile = (body, { key, contentType, size, width, height }, bucket) => {
               controls: true,
               preload: 'metadata',
               playsinline: true,
-              width,
-              height,
             })
           : null,
         element(
@@ -92,6 +94,14 @@ const playFile = (body, { key, contentType, size, width, height }, bucket) => {
       ),
     )
   }
+}
+
+/** Gives the place of a picture the colour that it mostly has, until it is there. */
+const colourPlaces = (body, { outputs, color = null }) => {
+  if (color === null) return
+  for (const image of body.querySelectorAll('img'))
+    if (outputs.some(({ key }) => image.src.endsWith(`/${key}`)))
+      image.style.backgroundColor = color
 }
 
 const typeOf = (contentType) => contentType.split(/[/;]/)[1].toUpperCase()

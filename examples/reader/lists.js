@@ -136,7 +136,9 @@ const textList = (texts, { language, words, source, numbered = false }) => {
   const order = new Intl.Collator(language).compare
   // Of what all are, none has to say it.
   const usual = texts.every(({ type }) => type === texts[0].type) ? texts[0]?.type : 'lesson'
-  const sorted = numbered ? texts : texts.toSorted((a, b) => order(a.title, b.title))
+  // Slugs that begin with numbers are in the order that their author gave them.
+  const isOrdered = numbered || texts.every(({ slug }) => /(?:^|\/)\d[^/]*$/.test(slug))
+  const sorted = isOrdered ? texts : texts.toSorted((a, b) => order(a.title, b.title))
   return element(
     numbered ? 'ol' : 'ul',
     { class: numbered ? 'trail' : 'register' },
