@@ -126,6 +126,8 @@ const headObject: (paths: Paths, key: string) => ReturnType<Bucket['head']> = as
 ) => {
   const current = await newestGeneration(paths.records(key))
   if (current === null) return null
+  // Whoever finds an object there does not put it again: what a killed writer left undone is done now.
+  if (existsSync(paths.pending(current.record.pending))) await settle(paths, key, current.record)
   const object = storedObject(key, current)
   const open = () => readFileOf(paths, key, current.record)
   return { ...object, open: () => bytesStored(key, { ...object, open }) }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -37,6 +37,17 @@ describe('the file bucket', () => {
     const directory = await freshDirectory()
     await openFileBucket(directory).put('a', Buffer.from('1'), headers, { kind: 'create' })
     expect((await openFileBucket(directory).read('a'))?.object.cacheControl).toBe('no-store')
+  })
+
+  it('puts the bytes in their place that a writer left when it was killed, for whoever asks', async () => {
+    const directory = await freshDirectory()
+    const bucket = openFileBucket(directory)
+    await bucket.put('a', Buffer.from('1'), headers, { kind: 'create' })
+    const record = await readFile(join(directory, '.bucket/records/a/1.json'), 'utf8')
+    const { pending } = JSON.parse(record) as { readonly pending: string }
+    await rename(join(directory, 'a'), join(directory, '.bucket/pending', pending))
+    expect(await bucket.head('a')).toMatchObject({ size: 1 })
+    expect(await readFile(join(directory, 'a'), 'utf8')).toBe('1')
   })
 
   it('refuses to serve bytes that were changed behind it', async () => {
