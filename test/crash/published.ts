@@ -35,7 +35,7 @@ const recorded: readonly Table[] = [
   { from: 'pipeline.items' },
   { from: 'pipeline.former_slugs' },
   { from: 'pipeline.recorded', without: ['fence'] },
-  { from: 'embeddings.models', without: ['created_at'] },
+  { from: 'embeddings.models', without: ['created_at', 'activated_at'] },
   { from: 'embeddings.content_embeddings', without: ['id', 'created_at'] },
   { from: 'embeddings.live', without: ['embedding_id'] },
   // Of what the world outside is not told yet.
