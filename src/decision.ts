@@ -17,7 +17,7 @@ export type Ruling =
   | { readonly kind: 'hold'; readonly commit: string; readonly until: string | null }
   /** A commit is meant, although it does not follow what is live, or takes much of it down. */
   | { readonly kind: 'confirm'; readonly commit: string }
-  /** An item, or an object of the bucket by its key, is withdrawn for ever. */
+  /** An item is withdrawn for ever, or an object of the bucket by its key, or a media file as `blob:<id>`. */
   | { readonly kind: 'purge'; readonly item: string }
   | { readonly kind: 'purge'; readonly object: string }
 

@@ -123,6 +123,20 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     )
 
   program
+    .command('purge')
+    .description('withdraw an item, or a picture or file, for ever, and erase what is kept of it')
+    .argument('<subject>', 'slug or id of an item, or key of an object such as `images/…`')
+    .requiredOption('--reason <text>', 'why; kept with the decision')
+    .option('--by <name>', 'who decides (default: whom Git names)')
+    .option('--dry-run', 'only say what would be erased')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, subject) =>
+        (await import('./commands/purge.ts')).purgeCommand(subject, options, context),
+      ),
+    )
+
+  program
     .command('gc')
     .description('show the objects that nothing refers to any more; removes them with --apply')
     .option('--apply', 'mark them, and remove those that were marked before the grace period')

@@ -53,7 +53,16 @@ export const garbagePoints = [
 /** Those of a reindex, besides the ones that it shares with a publish. */
 export const reindexPoints = ['chunks-staged', 'index-built', 'model-switched'] as const
 
+/** Those of `purge`, besides those of the publish in its midst. */
+export const purgePoints = [
+  'purge-decided',
+  'purge-withdrawn',
+  'purge-forgotten',
+  'purge-erased',
+] as const
+
 export type Point = (
+  | typeof purgePoints
   | typeof publishPoints
   | typeof garbagePoints
   | typeof authorPoints

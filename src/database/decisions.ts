@@ -1,5 +1,6 @@
 import type { Decision, Ruling } from '../decision.ts'
 import type { Database, Row, Transaction } from './database.ts'
+import { advanceFence } from './fence.ts'
 
 type DecisionRow = Row & {
   readonly sequence: number
@@ -55,6 +56,20 @@ export const takeDecisions = async (
   }
   return decisions
 }
+
+/** Takes decisions at once. A publisher that is under way has not seen them, so it is refused when it comes to its flip. */
+export const decide = (
+  database: Database,
+  rulings: readonly Ruling[],
+  decider: Decider,
+): Promise<readonly Decision[]> =>
+  database.transaction(async (transaction) => {
+    const [recorded] = await transaction.query<Row & { readonly fence: number }>(
+      'select fence from pipeline.recorded where id = 1 for update',
+    )
+    await advanceFence(transaction, recorded?.fence ?? 0)
+    return await takeDecisions(transaction, rulings, decider)
+  })
 
 /** Adds decisions that were taken elsewhere, as they are; those of a known number stay what they were. */
 export const insertDecisions = async (

@@ -38,14 +38,16 @@ export const findGarbage = async ({
   now,
 }: GarbageSources): Promise<GarbageFound> => {
   const marks = await readMarks(database, grace)
-  const roots = await readRoots({ database, bucket, now })
+  const live = await readLiveRoots({ database, bucket })
   // Listed after the releases were read, so that whatever they name is there already.
   const stored = new Set(await bucket.list(''))
+  const roots = new Set([...live, ...(await retainedRoots(database, stored, now))])
   const follow = openReleases(bucket, { stored, readMedia: false })
   const released = new Set<string>()
   for (const root of roots) {
     const { keys, faults } = await follow(root)
-    const [fault] = faults
+    // Media lead to nothing else.
+    const fault = faults.find(({ key }) => /^(?:releases|lessons)\//.test(key))
     if (fault !== undefined) throw unfollowed(root, fault.key)
     for (const key of keys) released.add(key)
   }
@@ -54,12 +56,11 @@ export const findGarbage = async ({
   return { plan, objects: stored.size, releases: roots.size }
 }
 
-/** The manifests of all releases that may have to be live again, and of the one that readers are pointed to. */
-const readRoots = async ({
+/** The manifests of the last release, and of the one that readers are pointed to. */
+const readLiveRoots = async ({
   database,
   bucket,
-  now,
-}: Pick<GarbageSources, 'database' | 'bucket' | 'now'>): Promise<ReadonlySet<string>> => {
+}: Pick<GarbageSources, 'database' | 'bucket'>): Promise<readonly string[]> => {
   const last = await readLastRelease(database)
   const pointer = await readPointer(bucket)
   if (last === null || pointer === null || pointer.sequence > Number(last.sequence)) {
@@ -67,7 +68,7 @@ const readRoots = async ({
       hint: 'Was the database restored from a backup, or one of the two lost? Run `hma-content publish` first.',
     })
   }
-  return new Set([last.root, pointer.root, ...(await retainedRoots(database, now))])
+  return [last.root, pointer.root]
 }
 
 const unfollowed = (root: string, key: string): ContentError =>

@@ -149,6 +149,7 @@ export const fingerprint = (
       widths,
       formats,
       thumbnail,
+      ...(entry.withheld === undefined ? [] : [entry.withheld]),
     ]),
   )
 }

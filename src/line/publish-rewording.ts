@@ -92,10 +92,10 @@ export const publishRewording = async (input: RewordingInput): Promise<Reworded 
   return applied === null ? null : { ...report(target.commit, rewording, last), applied }
 }
 
-/** Whether the newest version of some text may not be the one to show. */
+/** Whether the newest version of some text may not be the one to show, or not all of it. */
 const isPinned = async (database: Database): Promise<boolean> => {
-  const { pins, environment } = standing(await loadDecisions(database))
-  return pins.size > 0 || environment !== null
+  const { pins, environment, purged } = standing(await loadDecisions(database))
+  return pins.size > 0 || environment !== null || purged.size > 0
 }
 
 // Another repository, an older commit, a forced push: the whole line knows which, and says so.

@@ -4,7 +4,7 @@ import { uuidOf } from '../identifier.ts'
 import { authorNamed } from '../ingest/authors.ts'
 import { type BlobRecord, entryKey } from '../item.ts'
 import type { Hierarchy } from '../publish/hierarchy.ts'
-import { type ItemRow, itemRow } from '../publish/item-rows.ts'
+import { type ItemRow, itemRow, purgedRow } from '../publish/item-rows.ts'
 import type { PublishedMedia } from '../publish/publish-media.ts'
 import { type TranslationRow, translationRow } from '../translation/translation-rows.ts'
 import type { LiveText, PlannedText } from './plan.ts'
@@ -40,7 +40,8 @@ export const releaseRows = (
       language: from.config.source.language,
       now: from.now,
     })
-    return row === null ? [] : [row]
+    if (row === null) return []
+    return [plan.obeyed.purged.has(item.id) ? purgedRow(row) : row]
   })
   return {
     fence: from.fence,
@@ -88,28 +89,28 @@ const translationChanges = (
   personNamed: (name: string | null) => string | null,
   touched: (id: string) => boolean,
 ): Pick<Rows, 'translations' | 'translated'> => {
+  const kept = plan.translations.filter(({ item }) => !plan.obeyed.purged.has(item.id))
   const live = new Map(
     plan.texts.map((text) => [entryKey(text.item.id, text.language), text.version]),
   )
-  const translations = plan.translations.flatMap(
-    ({ item, translation, freshness }): TranslationRow[] => {
-      if (!touched(item.id) && !plan.replay.touchedTranslations.has(translation.path)) return []
-      const row = translationRow(item, translation, freshness, {
-        record: sources.record,
-        personNamed,
-        live: live.get(entryKey(item.id, translation.language)) ?? null,
-      })
-      return row === null ? [] : [row]
-    },
-  )
-  const translated = plan.translations.map(({ item, translation }) => ({
+  const translations = kept.flatMap(({ item, translation, freshness }): TranslationRow[] => {
+    if (!touched(item.id) && !plan.replay.touchedTranslations.has(translation.path)) return []
+    const row = translationRow(item, translation, freshness, {
+      record: sources.record,
+      personNamed,
+      live: live.get(entryKey(item.id, translation.language)) ?? null,
+    })
+    return row === null ? [] : [row]
+  })
+  const translated = kept.map(({ item, translation }) => ({
     itemId: item.id,
     language: translation.language,
   }))
   return { translations, translated }
 }
 
-const mediaId = (path: string, blob: string): string => uuidOf('media', path, blob)
+/** Id of the row of a media file. */
+export const mediaId = (path: string, blob: string): string => uuidOf('media', path, blob)
 
 /** How many live texts refer to each media file, by its row's id. */
 const mediaUses = (texts: readonly PlannedText[]): ReadonlyMap<string, number> => {

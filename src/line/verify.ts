@@ -70,7 +70,7 @@ export const verify = async (from: VerifySources): Promise<Verified> => {
   }
   const follow = openReleases(bucket, { stored, readMedia: from.readMedia })
   const objects = await follow(last.root)
-  const retained = await keysOf(follow, await retainedRoots(database, from.now))
+  const retained = await keysOf(follow, await retainedRoots(database, stored, from.now))
   const orphans = await findOrphans(bucket, stored, new Set([...objects.keys, ...retained]))
   const live = await readLiveRows(database)
   const findings = [

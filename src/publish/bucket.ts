@@ -64,5 +64,6 @@ export type Bucket = {
   ) => Promise<{ readonly object: StoredObject; readonly body: Uint8Array } | null>
   /** Keys that begin with `prefix`, in code-unit order. */
   readonly list: (prefix: string) => Promise<readonly string[]>
-  readonly remove: (keys: readonly string[]) => Promise<void>
+  /** A bucket that keeps what it had under a key keeps it here too, unless all `versions` are to go. */
+  readonly remove: (keys: readonly string[], versions?: 'all') => Promise<void>
 }

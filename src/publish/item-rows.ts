@@ -78,6 +78,21 @@ export const itemRow = (item: Item, sources: ItemRowSources): ItemRow | null => 
   }
 }
 
+/** The row of a purged item: its identity, which other rows refer to, and nothing that it said. */
+export const purgedRow = (row: ItemRow): ItemRow => ({
+  ...row,
+  title: titleOf(null, row.slug),
+  description: null,
+  author: null,
+  reviewer: null,
+  status: 'archived',
+  metadata: {},
+  published: null,
+  tags: [],
+  contentUrl: null,
+  durationMinutes: null,
+})
+
 /** The title of a text: front matter, else the first heading, else the slug. */
 export const titleOf = (record: Pick<BlobRecord, 'fields'> | null, slug: string): string =>
   clipTitle(record?.fields?.title ?? slug.slice(slug.lastIndexOf('/') + 1))

@@ -8,11 +8,13 @@ export type ReleaseEntry = {
   /** The collection's name, with `/translation` for translations: how its blob is read. */
   readonly reading: string
   readonly version: Version
+  /** Paths of media that it refers to and that were purged; they are none of the version's. */
+  readonly withheld?: readonly string[]
 }
 
 /** What decisions ask of single texts. */
 export type Obeyed = {
-  /** Ids of items, and keys of objects, that nobody sees any more. */
+  /** Ids of items, keys of objects, and blobs (`purgedBlob`), that nobody sees any more. */
   readonly purged: ReadonlySet<string>
   /** Text, by `entryKey` → the version that it is pinned to. */
   readonly pins: ReadonlyMap<string, Version>
@@ -56,9 +58,24 @@ export const releaseEntries = (
     const reading = `${translation.collection}/translation`
     return version === null ? [] : [{ item, language, reading, version }]
   })
-  return [...sources, ...translations].toSorted(
-    (a, b) => compare(a.item.id, b.item.id) || compare(a.language, b.language),
-  )
+  return [...sources, ...translations]
+    .map((entry) => withoutPurged(entry, obeyed))
+    .toSorted((a, b) => compare(a.item.id, b.item.id) || compare(a.language, b.language))
+}
+
+/** How a media file is named in `purged`, whatever is made from it: by its blob. */
+export const purgedBlob = (blob: string): string => `blob:${blob}`
+
+const withoutPurged = (entry: ReleaseEntry, { purged }: Obeyed): ReleaseEntry => {
+  const media = Object.entries(entry.version.media)
+  const shown = media.filter(([, blob]) => !purged.has(purgedBlob(blob)))
+  if (shown.length === media.length) return entry
+  const kept = new Set(shown.map(([path]) => path))
+  return {
+    ...entry,
+    version: { ...entry.version, media: Object.fromEntries(shown) },
+    withheld: media.map(([path]) => path).filter((path) => !kept.has(path)),
+  }
 }
 
 type Text = { readonly item: Item; readonly language: string }

@@ -19,10 +19,13 @@ export type ListedText = {
   readonly document: string
 }
 
+/** A listed text, and the key of the part that lists it. */
+export type PartText = ListedText & { readonly part: string }
+
 /** All that a release consists of, as far as it can be read. */
 export type ReleaseObjects = {
   readonly keys: ReadonlySet<string>
-  readonly texts: readonly ListedText[]
+  readonly texts: readonly PartText[]
   readonly faults: readonly ObjectFault[]
 }
 
@@ -75,7 +78,7 @@ export const openReleases = (
       (await follow(documents, document, part)).map((key) => ({ key, namedBy: document })),
     )
     await inBatches(used.flat(), readsAtOnce, ({ key, namedBy }) => follow(media, key, namedBy))
-    return { keys, texts: listed.flat().map(({ part: _, ...text }) => text), faults }
+    return { keys, texts: listed.flat(), faults }
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   DeleteObjectsCommand,
   ListObjectsV2Command,
+  type ObjectIdentifier,
   type _Error as S3Error,
 } from '@aws-sdk/client-s3'
 import type { S3Place } from '../environment.ts'
@@ -12,6 +13,7 @@ import { explainS3, isPassingCode, pauseOf } from './s3-failure.ts'
 import { putObject } from './s3-put.ts'
 import { headObject, readObject } from './s3-read.ts'
 import { openStore, type Patience, persist, type Store } from './s3-store.ts'
+import { listVersions } from './s3-versions.ts'
 
 /**
  * A bucket in S3, or on a server that speaks its protocol and knows `If-Match` and `If-None-Match`. The SHA-256 of an
@@ -25,11 +27,15 @@ export const openS3Bucket = (place: S3Place, patience?: Patience): Bucket => {
     head: (key) => act('read', key, () => persist(store, () => headObject(store, key))),
     read: (key) => act('read', key, () => readObject(store, key)),
     list: (prefix) => act('list', prefix, () => listObjects(store, prefix)),
-    remove: async (keys) => {
+    remove: async (keys, versions) => {
       for (const key of keys) checkedKey(key)
-      for (let from = 0; from < keys.length; from += mostRemoved) {
-        const some = keys.slice(from, from + mostRemoved)
-        await act('remove', some[0] ?? '', () => removeObjects(store, some))
+      const entries =
+        versions === 'all'
+          ? await act('list', keys[0] ?? '', () => listVersions(store, keys))
+          : keys.map((key) => ({ Key: place.prefix + key }))
+      for (let from = 0; from < entries.length; from += mostRemoved) {
+        const some = entries.slice(from, from + mostRemoved)
+        await act('remove', some[0]?.Key ?? '', () => removeObjects(store, some))
       }
     },
   }
@@ -59,31 +65,40 @@ const listObjects = async (store: Store, prefix: string): Promise<readonly strin
 }
 
 /** Removes some objects; those that the server could not remove now are tried again. */
-const removeObjects = async (store: Store, keys: readonly string[]): Promise<void> => {
-  let left = keys
+const removeObjects = async (store: Store, entries: readonly ObjectIdentifier[]): Promise<void> => {
+  let left = entries
   for (let attempt = 1; ; attempt += 1) {
     const failures = await removeOnce(store, left)
     if (failures.length === 0) return
     const pause = failures.every(({ Code }) => isPassingCode(Code)) ? pauseOf(attempt) : null
-    if (pause === null) throw notRemoved(keys.length, failures)
+    if (pause === null) throw notRemoved(store, entries.length, failures)
     await store.wait(pause)
-    left = failures.map(({ Key = '' }) => Key)
+    left = failures.map(({ Key, VersionId }) => ({ Key, VersionId }))
   }
 }
 
-/** What could not be removed, and why, by keys of ours. */
-const removeOnce = async (store: Store, keys: readonly string[]): Promise<readonly S3Error[]> => {
+/** What could not be removed, and why. */
+const removeOnce = async (
+  store: Store,
+  entries: readonly ObjectIdentifier[],
+): Promise<readonly S3Error[]> => {
   const { client, place } = store
   const command = new DeleteObjectsCommand({
     Bucket: place.bucket,
-    Delete: { Quiet: true, Objects: keys.map((key) => ({ Key: place.prefix + key })) },
+    Delete: { Quiet: true, Objects: [...entries] },
   })
   const { Errors = [] } = await persist(store, () => client.send(command))
-  return Errors.map((error) => ({ ...error, Key: (error.Key ?? '').slice(place.prefix.length) }))
+  return Errors
 }
 
-const notRemoved = (total: number, failures: readonly S3Error[]): ContentError => {
-  const some = failures.slice(0, 3).map(({ Key, Code }) => `\`${Key}\` (${Code})`)
+const notRemoved = (
+  { place }: Store,
+  total: number,
+  failures: readonly S3Error[],
+): ContentError => {
+  const some = failures
+    .slice(0, 3)
+    .map(({ Key = '', Code }) => `\`${Key.slice(place.prefix.length)}\` (${Code})`)
   const more = failures.length > some.length ? ', …' : ''
   return new ContentError(
     'BUCKET',

@@ -1,0 +1,104 @@
+import type { Config } from '../config.ts'
+import type { Connections } from '../connect.ts'
+import { type Decider, decide, loadDecisions } from '../database/decisions.ts'
+import { readLastRelease } from '../database/last-release.ts'
+import { purgeItemRows, purgeReplaced } from '../database/purge-rows.ts'
+import { loadReleases } from '../database/releases.ts'
+import { type Ruling, standing } from '../decision.ts'
+import { runLine } from '../pipeline.ts'
+import { reach } from '../point.ts'
+import type { LfsObjects } from '../publish/lfs-objects.ts'
+import { type Traces, tracesOfItem, tracesOfObjects } from '../publish/traces.ts'
+import type { Repository } from '../source/repository.ts'
+import { copyDecisions } from './adopt-decisions.ts'
+import { apply } from './apply.ts'
+import { checkPlan } from './check-plan.ts'
+import type { PurgeSubject } from './purge-subject.ts'
+import type { Stages } from './stages.ts'
+
+/** What a purge works on. */
+export type PurgeSources = {
+  readonly repository: Repository
+  readonly config: Config
+  readonly lfs: LfsObjects
+  /** With a bucket that keeps what it uses from `gc`. */
+  readonly connections: Connections
+  /** ISO 8601, UTC. */
+  readonly now: string
+  readonly stages: Stages
+  readonly onProgress: (what: string, done: number, total: number) => void
+}
+
+/** What a purge came to. */
+export type Purged = {
+  /** Number of the release without it; null where nothing that was live had to change. */
+  readonly release: number | null
+  /** Keys of the objects that were erased. */
+  readonly erased: readonly string[]
+}
+
+/**
+ * Withdraws an item or a media file for ever: the decision first, which every later run obeys; then a release without it;
+ * then all that is kept of it goes. Killed anywhere and told again, it goes on.
+ */
+export const purge = async (
+  from: PurgeSources,
+  subject: PurgeSubject,
+  decider: Decider,
+): Promise<Purged> => {
+  const { connections } = from
+  const { database, bucket } = connections
+  const { purged } = standing(await loadDecisions(database))
+  const rulings = rulingsOf(subject).filter((ruling) => !purged.has(nameOf(ruling)))
+  if (rulings.length > 0) await decide(database, rulings, decider)
+  await copyDecisions(connections)
+  reach('purge-decided')
+  const release = await withdraw(from)
+  reach('purge-withdrawn')
+  const traces = await findTraces(connections, subject)
+  const erased = [...traces.media, ...traces.documents, ...traces.parts, ...traces.roots]
+  if (subject.kind === 'item') await purgeItemRows(database, subject.item.id)
+  await purgeReplaced(database, erased)
+  reach('purge-forgotten')
+  // What leads to other objects goes last, so that a run that is killed can be told again.
+  for (const keys of [traces.media, traces.documents, traces.parts, traces.roots]) {
+    if (keys.length > 0) await bucket.remove(keys, 'all')
+    reach('purge-erased')
+  }
+  return { release, erased }
+}
+
+type PurgeRuling = Extract<Ruling, { readonly kind: 'purge' }>
+
+const rulingsOf = (subject: PurgeSubject): readonly PurgeRuling[] =>
+  subject.kind === 'item'
+    ? [{ kind: 'purge', item: subject.item.id }]
+    : [...subject.keys, ...subject.blobs].map((object) => ({ kind: 'purge', object }))
+
+const nameOf = (ruling: PurgeRuling): string => ('item' in ruling ? ruling.item : ruling.object)
+
+/** All objects that are to be erased once nothing live refers to them. */
+export const findTraces = async (
+  { database, bucket }: Pick<Connections, 'database' | 'bucket'>,
+  subject: PurgeSubject,
+): Promise<Traces> => {
+  const stored = new Set(await bucket.list(''))
+  if (subject.kind === 'object') return await tracesOfObjects({ bucket, stored }, subject.keys)
+  const live = (await readLastRelease(database))?.root ?? ''
+  const roots = (await loadReleases(database)).map(({ rootKey }) => rootKey)
+  return await tracesOfItem({ bucket, stored, roots, live }, subject.item.id)
+}
+
+/** Makes a release that obeys all decisions; null where the live one does. */
+const withdraw = async (from: PurgeSources): Promise<number | null> => {
+  const { connections, repository, config, lfs, now, stages, onProgress } = from
+  const commit = (await readLastRelease(connections.database))?.recordedCommit
+  if (commit == null) return null
+  const target = { commit, ref: null, warning: null }
+  const how = { mode: 'append', renditions: 'kept', now, stages } as const
+  const line = { repository, config, published: connections, target, trust: 'recorded' } as const
+  return await runLine({ ...line, ...how }, async (run) => {
+    checkPlan(run.plan, run.recorded, { massChange: 'allow' })
+    return (await apply({ run, lfs, connections, config, ...how, onProgress })).release
+  })
+}

@@ -1,0 +1,116 @@
+import { inBatches } from '../in-batches.ts'
+import type { Bucket } from './bucket.ts'
+import {
+  type FollowRelease,
+  keysIn,
+  openReleases,
+  type ReleaseObjects,
+  readsAtOnce,
+  readWhole,
+} from './release-objects.ts'
+
+/** Objects to be erased, in the order in which they are: what leads to others is last. */
+export type Traces = {
+  readonly media: readonly string[]
+  readonly documents: readonly string[]
+  /** Parts of manifests that list it, and the releases that these belong to. */
+  readonly parts: readonly string[]
+  readonly roots: readonly string[]
+}
+
+/** Where traces are looked for. */
+export type TraceSources = {
+  readonly bucket: Pick<Bucket, 'read' | 'head'>
+  readonly stored: ReadonlySet<string>
+  /** Every release that was ever made. */
+  readonly roots: readonly string[]
+  /** The one that is live, of which nothing is a trace. */
+  readonly live: string
+}
+
+/**
+ * Everything in the bucket that was made of an item: documents of every version that was live, what only they refer to, and
+ * the releases that list them.
+ */
+export const tracesOfItem = async (from: TraceSources, item: string): Promise<Traces> => {
+  const { bucket, stored } = from
+  const follow = openReleases(bucket, { stored, readMedia: false })
+  const live = await keptOf(from, await follow(from.live), item)
+  const found = await listings(follow, from, item)
+  const isTrace = (key: string): boolean => stored.has(key) && !live.has(key)
+  const documents = [...found.documents].filter(isTrace)
+  const media = await inBatches(documents, readsAtOnce, (key) => mediaOfDocument(bucket, key))
+  return {
+    media: await withRecords(from, media.flat().filter(isTrace)),
+    documents,
+    parts: [...found.parts].filter(isTrace),
+    roots: [...found.roots].filter(isTrace),
+  }
+}
+
+/** What was made from the same media as these objects, with the records of it. */
+export const tracesOfObjects = async (
+  from: Pick<TraceSources, 'bucket' | 'stored'>,
+  keys: readonly string[],
+): Promise<Traces> => ({
+  media: await withRecords(from, keys),
+  documents: [],
+  parts: [],
+  roots: [],
+})
+
+/** What of the live release is no trace: all of it, but where it still has the item, then what others consist of. */
+const keptOf = async (
+  { bucket }: TraceSources,
+  { keys, texts }: ReleaseObjects,
+  item: string,
+): Promise<ReadonlySet<string>> => {
+  const others = texts.filter(({ id }) => id !== item).map(({ document }) => document)
+  if (others.length === texts.length) return keys
+  const media = await inBatches(others, readsAtOnce, (key) => mediaOfDocument(bucket, key))
+  return new Set([...others, ...media.flat()])
+}
+
+const listings = async (
+  follow: FollowRelease,
+  { roots, stored }: TraceSources,
+  item: string,
+): Promise<Record<'documents' | 'parts' | 'roots', ReadonlySet<string>>> => {
+  const found = { documents: new Set<string>(), parts: new Set<string>(), roots: new Set<string>() }
+  for (const root of new Set(roots)) {
+    if (!stored.has(root)) continue
+    for (const text of (await follow(root)).texts.filter(({ id }) => id === item)) {
+      found.documents.add(text.document)
+      found.parts.add(text.part)
+      found.roots.add(root)
+    }
+  }
+  return found
+}
+
+const mediaOfDocument = async (
+  bucket: TraceSources['bucket'],
+  key: string,
+): Promise<readonly string[]> => {
+  const found = await readWhole(bucket, key)
+  if (typeof found === 'string') return []
+  const { media } = JSON.parse(Buffer.from(found).toString()) as { readonly media?: unknown }
+  return keysIn(media)
+}
+
+/** These objects, the records of renditions that name any of them, and whatever else these name. */
+const withRecords = async (
+  { bucket, stored }: Pick<TraceSources, 'bucket' | 'stored'>,
+  keys: readonly string[],
+): Promise<readonly string[]> => {
+  const all = new Set(keys)
+  const records = [...stored].filter((key) => key.startsWith('renditions/'))
+  await inBatches(records, readsAtOnce, async (record) => {
+    const found = await readWhole(bucket, record)
+    const outputs =
+      typeof found === 'string' ? [] : keysIn(JSON.parse(Buffer.from(found).toString()))
+    if (!outputs.some((key) => keys.includes(key))) return
+    for (const key of [...outputs, record]) all.add(key)
+  })
+  return [...all].toSorted()
+}

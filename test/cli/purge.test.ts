@@ -1,0 +1,162 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createPublished, filesBelow, filesWith, hma, hmaJson, rowsOf } from '../support/cli.ts'
+import type { TestRepository } from '../support/repository.ts'
+
+const files = {
+  'hma-content.yaml': `version: 1
+source: { languages: [en, es] }
+media: { widths: [16], formats: [webp], thumbnail: 16 }
+collections:
+  - { type: article, files: "en/{slug}.md", translations: "{language}/{slug}.md" }
+`,
+  'en/wind.md': '# Secret wind\n\nWhispered words. ![Grass](grass.svg) [The chart](chart.pdf)\n',
+  'es/wind.md': '# Viento secreto\n\nPalabras susurradas.\n',
+  'en/stand.md': '# Stand\n\nSee [wind](wind.md). ![Grass](grass.svg)\n',
+  'en/grass.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"/>',
+  'en/chart.pdf': '%PDF-1.4\n%%EOF\n',
+}
+
+type Purged = { readonly release: number | null; readonly erased: readonly string[] }
+
+let source: TestRepository
+const bucket = (): string => join(source.directory, '.hma-content/bucket')
+const stored = async (): Promise<readonly string[]> =>
+  [...(await filesBelow(bucket())).keys()]
+    .map((path) => path.slice(bucket().length + 1))
+    .filter((path) => !path.startsWith('.bucket/'))
+const folders = (keys: readonly string[]): readonly string[] =>
+  keys.map((key) => key.split('/')[0] ?? '').toSorted()
+const verified = async (): Promise<void> => {
+  const run = await hma(source.directory, ['verify', '--read-data'])
+  expect(run.code, run.stdout + run.stderr).toBe(0)
+}
+const liveSlugs = async (): Promise<readonly unknown[]> =>
+  rowsOf(
+    source.directory,
+    "select slug from content_mgmt.content_items where status = 'published' order by slug",
+  )
+
+/** No trace of the lesson's words is left, in the bucket or in any table that readers see. */
+const expectGone = async (): Promise<void> => {
+  for (const words of ['Whispered', 'susurradas', 'Secret wind', 'Viento'])
+    expect(await filesWith(bucket(), words)).toEqual([])
+  expect(await liveSlugs()).toEqual([{ slug: 'stand' }])
+  const [row] = await rowsOf(
+    source.directory,
+    `select title, description, metadata, status::text,
+      (select count(*)::int from embeddings.content_embeddings where content_id = item.id) as vectors,
+      (select count(*)::int from embeddings.live_chunks where content_id = item.id) as chunks,
+      (select count(*)::int from content_mgmt.translations where content_id = item.id) as translations,
+      (select count(*)::int from pipeline.replaced where was::text ~ 'Secret|Viento') as replaced
+     from content_mgmt.content_items as item where slug = 'wind'`,
+  )
+  expect(row).toEqual({
+    title: 'wind',
+    description: null,
+    metadata: {},
+    status: 'archived',
+    vectors: 0,
+    chunks: 0,
+    translations: 0,
+    replaced: 0,
+  })
+  await verified()
+}
+
+describe('purge of an item', () => {
+  beforeAll(async () => {
+    source = await createPublished(files)
+    await source.write({ 'en/wind.md': files['en/wind.md'].replace('words', 'phrases') })
+    await source.commit()
+    await hmaJson(source.directory, ['publish'])
+  })
+
+  it('says what it would erase, and changes nothing', async () => {
+    const before = await stored()
+    const { erased, release } = await hmaJson<Purged>(source.directory, [
+      ...['purge', 'wind', '--reason', 'A person asked', '--dry-run'],
+    ])
+    expect(release).toBe(null)
+    expect([...new Set(folders(erased))]).toEqual(['documents', 'lessons', 'releases'])
+    expect(await stored()).toEqual(before)
+    expect(await liveSlugs()).toEqual([{ slug: 'stand' }, { slug: 'wind' }])
+  })
+
+  it('withdraws it at once, and erases what only it consists of, in every version', async () => {
+    const all = await stored()
+    const { erased, release } = await hmaJson<Purged>(source.directory, [
+      ...['purge', 'wind', '--reason', 'A person asked'],
+    ])
+    expect(release).toBe(3)
+    expect(folders(erased)).toEqual([
+      'documents',
+      ...['lessons', 'lessons', 'lessons'],
+      ...folders(erased).filter((folder) => folder === 'releases'),
+    ])
+    expect(all).toEqual(expect.arrayContaining([...erased]))
+    await expectGone()
+    expect(await rowsOf(source.directory, 'select kind, reason from pipeline.decisions')).toEqual([
+      { kind: 'purge', reason: 'A person asked' },
+    ])
+  })
+
+  it('is obeyed by whatever comes after: publish, an edit, a rebuild, a repair, a lost database, gc', async () => {
+    await hmaJson(source.directory, ['publish'])
+    await expectGone()
+    await source.write({ 'en/wind.md': '# Secret wind\n\nWhispered again.\n' })
+    await source.commit()
+    await hmaJson(source.directory, ['publish'])
+    await expectGone()
+    await hmaJson(source.directory, ['publish', '--rebuild'])
+    await expectGone()
+    const [document] = (await stored()).filter((key) => key.startsWith('lessons/'))
+    await rm(join(bucket(), document ?? ''))
+    await hmaJson(source.directory, ['verify', '--repair'])
+    await expectGone()
+    await rm(join(source.directory, '.hma-content/db'), { recursive: true })
+    await hmaJson(source.directory, ['publish'])
+    await expectGone()
+    expect((await hma(source.directory, ['gc'])).code).toBe(0)
+  })
+
+  it('does nothing more when told again', async () => {
+    expect(await hmaJson(source.directory, ['purge', 'wind', '--reason', 'Again'])).toMatchObject({
+      release: null,
+      erased: [],
+    })
+    await expectGone()
+  })
+})
+
+describe('purge of a picture', () => {
+  it('takes it out of what shows it, and erases all that was made from it', async () => {
+    const [picture = ''] = (await stored()).filter((key) => key.startsWith('images/'))
+    const { erased, release } = await hmaJson<Purged>(source.directory, [
+      ...['purge', `/${picture}`, '--reason', 'Shows where a stand is'],
+    ])
+    expect(release).toBeGreaterThan(3)
+    expect(folders(erased)).toEqual(['images', 'renditions'])
+    expect(folders(await stored())).not.toContain('images')
+    await verified()
+    await source.write({ 'en/stand.md': '# Stand\n\nStill. ![Grass](grass.svg)\n' })
+    await source.commit()
+    await hmaJson(source.directory, ['publish'])
+    await hmaJson(source.directory, ['publish', '--rebuild'])
+    expect(folders(await stored())).not.toContain('images')
+    expect(await liveSlugs()).toEqual([{ slug: 'stand' }])
+    await verified()
+  })
+})
+
+describe('purge refuses', () => {
+  it('what it cannot find, and to act without a reason', async () => {
+    const unknown = await hma(source.directory, ['purge', 'weather', '--reason', 'Why not'])
+    expect(unknown.code).toBe(2)
+    expect(unknown.stderr).toContain('Cannot find an item or an object `weather`.')
+    const silent = await hma(source.directory, ['purge', 'stand'])
+    expect(silent.code).toBe(2)
+    expect(silent.stderr).toContain("required option '--reason <text>' not specified")
+  })
+})
