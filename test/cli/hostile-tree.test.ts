@@ -73,13 +73,14 @@ describe('a commit with entries that are no plain files', () => {
         name: 'en',
         content: [
           { name: 'map.svg', mode: '120000', content: join(outside, 'secret.svg') },
-          { name: 'wind.md', content: `${good}\n![Map](map.svg) ![Map](../linked/secret.svg)\n` },
+          { name: 'map.md', content: `${good}\n![Map](map.svg)\n` },
+          { name: 'wind.md', content: `${good}\n![Map](../linked/secret.svg)\n` },
         ],
       },
     ])
     await seedState(source.directory)
-    const run = await hmaJson(source.directory, ['publish'])
-    expect(run).toMatchObject({ items: { create: 1 }, media: { uploaded: 0 } })
+    const run = await hmaJson(source.directory, ['publish'], { code: 1 })
+    expect(run).toMatchObject({ items: { create: 1, quarantine: 1 }, media: { uploaded: 0 } })
     expect(await filesWith(join(source.directory, '.hma-content'), 'xylophone')).toEqual([])
     await rm(outside, { recursive: true })
   })
