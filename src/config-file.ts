@@ -40,7 +40,7 @@ export const readText = (path: string): string => {
   } catch (cause) {
     throw new ContentError('CONFIG', `Cannot read \`${path}\`.`, {
       cause,
-      hint: 'Write a `hma-content.yaml` there, or name one with `--config FILE`.',
+      hint: '`hma-content init` proposes one; write it there, or name one with `--config FILE`.',
     })
   }
 }

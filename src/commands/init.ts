@@ -56,7 +56,7 @@ export const init = async (
 
 const nothingToTake = (root: string): ContentError =>
   new ContentError('REFUSED', `No Markdown file in \`${root}\` could be a lesson.`, {
-    hint: 'Read-me files, hidden directories, and what Git ignores do not count. Write a first lesson, as `lessons/first.md`, and run it again.',
+    hint: 'Read-me files, hidden directories, and what Git ignores do not count. Write a first lesson, as `lessons/first.md`, and run it again, or begin an academy with `--academy`.',
   })
 
 const withStates = async (root: string, proposal: Proposal, writes: boolean): Promise<Setup> => {

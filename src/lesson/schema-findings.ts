@@ -48,6 +48,7 @@ export const checkKeys = (
   const errors = check(typed).filter(({ keyword }) => keyword !== 'if')
   const choices = errors.filter(isChoice)
   const findings = errors
+    .filter((error) => !isToldByChoices(error, errors))
     .filter((error) => !choices.some((choice) => isBranch(error, choice)))
     .map((error) => findingFor(error, errors, holder))
   return { metadata: typed, findings }
@@ -82,6 +83,11 @@ const withTexts = (metadata: JsonObject, errors: readonly ErrorObject[]): JsonOb
     )
   return convertMembers(metadata, '')
 }
+
+// An empty value is no text, and so none of the texts to choose from either, which says more.
+const isToldByChoices = ({ keyword, instancePath }: ErrorObject, errors: readonly ErrorObject[]) =>
+  keyword === 'type' &&
+  errors.some((other) => other.keyword === 'enum' && other.instancePath === instancePath)
 
 const isChoice = ({ keyword }: ErrorObject): boolean => keyword === 'anyOf' || keyword === 'oneOf'
 

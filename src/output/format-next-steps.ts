@@ -25,13 +25,21 @@ export const formatNextSteps = ({ flags, npmCommand, title, slug }: NextSteps): 
   ].join('\n')
 }
 
-/** Commands worth trying when a repository has a configuration; `example` is the path of a lesson. */
+/** Commands worth trying when a repository has a configuration; `example` is the path of a lesson, empty where there is none. */
 export const formatSetupSteps = ({
   flags,
   npmCommand,
   example,
 }: Pick<NextSteps, 'flags' | 'npmCommand'> & { readonly example: string }): string => {
   const start = startOf(flags, npmCommand)
+  if (example === '') {
+    return [
+      'What to try next:',
+      ` ${start} new course first-pillar/first-course`,
+      ` ${start} new lesson first-pillar/first-course/first-lesson`,
+      ` ${start} validate`,
+    ].join('\n')
+  }
   const words = example
     .replace(/(?:\/index)?\.[^/]*$/, '')
     .split('/')

@@ -39,12 +39,30 @@ export type Guess = {
   readonly collections: readonly CollectionProposal[]
 }
 
-/** The collections for a repository, such that no two items have one identity; none where there are no lessons. */
+/** Where the schema of a type lies. */
+export const schemaPath = (type: string): string => `schemas/${type}.schema.json`
+
+/** The collections for a repository, such that no two items have one identity; none where there are no lessons, unless an academy is asked for. */
 export const proposeCollections = (request: Omit<LayoutRequest, 'isOne'>, texts: Texts): Guess => {
   const apart = guessWith({ ...request, isOne: false }, texts)
+  // Who asks for an academy where nothing lies yet begins one.
+  if (request.isAcademy && apart.collections.length === 0) {
+    return { ...apart, collections: [emptyAcademy] }
+  }
   if (withoutTwins(apart).length === apart.collections.length) return named(apart)
   const together = guessWith({ ...request, isOne: true }, texts)
   return named({ ...together, collections: withoutTwins(together) })
+}
+
+const emptyAcademy: CollectionProposal = {
+  name: 'lesson',
+  type: 'lesson',
+  files: 'content/{pillar}/{course}/{slug}/index.md',
+  translations: 'content/{pillar}/{course}/{slug}/index.{language}.md',
+  schema: schemaPath('lesson'),
+  fields: {},
+  items: [],
+  translated: new Map(),
 }
 
 const guessWith = (request: LayoutRequest, texts: Texts): Guess => {
@@ -90,9 +108,6 @@ const propose = (
     ...found,
   }
 }
-
-/** Where the schema of a type lies. */
-export const schemaPath = (type: string): string => `schemas/${type}.schema.json`
 
 const fits = (schema: JsonObject, metadata: readonly JsonObject[]): boolean =>
   metadata.length > 0 &&

@@ -21,7 +21,9 @@ export const resolveRequest = async (
   { branch, commit }: CommitRequest,
   directory: string,
 ): Promise<ResolvedCommit> =>
-  commit === null ? resolveBranch(names, branch, directory) : resolveCommit(names, commit)
+  commit === null
+    ? resolveBranch(names, branch, directory)
+    : resolveCommit(names, commit, { branch, directory })
 
 const resolveBranch = async (
   names: NameReader,
@@ -40,9 +42,14 @@ const resolveBranch = async (
   }
 }
 
-const resolveCommit = async (names: NameReader, text: string): Promise<ResolvedCommit> => {
+const resolveCommit = async (
+  names: NameReader,
+  text: string,
+  { branch, directory }: { readonly branch: string; readonly directory: string },
+): Promise<ResolvedCommit> => {
   const found = await findNamed(names, text)
   if (found !== null) return found
+  if (text === 'HEAD') throw await noCommit(names, branch, directory)
   throw new ContentError('REF', `Cannot find a single commit ${JSON.stringify(text)}`, {
     hint: 'Give a whole commit id, or a branch or tag that was fetched; a shallow clone lacks older commits (`fetch-depth: 0`).',
   })

@@ -40,7 +40,7 @@ describe('a run that cannot be', () => {
     await using source = await createRepository()
     const noConfiguration = await hma(source.directory, ['publish'])
     expect(noConfiguration).toMatchObject({ code: 2, stdout: '' })
-    expect(noConfiguration.stderr).toContain('Write a `hma-content.yaml` there')
+    expect(noConfiguration.stderr).toContain('`hma-content init` proposes one')
     await source.write({ 'hma-content.yaml': configuration })
     const noCommit = await hma(source.directory, ['publish'])
     expect(noCommit).toMatchObject({ code: 3, stdout: '' })

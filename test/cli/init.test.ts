@@ -135,6 +135,18 @@ describe('init', () => {
     })
   })
 
+  it('begins an academy where nothing lies yet, if one is asked for', async () => {
+    await using source = await createRepository({ 'README.md': '# Ours\n' })
+    const run = await hma(source.directory, ['init', '--academy', '--write'])
+    expect(run).toMatchObject({ code: 0 })
+    expect(run.stderr).toContain('hma-content new course')
+    expect(await hma(source.directory, ['validate'])).toMatchObject({ code: 0 })
+    const course = await hma(source.directory, ['new', 'course', 'wind/basics'])
+    const lesson = await hma(source.directory, ['new', 'lesson', 'wind/basics/thermals'])
+    expect([course.code, lesson.code]).toEqual([0, 0])
+    expect([...(await treeOf(source)).keys()]).toContain('content/wind/basics/thermals/index.md')
+  })
+
   it('leaves texts without front matter alone where lessons have some', async () => {
     await using source = await createRepository({ ...lessons, 'notes/idea.md': '# Idea\n' })
     const run = await hma(source.directory, ['init'])

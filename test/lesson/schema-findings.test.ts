@@ -34,6 +34,11 @@ describe('what a schema finds wrong', () => {
       'FM_DATE 8 Expected a date or an instant that exists, got `tomorrow`. Write `2026-03-01` or `2026-03-01T08:30:00Z`.',
     ],
     [
+      'is one finding where a value is empty that is to be one of some',
+      'duration: 20\nstatus:',
+      'SCHEMA 8 Expected `status` to be one of `draft`, `review`, `approved`, `published`, `archived`, got nothing. Write it like `published`.',
+    ],
+    [
       'is what is missing',
       'status: draft',
       'SCHEMA 1 Missing `duration`. Add a line `duration: …` to the front matter.',

@@ -126,6 +126,11 @@ export const namesContract = (open: OpenReader): void => {
       code: 'REFUSED',
       message: expect.stringContaining('has no commit yet'),
     })
+    const head = { branch: 'main', commit: 'HEAD' }
+    await expect((await open(source.directory)).resolve(head)).rejects.toMatchObject({
+      code: 'REFUSED',
+      message: expect.stringContaining('has no commit yet'),
+    })
     await source.commit()
     await source.git('branch', '-m', 'develop')
     await source.git('symbolic-ref', 'HEAD', 'refs/heads/main')
