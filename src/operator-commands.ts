@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander'
 import { formats, type RunCommand } from './command-option.ts'
 import { contentTypes } from './lesson/lesson.ts'
+import { addReleaseCommands } from './release-commands.ts'
 
 /** Adds the commands by which content is published and looked at. */
 export const addOperatorCommands = (program: Command, run: RunCommand): void => {
@@ -24,12 +25,18 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     .option('--reencode', 'encode pictures again that another version of the encoder made')
     .option('--allow-mass-change', 'allow taking down a large part of the live lessons')
     .option('--strict', 'exit with 1 for any finding')
+    .option(
+      '--hold [until]',
+      'stage all of it, and make nothing live before that, or before a later publish',
+    )
     .addOption(formats('text', 'json'))
     .action(
       run(async (context, options) =>
         (await import('./commands/publish.ts')).publish(options, context),
       ),
     )
+
+  addReleaseCommands(program, run)
 
   program
     .command('reindex')

@@ -1,10 +1,11 @@
 import type { Config } from './config.ts'
+import { standing } from './decision.ts'
 import type { BlobStore } from './ingest/read-blobs.ts'
 import { readCommits } from './ingest/read-history.ts'
 import { type BlobTasks, blobTasks } from './line/blob-tasks.ts'
 import { openBlobThreads } from './line/blob-threads.ts'
 import { type Gathered, gather } from './line/gather.ts'
-import { obey } from './line/obey.ts'
+import { obey, type Past } from './line/obey.ts'
 import { shapesByReading } from './line/parse-blob.ts'
 import { keptInDatabase, openParsedBlobs } from './line/parsed-blobs.ts'
 import { type Plan, plan, type Recorded } from './line/plan.ts'
@@ -25,6 +26,8 @@ export type LineInput = {
   readonly mode: RunMode
   readonly trust: Trust
   readonly renditions: RenditionUse
+  /** Where the commit is looked at as of an earlier moment. */
+  readonly past?: Past
   /** ISO 8601, UTC. */
   readonly now: string
   readonly stages: Stages
@@ -60,8 +63,10 @@ export const runLine = async <T>(
     recorded: await openRecorded({ repository, config, published, target, mode, trust }),
     rootCommit: await repository.rootCommit(target.commit),
   }))
+  const confirmed = standing(recorded.decisions).confirmed.has(target.commit)
   const commits = {
-    walk: () => readCommits(repository, config, recorded.state.commit, target),
+    walk: () =>
+      readCommits(repository, config, { recorded: recorded.state.commit, target, confirmed }),
     to: target.commit,
   }
   const store = openParsedBlobs({
@@ -74,7 +79,7 @@ export const runLine = async <T>(
     gather({ repository, objects, config, store }, recorded.state, commits),
   )
   const obeyed = await stages.run('parse', () =>
-    obey({ objects, store }, recorded, gathered.replay),
+    obey({ objects, store }, recorded, gathered.replay, input.past ?? null),
   )
   const diagnostics = await stages.run('validate', () => validateHead(gathered))
   const planned = await stages.run('plan', () =>

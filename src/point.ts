@@ -61,12 +61,21 @@ export const purgePoints = [
   'purge-erased',
 ] as const
 
+/** Those of what people decide, besides the ones that it shares with a publish. */
+export const decisionPoints = [
+  'decisions-adopted',
+  'decided',
+  'live-put-back',
+  'decision-copied',
+] as const
+
 export type Point = (
   | typeof purgePoints
   | typeof publishPoints
   | typeof garbagePoints
   | typeof authorPoints
   | typeof reindexPoints
+  | typeof decisionPoints
 )[number]
 
 /** The name of the channel on which each point is told as it is reached. */

@@ -1,6 +1,7 @@
 import type { ConfigFlags } from '../config.ts'
 import { bucketPlace, type Connections, connect, readingEmbedder } from '../connect.ts'
 import { readHeadersDigest } from '../database/known-objects.ts'
+import { standing } from '../decision.ts'
 import { countDiagnostics } from '../diagnostic.ts'
 import { adoptDecisions, copyDecisions } from '../line/adopt-decisions.ts'
 import { findSettled } from '../line/settled.ts'
@@ -12,6 +13,7 @@ import type { CommandContext } from '../output/terminal.ts'
 import type { ObjectHeaders } from '../publish/bucket.ts'
 import { titleOf } from '../publish/item-rows.ts'
 import { headersDigest, headersMark } from '../publish/object-headers.ts'
+import { extentOf } from './publish-extent.ts'
 import { type Outcome, reportPublish } from './report-publish.ts'
 
 export type PublishOptions = ConfigFlags & {
@@ -20,6 +22,8 @@ export type PublishOptions = ConfigFlags & {
   readonly reencode?: boolean
   readonly allowMassChange?: boolean
   readonly strict?: boolean
+  /** True, or until when (ISO 8601). */
+  readonly hold?: true | string
   readonly format: 'text' | 'json'
 }
 
@@ -38,9 +42,7 @@ export const publish = async (
   try {
     await noteEmbedder(run)
     await copyDecisions(connections)
-    const isWhole = options.rebuild === true || options.reencode === true
-    const short = isWhole ? null : ((await settled(run)) ?? (await reworded(run)))
-    const outcome = short ?? (await planned(run))
+    const outcome = (await shortly(run)) ?? (await planned(run))
     await noteHeaders(run)
     await noteCdn(run)
     return reportPublish(run, outcome)
@@ -93,6 +95,13 @@ const noteCdn = async ({ connections, stages, context }: Run): Promise<void> => 
     context.terminal.note(`CloudFront was not told: ${delay.reason} ${delay.hint}`)
 }
 
+// What is to be held takes the whole way, since the short one ends in a release.
+const shortly = async (run: Run): Promise<Outcome | null> => {
+  const { rebuild, reencode, hold } = run.options
+  if (rebuild === true || reencode === true) return null
+  return (await settled(run)) ?? (hold === undefined ? await reworded(run) : null)
+}
+
 const settled = async (run: Run): Promise<Outcome | null> => {
   const { config, target, connections, stages, context } = run
   const found = await stages.run('read', () =>
@@ -122,14 +131,17 @@ const planned = async (run: Run): Promise<Outcome> => {
   ])
   const mode = options.rebuild === true ? 'rebuild' : 'append'
   await adoptDecisions(connections, mode)
+  const until = await extentOf({ ...run, hold: options.hold })
   const renditions = options.reencode === true ? 'renewed' : 'kept'
   const how = { config, mode, renditions, now, stages } as const
   const line = { ...how, trust: 'recorded', repository, published: connections, target } as const
-  return await runLine(line, async (planned) => {
+  const outcome = await runLine(line, async (planned) => {
     const { recorded, gathered } = planned
-    checkPlan(planned.plan, recorded, { massChange: options.allowMassChange ? 'allow' : 'refuse' })
+    const { confirmed } = standing(recorded.decisions)
+    const isMeant = options.allowMassChange === true || confirmed.has(target.commit)
+    checkPlan(planned.plan, recorded, { massChange: isMeant ? 'allow' : 'refuse' })
     const onProgress = terminal.progress
-    const applied = await apply({ ...how, run: planned, lfs, connections, onProgress })
+    const applied = await apply({ ...how, until, run: planned, lfs, connections, onProgress })
     const { plan } = applied
     const diagnostics = [...plan.diagnostics, ...applied.diagnostics]
     const [text] = plan.texts
@@ -150,4 +162,16 @@ const planned = async (run: Run): Promise<Outcome> => {
             },
     }
   })
+  return until === 'recorded' ? await keepPinned(run, outcome) : outcome
+}
+
+/** Under a pin of the environment the branch is recorded, and the pinned release stays. */
+const keepPinned = async (run: Run, outcome: Outcome): Promise<Outcome> => {
+  const { releaseAgain } = await import('../line/release-again.ts')
+  const { now, terminal } = run.context
+  const again = await releaseAgain({ ...run, now, onProgress: terminal.progress })
+  terminal.note(
+    'The environment is pinned to an earlier release, so the branch is recorded and not released; `unpin` lets it follow.',
+  )
+  return again === null ? outcome : { ...outcome, applied: again }
 }

@@ -1,4 +1,5 @@
 import type { Ruling } from '../decision.ts'
+import { reach } from '../point.ts'
 import type { Database } from './database.ts'
 import { type Decider, takeDecisions } from './decisions.ts'
 import { type AnnouncedRelease, announce, beginRelease } from './flip-release.ts'
@@ -21,5 +22,6 @@ export const flipBack = (database: Database, back: ReleaseBack): Promise<void> =
     await beginRelease(transaction, back)
     await takeDecisions(transaction, [back.ruling], back.decider)
     await putBack(transaction, back.restores, back.model)
+    reach('live-put-back')
     await announce(transaction, back)
   })

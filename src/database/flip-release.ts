@@ -8,7 +8,7 @@ import type { Database, Transaction } from './database.ts'
 import { advanceFence } from './fence.ts'
 import { type LiveChunk, removeLiveChunks, replaceLiveChunks } from './live-chunks.ts'
 import { mergeHierarchy } from './merge-hierarchy.ts'
-import { archiveUnknown, mergeItems } from './merge-items.ts'
+import { archiveAbsent, archiveUnknown, mergeItems } from './merge-items.ts'
 import { type MediaRow, mergeMedia } from './merge-media.ts'
 import { mergeRows } from './merge-rows.ts'
 import { mergeTranslations, type TranslationRows } from './merge-translations.ts'
@@ -22,6 +22,7 @@ export type ReleaseRows = TranslationRows & {
   readonly commit: string
   readonly rootKey: string
   readonly summary: ReleaseSummary
+  readonly restores: number | null
   readonly pillars: readonly PillarRow[]
   readonly courses: readonly CourseRow[]
   readonly items: readonly ItemRow[]
@@ -44,7 +45,8 @@ export type RewordedRows = Pick<
 /** A release as it is noted. */
 export type AnnouncedRelease = Pick<ReleaseRows, 'sequence' | 'commit' | 'rootKey'> & {
   readonly summary: ReleaseSummary | null
-  readonly restores?: number
+  /** The release that it puts back or makes again; null for one of its own. */
+  readonly restores: number | null
 }
 
 /** Makes a release of reworded texts live. */
@@ -54,7 +56,7 @@ export const flipReworded = (database: Database, rows: RewordedRows): Promise<vo
     await mergeItems(transaction, rows.items)
     await replaceLive(transaction, { ...rows, gone: [] })
     reach('live-replaced')
-    await announce(transaction, rows)
+    await announce(transaction, { ...rows, restores: null })
   })
 
 /** Makes a release live: one transaction, seen whole or not at all. */
@@ -64,6 +66,7 @@ export const flipRelease = (database: Database, rows: ReleaseRows): Promise<void
     await mergeShown(transaction, rows)
     await mergeMedia(transaction, rows.media, rows.mediaUses)
     await replaceLive(transaction, rows)
+    if (rows.restores !== null) await archiveAbsent(transaction)
     reach('live-replaced')
     await announce(transaction, rows)
   })
@@ -93,12 +96,12 @@ export const beginRelease = async (
   await transaction.query(`set local hma.release = ${Math.trunc(sequence)}`)
 }
 
-/** Notes a release that is made, and tells whoever listens. `restores` is the release that it puts back. */
+/** Notes a release that is made, and tells whoever listens. */
 export const announce = async (
   { query }: Transaction,
   release: AnnouncedRelease,
 ): Promise<void> => {
-  const { sequence, commit, rootKey, summary, restores = null } = release
+  const { sequence, commit, rootKey, summary, restores } = release
   await query(
     `insert into pipeline.releases (sequence, commit, root_key, summary, restores, reversible)
      values ($1, $2, $3, $4, $5, true)`,

@@ -13,6 +13,8 @@ export type LastRelease = {
   /** Key of its manifest. */
   readonly root: string
   readonly pointerWritten: boolean
+  /** The release that it puts back or makes again; null for one of its own. */
+  readonly restores: number | null
   readonly summary: ReleaseSummary | null
   /** Number of the last decision; 0 for none. */
   readonly decided: number
@@ -25,7 +27,7 @@ export const readLastRelease = async (database: Database): Promise<LastRelease |
   const [row] = await database.query<Row & LastRelease>(
     `select recorded.commit as "recordedCommit", recorded.interpretation, recorded.root_commit as "rootCommit",
             recorded.ordinal, recorded.fence, release.sequence, release.commit,
-            release.root_key as "root", release.pointer_written as "pointerWritten", release.summary,
+            release.root_key as "root", release.pointer_written as "pointerWritten", release.summary, release.restores,
             (select coalesce(max(sequence), 0)::int8 from pipeline.decisions) as "decided",
             (select model_version from embeddings.models where active) as "model"
      from pipeline.releases release cross join pipeline.recorded

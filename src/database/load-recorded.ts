@@ -1,4 +1,4 @@
-import { type Decision, standing } from '../decision.ts'
+import type { Decision } from '../decision.ts'
 import type { FormerSlug, Item, Translation } from '../item.ts'
 import type { LiveText } from '../line/plan.ts'
 import type { HierarchyFile } from '../state.ts'
@@ -19,7 +19,7 @@ export type RecordedRows = {
   readonly former: readonly FormerSlug[]
   readonly live: readonly LiveText[]
   readonly decisions: readonly Decision[]
-  /** The versions that texts are pinned to, by id. */
+  /** The versions that texts are or were pinned to, by id. */
   readonly pinned: ReadonlyMap<string, VersionRecord>
   readonly releasedCommit: string | null
   readonly pointerWritten: boolean
@@ -58,7 +58,10 @@ export const loadRecorded = (database: Database): Promise<RecordedRows> =>
        order by sequence desc limit 1`,
     )
     const decisions = await loadDecisions({ query })
-    const pinned = await loadVersions({ query }, [...standing(decisions).pins.values()])
+    const pinned = await loadVersions(
+      { query },
+      decisions.flatMap((decision) => (decision.kind === 'pin' ? [decision.version] : [])),
+    )
     return {
       rootCommit: recorded?.root_commit ?? null,
       commit: recorded?.commit ?? null,

@@ -110,6 +110,18 @@ const takeDownLessons = async ({ query }: Transaction, rows: readonly ItemRow[])
   )
 }
 
+/** Takes down items that are not live, whatever their rows say: a release of an earlier commit does not know newer ones. */
+export const archiveAbsent = async ({ query }: Transaction): Promise<void> => {
+  await query(
+    `update content_mgmt.content_items as item set status = 'archived'
+     where status = 'published' and not exists (select from pipeline.live where content_id = item.id)`,
+  )
+  await query(
+    `update education.lessons as lesson set is_published = false
+     where is_published and not exists (select from pipeline.live where content_id = lesson.id)`,
+  )
+}
+
 /**
  * Takes down items that only an earlier interpretation of the repository knew. Their rows stay, since
  * learners' progress may refer to them.

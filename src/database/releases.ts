@@ -12,6 +12,7 @@ export type ReleaseRow = {
   readonly restores: number | null
   /** Whether what it replaced is kept. */
   readonly reversible: boolean
+  readonly pointerWritten: boolean
   /** ISO 8601, UTC. */
   readonly createdAt: string
 }
@@ -19,9 +20,23 @@ export type ReleaseRow = {
 /** Every release, newest first. */
 export const loadReleases = ({ query }: Pick<Database, 'query'>): Promise<readonly ReleaseRow[]> =>
   query<Row & ReleaseRow>(
-    `select sequence, commit, root_key as "rootKey", summary, restores, reversible, created_at as "createdAt"
+    `select sequence, commit, root_key as "rootKey", summary, restores, reversible,
+            pointer_written as "pointerWritten", created_at as "createdAt"
      from pipeline.releases order by sequence desc`,
   )
+
+/** Keeps what the last release says of itself, where a later run found it to hold under later decisions. */
+export const keepSummary = async (
+  { query }: Pick<Database, 'query'>,
+  summary: ReleaseSummary,
+): Promise<void> => {
+  await query(
+    `update pipeline.releases set summary = $1
+     where sequence = (select max(sequence) from pipeline.releases)
+       and (summary ->> 'decided' is distinct from $2 or summary ->> 'dueAt' is distinct from $3)`,
+    [summary, String(summary.decided), summary.dueAt],
+  )
+}
 
 /** The texts that were live when a release had been made; every later one has to be reversible. */
 export const loadTextsOf = (

@@ -6,6 +6,13 @@ import type { CommitRange, HistoryCommit } from '../source/history.ts'
 import type { HistoryReader, Repository, ResolvedCommit } from '../source/repository.ts'
 import type { Graph, GraphNode } from './origin.ts'
 
+/** From what is recorded to the commit asked for, and whether a person confirmed that one. */
+export type CommitLine = {
+  readonly recorded: string | null
+  readonly target: ResolvedCommit
+  readonly confirmed: boolean
+}
+
 /**
  * The first-parent commits that lead from what is recorded to the commit asked for, oldest first.
  * Where there is no such line (`history: head`, a forced push that is allowed, a merge that took the
@@ -15,8 +22,7 @@ import type { Graph, GraphNode } from './origin.ts'
 export async function* readCommits(
   repository: Repository,
   config: Config,
-  recorded: string | null,
-  target: ResolvedCommit,
+  { recorded, target, confirmed }: CommitLine,
 ): AsyncGenerator<HistoryCommit> {
   if (recorded === target.commit) return
   if (config.source.history === 'head') {
@@ -28,7 +34,7 @@ export async function* readCommits(
     yield* historyOf(repository).walkHistory({ from: null, to: target.commit })
     return
   }
-  await checkDescent(repository, config, recorded, target)
+  await checkDescent(repository, config, recorded, { target, confirmed })
   let isFirst = true
   const range = { from: recorded, to: target.commit }
   for await (const commit of historyOf(repository).walkHistory(range)) {
@@ -45,17 +51,26 @@ const checkDescent = async (
   repository: Repository,
   config: Config,
   recorded: string,
-  { commit, ref }: ResolvedCommit,
+  { target: { commit }, confirmed }: Pick<CommitLine, 'target' | 'confirmed'>,
 ): Promise<void> => {
   if (!(await has(repository, recorded))) {
     if (await repository.isShallow()) throw shallow()
   } else if (await historyOf(repository).isAncestor(recorded, commit)) return
-  if (ref !== null && config.source.forced === 'allow') return
+  const { branch, forced } = config.source
+  const tip = await repository.resolve({ branch, commit: null })
+  if (tip.commit !== commit) {
+    throw new ContentError(
+      'REFUSED',
+      `The commit \`${commit.slice(0, 12)}\` is superseded: it does not follow \`${recorded.slice(0, 12)}\`, which is recorded, and the branch stands elsewhere.`,
+      { hint: 'To show an older release, run `hma-content rollback`.' },
+    )
+  }
+  if (forced === 'allow' || confirmed) return
   throw new ContentError(
     'REFUSED',
-    `The commit \`${commit.slice(0, 12)}\` does not follow \`${recorded.slice(0, 12)}\`, which is recorded.`,
+    `The branch stands at \`${commit.slice(0, 12)}\`, which does not follow \`${recorded.slice(0, 12)}\`, which is recorded.`,
     {
-      hint: 'An older commit is superseded. After a forced push, set `source.forced: allow` and publish the branch.',
+      hint: 'If the history was rewritten on purpose, run `hma-content confirm`, then publish again. `source.forced: allow` never asks.',
     },
   )
 }

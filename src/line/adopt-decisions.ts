@@ -1,6 +1,7 @@
 import type { Connections } from '../connect.ts'
 import { insertDecisions, markCopied, readUncopied } from '../database/decisions.ts'
 import { readLastRelease } from '../database/last-release.ts'
+import { reach } from '../point.ts'
 import { putDecision, readDecisions } from '../publish/decision-copies.ts'
 import { readPointer } from '../publish/write-pointer.ts'
 import type { RunMode } from './recorded.ts'
@@ -23,12 +24,14 @@ export const adoptDecisions = async (
   const decisions = await readDecisions(bucket)
   if (decisions.length === 0) return
   await database.transaction((transaction) => insertDecisions(transaction, decisions))
+  reach('decisions-adopted')
 }
 
 /** Copies to the bucket what was decided and is not there yet. */
 export const copyDecisions = async ({ database, bucket }: Place): Promise<void> => {
   for (const decision of await readUncopied(database)) {
     await putDecision(bucket, decision)
+    reach('decision-copied')
     await markCopied(database, decision.sequence)
   }
 }

@@ -4,6 +4,7 @@ import { readingEmbedder } from '../connect.ts'
 import { activeModel, registerModel } from '../database/models.ts'
 import { recordRun } from '../database/record-run.ts'
 import { refreshStatistics } from '../database/refresh-statistics.ts'
+import { keepSummary } from '../database/releases.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { linkTargets } from '../link-target.ts'
 import type { PlannedRun } from '../pipeline.ts'
@@ -17,9 +18,13 @@ import { type EmbedSummary, embedLive } from './embed-live.ts'
 import { type Held, holdBack } from './hold-back.ts'
 import type { Plan } from './plan.ts'
 import type { RunMode } from './recorded.ts'
-import { release, titleOfText } from './release.ts'
+import { type Remade, release, titleOfText } from './release.ts'
 import { renderTexts } from './render.ts'
+import { releaseSummary } from './settled.ts'
 import type { Stages } from './stages.ts'
+
+/** How far a plan is carried out: recorded only, staged in the bucket where nothing refers to it, or made live. */
+export type Extent = 'recorded' | 'staged' | 'live'
 
 /** What applying a plan needs. */
 export type ApplyInput = {
@@ -29,6 +34,9 @@ export type ApplyInput = {
   readonly config: Config
   readonly mode: RunMode
   readonly renditions: RenditionUse
+  readonly until: Extent
+  /** Where it makes an earlier release again. */
+  readonly remade?: Remade
   readonly now: string
   readonly stages: Stages
   /** Hears how far a stage has come. */
@@ -52,13 +60,19 @@ export type AppliedPlan = Applied & { readonly plan: Plan }
  * nothing; what cannot be shown whole waits.
  */
 export const apply = async (input: ApplyInput): Promise<AppliedPlan> => {
-  const { run, connections, stages, onProgress } = input
+  const { run, connections, config, until, remade, now, stages, onProgress } = input
   reach('planned')
   const fence = await stages.run('record', async () => record(input))
   reach('recorded')
-  const shown = run.plan.release ? await putMedia(input) : { ...nothing, plan: run.plan }
+  const isDue = run.plan.release && until !== 'recorded'
+  const shown = isDue ? await putMedia(input) : { ...nothing, plan: run.plan }
   const { plan, media } = shown
-  const sequence = plan.release ? await makeLive(input, shown, fence) : null
+  const sequence = isDue && plan.release ? await makeLive(input, shown, fence) : null
+  if (!plan.release && plan.decided > 0)
+    await keepSummary(connections.database, {
+      ...releaseSummary({ ...shown, config, now }),
+      ...remade?.summary,
+    })
   const embeddings = await stages.run('embed', async () => {
     const summary = await embedLive(connections, onProgress)
     if (sequence !== null && plan.render.length >= manyTexts)
@@ -90,12 +104,12 @@ const putMedia = async (input: ApplyInput): Promise<Shown> => {
   return { ...(await holdBack({ recorded, database, store, objects }, plan, media)), media }
 }
 
-/** Returns the release's sequence number. */
+/** Returns the release's sequence number; null where it is only staged. */
 const makeLive = async (
-  { run, connections, config, stages, now, onProgress }: ApplyInput,
+  { run, connections, config, until, remade, stages, now, onProgress }: ApplyInput,
   { plan, waiting, media: { media } }: Shown,
   fence: number,
-): Promise<number> => {
+): Promise<number | null> => {
   const { recorded, tasks, gathered } = run
   const { sources } = gathered
   const { database, bucket } = connections
@@ -113,7 +127,7 @@ const makeLive = async (
   reach('model-registered')
   return await stages.run('release', async () => {
     const model = (await activeModel(database)) ?? embedder.model
-    const parts = { recorded, plan, waiting, rendered, media, fence, model }
+    const parts = { recorded, plan, waiting, rendered, media, fence, model, until, remade }
     return release({ database, bucket, config, sources, now, ...parts })
   })
 }
@@ -129,6 +143,7 @@ const nothing = {
 /** Returns where the fence is now. */
 const record = async ({ run, connections, config, mode }: ApplyInput): Promise<number> => {
   const { plan, recorded, store, tasks, rootCommit } = run
+  if (mode === 'remake') return recorded.fence
   if (mode === 'append' && plan.commit === recorded.state.commit) return recorded.fence
   return await recordRun(connections.database, {
     fence: recorded.fence,

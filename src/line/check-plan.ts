@@ -38,7 +38,9 @@ export const checkPlan = (
     throw new ContentError(
       'REFUSED',
       `This would take down ${leaving} of ${before.size} live items.`,
-      { hint: 'If that is meant, say `--allow-mass-change`.' },
+      {
+        hint: 'If that is meant, run `hma-content confirm`, then publish again; or say `--allow-mass-change`.',
+      },
     )
   }
 }

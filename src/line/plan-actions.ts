@@ -22,6 +22,7 @@ type ActionInput = PlanInput & {
 type Texts = {
   readonly planned: ReadonlyMap<string, PlannedText>
   readonly live: ReadonlyMap<string, LiveText>
+  readonly pins: ReadonlyMap<string, unknown>
 }
 
 /** One action for each file of the head and each item that went, by slug, translations after their item. */
@@ -29,6 +30,7 @@ export const planActions = (input: ActionInput): readonly Action[] => {
   const texts: Texts = {
     planned: new Map(input.texts.map((text) => [entryKey(text.item.id, text.language), text])),
     live: input.recorded.live,
+    pins: input.obeyed.pins,
   }
   const items = [...input.replay.state.items.values()].flatMap((item) => {
     const action = itemAction(input, item, texts)
@@ -87,11 +89,15 @@ const update = (
   texts: Texts,
   key: string,
 ): Pick<Action, 'action' | 'reason'> => {
+  if (isPinnedAsLive(texts, key)) return { action: 'keep', reason: 'pinned' }
   const why = reason ?? liveReason(texts.live.get(key), texts.planned.get(key))
   if (why !== null) return { action: 'update', reason: why }
   const draft = file.track.current?.draft === true
   return { action: 'keep', reason: draft ? 'a draft' : 'unchanged' }
 }
+
+const isPinnedAsLive = ({ live, planned, pins }: Texts, key: string): boolean =>
+  pins.has(key) && live.get(key)?.fingerprint === planned.get(key)?.fingerprint
 
 const newReason = (item: Item, now: string): string => {
   const { current } = item.track

@@ -28,7 +28,7 @@ export type Recorded = {
   readonly state: RecordedState
   /** In the order in which they were taken. */
   readonly decisions: readonly Decision[]
-  /** The versions that texts are pinned to, by id, as far as they are recorded. */
+  /** The versions that texts are or were pinned to, by id, as far as they are recorded. */
   readonly pinned: ReadonlyMap<string, VersionRecord>
   readonly live: ReadonlyMap<string, LiveText>
   /** Where the fence stood when this was read. */

@@ -65,7 +65,11 @@ export const publishRewording = async (input: RewordingInput): Promise<Reworded 
   await using objects = repository.snapshots.openObjects()
   const tasks = blobTasks({ objects, shapes: shapesByReading(config) })
   const store = openParsedBlobs({ objects, tasks, kept: keptInDatabase(database) })
-  const commits = readCommits(repository, config, last.commit, target)
+  const commits = readCommits(repository, config, {
+    recorded: last.commit,
+    target,
+    confirmed: false,
+  })
   const rewording = await stages
     .run('parse', () =>
       findRewording({ objects, config, store, published: connections, last, commits }),

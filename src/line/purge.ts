@@ -1,33 +1,14 @@
-import type { Config } from '../config.ts'
 import type { Connections } from '../connect.ts'
 import { type Decider, decide, loadDecisions } from '../database/decisions.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { purgeItemRows, purgeReplaced } from '../database/purge-rows.ts'
 import { loadReleases } from '../database/releases.ts'
 import { type Ruling, standing } from '../decision.ts'
-import { runLine } from '../pipeline.ts'
 import { reach } from '../point.ts'
-import type { LfsObjects } from '../publish/lfs-objects.ts'
 import { type Traces, tracesOfItem, tracesOfObjects } from '../publish/traces.ts'
-import type { Repository } from '../source/repository.ts'
 import { copyDecisions } from './adopt-decisions.ts'
-import { apply } from './apply.ts'
-import { checkPlan } from './check-plan.ts'
 import type { PurgeSubject } from './purge-subject.ts'
-import type { Stages } from './stages.ts'
-
-/** What a purge works on. */
-export type PurgeSources = {
-  readonly repository: Repository
-  readonly config: Config
-  readonly lfs: LfsObjects
-  /** With a bucket that keeps what it uses from `gc`. */
-  readonly connections: Connections
-  /** ISO 8601, UTC. */
-  readonly now: string
-  readonly stages: Stages
-  readonly onProgress: (what: string, done: number, total: number) => void
-}
+import { type AgainInput, releaseAgain } from './release-again.ts'
 
 /** What a purge came to. */
 export type Purged = {
@@ -42,7 +23,7 @@ export type Purged = {
  * then all that is kept of it goes. Killed anywhere and told again, it goes on.
  */
 export const purge = async (
-  from: PurgeSources,
+  from: AgainInput,
   subject: PurgeSubject,
   decider: Decider,
 ): Promise<Purged> => {
@@ -53,7 +34,7 @@ export const purge = async (
   if (rulings.length > 0) await decide(database, rulings, decider)
   await copyDecisions(connections)
   reach('purge-decided')
-  const release = await withdraw(from)
+  const release = (await releaseAgain(from))?.release ?? null
   reach('purge-withdrawn')
   const traces = await findTraces(connections, subject)
   const erased = [...traces.media, ...traces.documents, ...traces.parts, ...traces.roots]
@@ -87,18 +68,4 @@ export const findTraces = async (
   const live = (await readLastRelease(database))?.root ?? ''
   const roots = (await loadReleases(database)).map(({ rootKey }) => rootKey)
   return await tracesOfItem({ bucket, stored, roots, live }, subject.item.id)
-}
-
-/** Makes a release that obeys all decisions; null where the live one does. */
-const withdraw = async (from: PurgeSources): Promise<number | null> => {
-  const { connections, repository, config, lfs, now, stages, onProgress } = from
-  const commit = (await readLastRelease(connections.database))?.recordedCommit
-  if (commit == null) return null
-  const target = { commit, ref: null, warning: null }
-  const how = { mode: 'append', renditions: 'kept', now, stages } as const
-  const line = { repository, config, published: connections, target, trust: 'recorded' } as const
-  return await runLine({ ...line, ...how }, async (run) => {
-    checkPlan(run.plan, run.recorded, { massChange: 'allow' })
-    return (await apply({ run, lfs, connections, config, ...how, onProgress })).release
-  })
 }

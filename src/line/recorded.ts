@@ -11,8 +11,11 @@ import { emptyState, type RecordedState } from '../state.ts'
 import { distrust } from './distrust.ts'
 import type { Recorded } from './plan.ts'
 
-/** `append` goes on from what is recorded; `rebuild` starts from the root again. */
-export type RunMode = 'append' | 'rebuild'
+/**
+ * `append` goes on from what is recorded; `rebuild` starts from the root again, and records all of it anew; `remake` plays
+ * the history up to an earlier commit again and records nothing.
+ */
+export type RunMode = 'append' | 'rebuild' | 'remake'
 
 /** Whether what is recorded of the live release counts, or all of it is to be made again. */
 export type Trust = 'recorded' | 'nothing'
@@ -65,6 +68,7 @@ const loadTrusted = async (input: RecordedInput, published: Published): Promise<
   }
   if (rows.commit === null || mode === 'rebuild') return { ...base, state: emptyState }
   checkInterpretation(input.config, rows)
+  if (mode === 'remake') return { ...base, state: emptyState }
   return { ...base, state: await stateOf(repository, rows, rows.commit) }
 }
 

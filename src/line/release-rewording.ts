@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { type Connections, readingEmbedder } from '../connect.ts'
 import type { Part, Release } from '../contracts/manifest.ts'
-import { confirmPointer, flipReworded } from '../database/flip-release.ts'
+import { flipReworded } from '../database/flip-release.ts'
 import type { LastRelease } from '../database/last-release.ts'
 import { activeModel } from '../database/models.ts'
 import { nextSequence } from '../database/sequence.ts'
@@ -13,7 +13,7 @@ import { editManifest, partsOf } from '../publish/edit-manifest.ts'
 import { type ItemRow, itemRow, listingOf } from '../publish/item-rows.ts'
 import type { ManifestText } from '../publish/manifest.ts'
 import { putManifest } from '../publish/put-manifest.ts'
-import { writePointer } from '../publish/write-pointer.ts'
+import { pointTo } from './release.ts'
 import type { RenderedText } from './render.ts'
 import type { Rewording } from './rewording.ts'
 import type { ReleaseSummary } from './settled.ts'
@@ -60,10 +60,7 @@ export const releaseRewording = async (
     model: (await activeModel(database)) ?? (await readingEmbedder(connections)).model,
   })
   reach('released')
-  await writePointer(bucket, { sequence, root: built.root.key, commit })
-  reach('pointer-written')
-  await confirmPointer(database, sequence)
-  reach('pointer-confirmed')
+  await pointTo({ bucket, database }, { sequence, root: built.root.key, commit })
   return sequence
 }
 

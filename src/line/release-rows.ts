@@ -10,7 +10,7 @@ import { type TranslationRow, translationRow } from '../translation/translation-
 import type { LiveText, PlannedText } from './plan.ts'
 import type { ReleaseSources } from './release.ts'
 
-type Rows = Omit<ReleaseRows, 'redirects' | 'sequence' | 'rootKey' | 'summary'>
+type Rows = Omit<ReleaseRows, 'redirects' | 'sequence' | 'rootKey' | 'summary' | 'restores'>
 
 /** Everything that a release changes in the database, but for its number and its manifest. */
 export const releaseRows = (

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { Pointer } from '../contracts/manifest.ts'
 import type { Database } from '../database/database.ts'
 import { confirmPointer, flipRelease } from '../database/flip-release.ts'
 import { nextSequence } from '../database/sequence.ts'
@@ -14,10 +15,18 @@ import type { PublishedMedia } from '../publish/publish-media.ts'
 import { putManifest } from '../publish/put-manifest.ts'
 import { readPointer, writePointer } from '../publish/write-pointer.ts'
 import { redirectEntries } from '../redirects.ts'
+import { copyDecisions } from './adopt-decisions.ts'
+import type { Extent } from './apply.ts'
 import type { LiveText, Plan, PlannedText, Recorded } from './plan.ts'
 import { releaseRows } from './release-rows.ts'
 import type { RenderedText } from './render.ts'
-import { releaseSummary } from './settled.ts'
+import { type ReleaseSummary, releaseSummary } from './settled.ts'
+
+/** An earlier release that is made again: its number, and what its summary says as of today. */
+export type Remade = {
+  readonly restores: number
+  readonly summary: Pick<ReleaseSummary, 'now' | 'dueAt'>
+}
 
 /** What making a release live needs. */
 export type ReleaseSources = {
@@ -36,9 +45,15 @@ export type ReleaseSources = {
   readonly now: string
 }
 
-/** Puts the manifest, flips the database, then moves the pointer. Returns the release's sequence number. */
-export const release = async (from: ReleaseSources): Promise<number> => {
-  const { bucket, database, plan } = from
+/** How a release is made: live, or only staged; and whether it is an earlier one made again. */
+export type ReleaseHow = { readonly until: Extent; readonly remade?: Remade | undefined }
+
+/**
+ * Puts the manifest, flips the database, then moves the pointer. Returns the release's sequence number; null where it is only
+ * to be staged.
+ */
+export const release = async (from: ReleaseSources & ReleaseHow): Promise<number | null> => {
+  const { bucket, database, plan, remade } = from
   const texts = liveTexts(from)
   const moved = redirectsOf(from)
   const { language } = from.config.source
@@ -59,6 +74,7 @@ export const release = async (from: ReleaseSources): Promise<number> => {
     redirects: moved,
   })
   await putManifest(bucket, built)
+  if (from.until === 'staged') return null
   const current = await readPointer(bucket)
   const sequence = await nextSequence(database, current?.sequence ?? 0)
   await flipRelease(database, {
@@ -66,13 +82,11 @@ export const release = async (from: ReleaseSources): Promise<number> => {
     redirects: moved,
     sequence,
     rootKey: built.root.key,
-    summary: releaseSummary(from),
+    summary: { ...releaseSummary(from), ...remade?.summary },
+    restores: remade?.restores ?? null,
   })
   reach('released')
-  await writePointer(bucket, { sequence, root: built.root.key, commit: plan.commit })
-  reach('pointer-written')
-  await confirmPointer(database, sequence)
-  reach('pointer-confirmed')
+  await pointTo(from, { sequence, root: built.root.key, commit: plan.commit })
   return sequence
 }
 
@@ -94,6 +108,18 @@ export const redirectsOf = ({
 }: Pick<ReleaseSources, 'plan' | 'sources'>): readonly Redirect[] => {
   const { state } = plan.replay
   return redirects(state, plan.texts, redirectEntries(state, sources))
+}
+
+/** Points readers of the bucket to a release that is live by the database, after the decisions it obeys are copied. */
+export const pointTo = async (
+  { bucket, database }: Pick<ReleaseSources, 'bucket' | 'database'>,
+  release: Omit<Pointer, 'schema'>,
+): Promise<void> => {
+  await copyDecisions({ database, bucket })
+  await writePointer(bucket, release)
+  reach('pointer-written')
+  await confirmPointer(database, release.sequence)
+  reach('pointer-confirmed')
 }
 
 /** The title of a text as readers see it. */

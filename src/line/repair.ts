@@ -1,8 +1,11 @@
 import type { Connections } from '../connect.ts'
+import { loadDecisions } from '../database/decisions.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { noteStale } from '../database/outbox.ts'
+import { loadReleases } from '../database/releases.ts'
+import { standing } from '../decision.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import { runLine } from '../pipeline.ts'
+import { type LineInput, runLine } from '../pipeline.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import type { LfsObjects } from '../publish/lfs-objects.ts'
 import { mendingBucket } from '../publish/mending-bucket.ts'
@@ -11,6 +14,8 @@ import { adoptObjects } from './adopt-objects.ts'
 import { apply } from './apply.ts'
 import { checkPlan } from './check-plan.ts'
 import { embedLive } from './embed-live.ts'
+import { isHeld } from './held.ts'
+import { applyAgain, planAgain } from './release-again.ts'
 import type { Stages } from './stages.ts'
 import type { Verified, VerifyKind, VerifySources } from './verify.ts'
 
@@ -65,24 +70,50 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
   } as const
   // Noted before anything is mended: afterwards nothing would tell a run that is killed what was altered.
   await noteAltered(connections, found)
-  const repaired = await runLine(line, async (run) => {
-    checkPlan(run.plan, run.recorded, { massChange: 'refuse' })
-    const done = await apply({
-      run,
-      lfs,
-      connections: published,
-      config,
-      mode,
-      renditions: 'kept',
-      now,
-      stages,
-      onProgress,
-    })
-    return { diagnostics: done.diagnostics, failure: done.embeddings.failure }
-  })
+  const isAside = await isShownAside(connections.database, now)
+  const repaired = isAside
+    ? await repairAside({ ...from, connections: published }, line)
+    : await runLine(line, async (run) => {
+        checkPlan(run.plan, run.recorded, { massChange: 'refuse' })
+        const done = await apply({
+          run,
+          lfs,
+          connections: published,
+          config,
+          mode,
+          until: 'live',
+          renditions: 'kept',
+          now,
+          stages,
+          onProgress,
+        })
+        return { diagnostics: done.diagnostics, failure: done.embeddings.failure }
+      })
   // Once more, for a CDN that another run told of it too early.
   await noteAltered(connections, found)
   return repaired
+}
+
+/** Whether what is live is not what is recorded of the branch: the environment is pinned, or the commit is held. */
+const isShownAside = async (database: Connections['database'], now: string): Promise<boolean> => {
+  const { environment, hold } = standing(await loadDecisions(database))
+  const last = await readLastRelease(database)
+  const held = isHeld(hold, last?.recordedCommit ?? null, await loadReleases(database), now)
+  return environment !== null || held
+}
+
+/** Mends what is shown instead of the branch; versions are recorded anew first. */
+const repairAside = async (from: RepairSources, line: LineInput): Promise<Repaired> => {
+  const { connections, lfs, config, now, stages, onProgress } = from
+  const how = { lfs, connections, config, renditions: 'kept', stages, onProgress } as const
+  if (line.mode === 'rebuild') {
+    await runLine(line, (run) => apply({ ...how, run, mode: 'rebuild', until: 'recorded', now }))
+  }
+  const input = { ...from, trust: 'nothing' } as const
+  const done = await planAgain(input, (run, again, remade) => applyAgain(input, run, again, remade))
+  return done === null
+    ? nothing
+    : { diagnostics: done.diagnostics, failure: done.embeddings.failure }
 }
 
 /** A CDN would keep what it has of an altered object for a year. */

@@ -7,14 +7,15 @@ import type { VerifyFinding, VerifySources } from './verify.ts'
 export const compareWithGit = async (
   from: VerifySources,
   commits: { readonly released: string; readonly recorded: string },
-  release: { readonly now: string; readonly pointed: boolean },
+  release: { readonly now: string; readonly pointed: boolean; readonly own: boolean },
 ): Promise<readonly VerifyFinding[]> => {
   const missing = await missingCommits(from, [commits.released, commits.recorded])
   if (missing.length > 0) return missing
   const versions = await strayVersions(from, commits.recorded)
-  // Rows are those of the release; a run that was interrupted has recorded more. Without a pointer, nothing counts as live.
+  // Rows are those of the release; a run that was interrupted has recorded more. Without a pointer, nothing counts as live,
+  // and a release that puts an earlier one back shows the rows of then.
   const comparable =
-    versions.length === 0 && release.pointed && commits.released === commits.recorded
+    versions.length === 0 && release.pointed && release.own && commits.released === commits.recorded
   return comparable ? await driftedRows(from, commits.recorded, release.now) : versions
 }
 

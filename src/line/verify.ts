@@ -81,7 +81,11 @@ export const verify = async (from: VerifySources): Promise<Verified> => {
       from,
       { released: last.commit, recorded: last.recordedCommit ?? last.commit },
       // What has become due since is for the next publish to show.
-      { now: last.summary?.now ?? from.now, pointed: pointer !== null },
+      {
+        now: last.summary?.now ?? from.now,
+        pointed: pointer !== null,
+        own: last.restores === null,
+      },
     )),
     ...vectorFindings(await countVectorFaults(database)),
   ]

@@ -12,16 +12,22 @@ export type ReleaseEntry = {
   readonly withheld?: readonly string[]
 }
 
-/** What decisions ask of single texts. */
+/** What decisions, and where an earlier commit is looked at the head's files, ask of single texts. */
 export type Obeyed = {
   /** Ids of items, keys of objects, and blobs (`purgedBlob`), that nobody sees any more. */
   readonly purged: ReadonlySet<string>
+  /** Texts, by `entryKey`, that are past their end by the head, where that is not the commit that is shown. */
+  readonly ended: ReadonlySet<string>
   /** Text, by `entryKey` → the version that it is pinned to. */
   readonly pins: ReadonlyMap<string, Version>
 }
 
 /** As long as nobody has decided anything. */
-export const nothingDecided: Obeyed = { purged: new Set(), pins: new Map() }
+export const nothingDecided: Obeyed = {
+  purged: new Set(),
+  ended: new Set(),
+  pins: new Map(),
+}
 
 /**
  * The version that learners see at `now` (ISO 8601, UTC), or null. Nothing, while the head's file is a draft or past
@@ -84,9 +90,11 @@ const versionOf = (
   { item, language }: Text,
   track: Track,
   now: string,
-  { purged, pins }: Obeyed,
-): Version | null =>
-  purged.has(item.id) ? null : liveVersion(track, now, pins.get(entryKey(item.id, language)))
+  { purged, ended, pins }: Obeyed,
+): Version | null => {
+  const key = entryKey(item.id, language)
+  return purged.has(item.id) || ended.has(key) ? null : liveVersion(track, now, pins.get(key))
+}
 
 /** When a date that a text carries changes the release next, if no file does: ISO 8601, UTC; null for never. */
 export const nextChange = (
@@ -126,6 +134,24 @@ const changeOf = (
   if (dates.length === 0) return null
   const before = liveAt(now)
   return dates.toSorted(compare).find((date) => liveAt(date) !== before) ?? null
+}
+
+/**
+ * The texts, by `entryKey`, that have an end by the newest version of their files, and when (ISO 8601, UTC). Under a pin of
+ * the environment this is all that a file still decides.
+ */
+export const endsOf = (state: RecordedState, language: string): ReadonlyMap<string, string> => {
+  const itemAt = itemByPath(state)
+  const ends = new Map<string, string>()
+  const note = (itemId: string, code: string, { current }: Track): void => {
+    if (current?.unpublishAt != null) ends.set(entryKey(itemId, code), current.unpublishAt)
+  }
+  for (const item of state.items.values()) note(item.id, language, item.track)
+  for (const { sourcePath, language: code, track } of state.translations.values()) {
+    const item = itemAt(sourcePath)
+    if (item !== null) note(item.id, code, track)
+  }
+  return ends
 }
 
 /** A translation file and the present item that it belongs to. */

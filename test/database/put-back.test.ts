@@ -6,37 +6,13 @@ import { loadReleases, loadTextsOf } from '../../src/database/releases.ts'
 import { openAcademy } from '../properties/academy.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { createRepository } from '../support/repository.ts'
+import { visibleRows } from '../support/visible-rows.ts'
 
 let database: Database
 beforeAll(async () => {
   database = await openTestDatabase()
 })
 afterAll(() => database.close())
-
-// What readers see. Of what was not there, a row may stay, taken down.
-const visible = [
-  'education.pillars where is_published',
-  'education.courses where is_published',
-  'education.lessons where is_published',
-  "content_mgmt.content_items where status <> 'draft'",
-  'content_mgmt.translations where true',
-  'content_mgmt.redirects where true',
-  'assets.media_library where usage_count > 0',
-  'pipeline.live where true',
-  'embeddings.live_chunks where true',
-]
-
-const seen = async (): Promise<Readonly<Record<string, readonly string[]>>> => {
-  const found: [string, readonly string[]][] = []
-  for (const table of visible) {
-    const [name = '', condition = ''] = table.split(' where ')
-    const rows = await database.query<Row & { readonly row: string }>(
-      `select to_jsonb(t)::text as row from ${name} as t where ${condition}`,
-    )
-    found.push([name, rows.map(({ row }) => row).toSorted()])
-  }
-  return Object.fromEntries(found)
-}
 
 const flipTo = async (restores: number): Promise<void> => {
   const last = await readLastRelease(database)
@@ -59,7 +35,7 @@ const flipTo = async (restores: number): Promise<void> => {
 
 const lesson = (slug: string, file = 'index.md'): string => `content/hunt/wind/${slug}/${file}`
 const text = (title: string, ...body: readonly string[]): string =>
-  `---\ntitle: ${title}\ndescription: About ${title}, at some length.\n---\n${body.join('\n\n')}\n`
+  `---\ntitle: ${title}\ndescription: About ${title}\nauthor: ruth\ndifficulty: beginner\nduration: 5\n---\n${body.join('\n\n')}\n`
 
 it('puts back, row by row, what readers saw of any earlier release, and of any later one again', async () => {
   const drawing =
@@ -81,11 +57,11 @@ it('puts back, row by row, what readers saw of any earlier release, and of any l
     'calls.md': text('Calls', 'Call softly.'),
   })
   await using academy = await openAcademy(source, database)
-  const states: Awaited<ReturnType<typeof seen>>[] = []
+  const states: Awaited<ReturnType<typeof visibleRows>>[] = []
   const push = async (): Promise<void> => {
     const commit = await source.commit()
     expect(await academy.publish(commit, '2026-06-01T00:00:00Z')).toBe(true)
-    states.push(await seen())
+    states.push(await visibleRows(database))
   }
   await push()
   await source.write({ [lesson('stands')]: text('Stands', 'Sit downwind, always.') })
@@ -102,6 +78,7 @@ it('puts back, row by row, what readers saw of any earlier release, and of any l
       'Scent.',
     ),
     [lesson('scent')]: text('Scent', 'It drifts.', '[Stands](../stands/index.md)'),
+    'content/hunt/pillar.yaml': 'name: Hunts\ndescription: Where to be.\n',
     'content/hunt/wind/course.yaml': 'title: Winds\ndescription: Air.\ndifficulty: expert\n',
   })
   await source.remove('calls.md', lesson('thermals', 'index.es.md'))
@@ -115,10 +92,19 @@ it('puts back, row by row, what readers saw of any earlier release, and of any l
   })
   await push()
   expect(new Set(states.map((state) => JSON.stringify(state))).size).toBe(4)
+  // Each table has something to put back.
+  for (const table of Object.keys(states[0] ?? {}))
+    expect({
+      table,
+      states: new Set(states.map((state) => String(state[table]))).size,
+    }).not.toEqual({ table, states: 1 })
   for (const release of [3, 1, 4, 2, 3]) {
     const texts = await loadTextsOf(database, release)
     await flipTo(release)
-    expect({ release, ...(await seen()) }).toEqual({ release, ...states[release - 1] })
+    expect({ release, ...(await visibleRows(database)) }).toEqual({
+      release,
+      ...states[release - 1],
+    })
     const live = await database.query<Row & { readonly document: string }>(
       'select document_key as document from pipeline.live order by content_id, language',
     )

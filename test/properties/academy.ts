@@ -4,19 +4,22 @@ import { join } from 'node:path'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Connections } from '../../src/connect.ts'
 import type { Database } from '../../src/database/database.ts'
+import { loadDecisions } from '../../src/database/decisions.ts'
+import { standing } from '../../src/decision.ts'
 import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
 import { ContentError } from '../../src/errors.ts'
+import { adoptDecisions } from '../../src/line/adopt-decisions.ts'
 import { apply } from '../../src/line/apply.ts'
 import { checkPlan } from '../../src/line/check-plan.ts'
 import type { Plan } from '../../src/line/plan.ts'
 import { publishRewording } from '../../src/line/publish-rewording.ts'
 import type { RunMode } from '../../src/line/recorded.ts'
+import { type AgainInput, releaseAgain } from '../../src/line/release-again.ts'
 import { findSettled, type Settled } from '../../src/line/settled.ts'
 import { openStages } from '../../src/line/stages.ts'
 import { openLfs } from '../../src/open-lfs.ts'
 import { type PlannedRun, runLine } from '../../src/pipeline.ts'
 import { openFileBucket } from '../../src/publish/file-bucket.ts'
-import type { LfsObjects } from '../../src/publish/lfs-objects.ts'
 import { openNativeRepository } from '../../src/source/native-repository.ts'
 import type { Repository } from '../../src/source/repository.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
@@ -30,6 +33,8 @@ export type Academy = AsyncDisposable & {
   /** Publishes a commit as `publish` does; false where it was refused. */
   readonly publish: (commit: string, now: string, mode?: RunMode) => Promise<boolean>
   readonly plan: (commit: string, now: string) => Promise<Plan>
+  /** What deciding about what is live works on. */
+  readonly again: (now: string) => AgainInput
   /** How many pushes so far were found to do no more than reword lessons. */
   readonly rewordings: () => number
   /** What `publish` asks before it plans. */
@@ -58,6 +63,14 @@ export const openAcademy = async (
   const repository = await openNativeRepository(directory)
   const run = openRun(repository, config, connections)
   const lfs = openLfs(config, repository, {})
+  const again = (now: string): AgainInput => ({
+    repository,
+    config,
+    lfs,
+    connections,
+    now,
+    ...unwatched,
+  })
   let rewordings = 0
   await emptyDatabase(database)
   return {
@@ -71,15 +84,31 @@ export const openAcademy = async (
           rewordings += 1
           return true
         }
-        await run(commit, now, mode, (planned) =>
-          publishPlan(planned, lfs, connections, config, mode, now),
-        )
+        await adoptDecisions(connections, mode)
+        const isPinned = standing(await loadDecisions(database)).environment !== null
+        await run(commit, now, mode, (planned) => {
+          checkPlan(planned.plan, planned.recorded, { massChange: 'allow' })
+          const until = isPinned ? 'recorded' : 'live'
+          return apply({
+            run: planned,
+            lfs,
+            connections,
+            config,
+            mode,
+            until,
+            renditions: 'kept',
+            now,
+            ...unwatched,
+          })
+        })
+        if (isPinned) await releaseAgain(again(now))
         return true
       } catch (error) {
         if (error instanceof ContentError && error.code === 'REFUSED') return false
         throw error
       }
     },
+    again,
     plan: (commit, now) => run(commit, now, 'append', async ({ plan }) => plan),
     settled: (commit, now) => findSettled(connections, config, commit, now),
     lose: (what) => (what === 'bucket' ? rm(bucket, { recursive: true }) : emptyDatabase(database)),
@@ -103,26 +132,3 @@ const openRun =
     const how = { mode, trust: 'recorded', renditions: 'kept', now, stages } as const
     return runLine({ ...how, repository, config, published, target }, use)
   }
-
-const publishPlan = async (
-  run: PlannedRun,
-  lfs: LfsObjects,
-  connections: Connections,
-  config: Config,
-  mode: RunMode,
-  now: string,
-): Promise<void> => {
-  checkPlan(run.plan, run.recorded, { massChange: 'allow' })
-  const stages = openStages(() => {})
-  await apply({
-    run,
-    lfs,
-    connections,
-    config,
-    mode,
-    renditions: 'kept',
-    now,
-    stages,
-    onProgress: () => {},
-  })
-}

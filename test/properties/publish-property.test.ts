@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { expectBackAndForth } from './deciding.ts'
 import { histories } from './history.ts'
 import { expectNothingToDo, expectSameAfter, pushAll, withPushing } from './pushing.ts'
 import { patience, runsOf } from './runs.ts'
@@ -21,9 +22,11 @@ describe('publishing any history', () => {
     { timeout: patience },
     () =>
       fc.assert(
-        fc.asyncProperty(histories(7, 'with merges'), places, (history, cuts) =>
+        fc.asyncProperty(histories(7, 'with merges'), places, fc.nat(), (history, cuts, choice) =>
           withPushing(history, cuts, database, async (pushing) => {
             await pushAll(pushing)
+            await expectNothingToDo(pushing)
+            await expectBackAndForth(pushing, choice)
             await expectNothingToDo(pushing)
             await expectSameAfter(pushing, 'rebuild')
             await expectNothingToDo(pushing)

@@ -73,9 +73,14 @@ describe('releaseEntries', () => {
   })
 
   it('leaves out a lesson that was purged, with its translations, and shows what is pinned', () => {
-    const items = [item('a'), item('b', { track: track(version('2.0.0'), version('1.0.0')) })]
+    const items = [
+      item('a'),
+      item('c'),
+      item('b', { track: track(version('2.0.0'), version('1.0.0')) }),
+    ]
     const obeyed = {
       purged: new Set(['a']),
+      ended: new Set(['c en']),
       pins: new Map([
         ['a en', version('1.0.0')],
         ['b en', version('0.9.0', { publishAt: future })],

@@ -91,7 +91,8 @@ export const openPublisher = async (
       await using objects = openObjects(repository)
       const store = keep.store(objects)
       const commits = {
-        walk: () => readCommits(repository, config, state.commit, target),
+        walk: () =>
+          readCommits(repository, config, { recorded: state.commit, target, confirmed: false }),
         to: target.commit,
       }
       const gathered = await gather({ repository, objects, config, store }, state, commits)

@@ -1,0 +1,27 @@
+import type { LastRelease } from '../database/last-release.ts'
+import type { ReleaseRow } from '../database/releases.ts'
+import type { Standing } from '../decision.ts'
+import { isHeld } from './held.ts'
+
+/** What is recorded of the live release, what was decided, and every release. */
+export type DueSources = {
+  readonly last: LastRelease
+  readonly standing: Standing
+  readonly releases: readonly Pick<ReleaseRow, 'commit'>[]
+}
+
+/** Whether a date or a decision asks for another release now, without any commit that is not recorded. */
+export const isDueNow = ({ last, standing, releases }: DueSources, now: string): boolean => {
+  const { summary, recordedCommit, commit, pointerWritten, decided } = last
+  if (summary === null || !pointerWritten || summary.decided !== decided) return true
+  if (summary.dueAt !== null && summary.dueAt <= now) return true
+  const isBehind = recordedCommit !== commit && standing.environment === null
+  return isBehind && !isHeld(standing.hold, recordedCommit, releases, now)
+}
+
+/** When a date asks for another release next; ISO 8601, UTC; null for never. */
+export const nextDue = ({ last, standing, releases }: DueSources, now: string): string | null => {
+  const held = isHeld(standing.hold, last.recordedCommit, releases, now)
+  const dates = [last.summary?.dueAt ?? null, held ? (standing.hold?.until ?? null) : null]
+  return dates.filter((date) => date !== null).toSorted()[0] ?? null
+}
