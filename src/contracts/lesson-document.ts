@@ -84,4 +84,16 @@ export type File = {
   readonly contentType: string
   /** In bytes. */
   readonly size: number
+  /** Of a film or a sound, in seconds, where it is known. */
+  readonly duration?: number
+  /** Of a film as it is shown, in pixels. */
+  readonly width?: number
+  /** Of a film as it is shown, in pixels. */
+  readonly height?: number
+  /** How picture and sound are encoded, as `codecs` of a `<source>` has them (RFC 6381). */
+  readonly codecs?: readonly string[]
+  /** Of a document, where they are known. */
+  readonly pages?: number
+  /** A picture of a film, in the sizes and formats that were made of it; where the publishing machine could make one. */
+  readonly poster?: Image
 }

@@ -10,9 +10,13 @@ export type MediaRow = {
   readonly contentType: string
   readonly size: number
   readonly storagePath: string
+  /** Where the file is on the CDN, from the top. */
+  readonly cdnUrl: string
   readonly thumbnail: string | null
   readonly sha256: string
+  /** `width` and `height` in pixels, `duration` in seconds. */
   readonly dimensions: JsonObject | null
+  readonly metadata: JsonObject
 }
 
 /** Writes media that a release published, and how many live texts use each file. */
@@ -33,9 +37,11 @@ export const mergeMedia = async (
         mime_type: 'text',
         file_size: 'int8',
         storage_path: 'text',
+        cdn_url: 'text',
         thumbnail_url: 'text',
         checksum: 'text',
         dimensions: 'jsonb',
+        metadata: 'jsonb',
         optimization_status: { type: 'text', cast: 'assets.optimization_status' },
       },
     },
@@ -46,9 +52,11 @@ export const mergeMedia = async (
       row.contentType,
       row.size,
       row.storagePath,
+      row.cdnUrl,
       row.thumbnail,
       row.sha256,
       row.dimensions,
+      row.metadata,
       'optimized',
     ]),
   )

@@ -5,6 +5,8 @@ import { authorNamed } from '../ingest/authors.ts'
 import { type BlobRecord, entryKey } from '../item.ts'
 import type { Hierarchy } from '../publish/hierarchy.ts'
 import { type ItemRow, itemRow, purgedRow } from '../publish/item-rows.ts'
+import type { MediaEntry } from '../publish/lesson-html.ts'
+import { fallback } from '../publish/picture.ts'
 import type { PublishedMedia } from '../publish/publish-media.ts'
 import { type TranslationRow, translationRow } from '../translation/translation-rows.ts'
 import type { LiveText, PlannedText } from './plan.ts'
@@ -125,18 +127,41 @@ const mediaUses = (texts: readonly PlannedText[]): ReadonlyMap<string, number> =
 }
 
 const mediaRows = (media: ReadonlyMap<string, PublishedMedia>): readonly MediaRow[] =>
-  [...media.values()].map(({ path, blob, entry, contentType, size, sha256 }) => ({
-    id: mediaId(path, blob),
-    filename: path.slice(path.lastIndexOf('/') + 1),
-    originalName: path,
-    contentType,
-    size,
-    sha256,
-    storagePath:
-      entry.kind === 'file' ? entry.file.key : (entry.rendition.outputs.at(-1)?.key ?? ''),
-    thumbnail: entry.kind === 'file' ? null : `/${entry.rendition.thumbnail.key}`,
-    dimensions:
-      entry.kind === 'file'
-        ? null
-        : { width: entry.rendition.width, height: entry.rendition.height },
-  }))
+  [...media.values()].map(({ path, blob, entry, contentType, size, sha256 }) => {
+    const shown = entry.kind === 'image' ? entry.rendition : entry.poster
+    const key = entry.kind === 'image' ? fallback(entry.rendition).key : entry.file.key
+    return {
+      id: mediaId(path, blob),
+      filename: path.slice(path.lastIndexOf('/') + 1),
+      originalName: path,
+      contentType,
+      size,
+      sha256,
+      storagePath: key,
+      cdnUrl: `/${key}`,
+      thumbnail: shown === null ? null : `/${shown.thumbnail.key}`,
+      ...measures(entry),
+    }
+  })
+
+/** What is known of a media file: what measures it, and everything else. */
+const measures = (entry: MediaEntry): Pick<MediaRow, 'dimensions' | 'metadata'> => {
+  const shown = entry.kind === 'image' ? entry.rendition : entry.poster
+  const preview = shown === null ? {} : { color: shown.color, placeholder: shown.placeholder }
+  if (entry.kind === 'image') {
+    const { width, height, outputs } = entry.rendition
+    return {
+      dimensions: { width, height },
+      metadata: { ...preview, outputs: outputs.map(({ key }) => key) },
+    }
+  }
+  const { codecs, pages, ...dimensions } = entry.facts
+  return {
+    dimensions: Object.keys(dimensions).length === 0 ? null : dimensions,
+    metadata: {
+      ...preview,
+      ...(codecs === undefined ? {} : { codecs: [...codecs] }),
+      ...(pages === undefined ? {} : { pages }),
+    },
+  }
+}

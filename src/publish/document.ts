@@ -3,6 +3,7 @@ import { sha256 } from '../identifier.ts'
 import { canonicalJson, type JsonObject } from '../json.ts'
 import type { ContentType, Lesson } from '../lesson/lesson.ts'
 import { lessonHtml, type MediaEntry, type UrlResolvers } from './lesson-html.ts'
+import type { Rendition } from './rendition.ts'
 
 /** A version of a lesson, in one language, and where its URLs lead. */
 export type DocumentInput = UrlResolvers & {
@@ -50,7 +51,17 @@ export const lessonDocument = (input: DocumentInput): DocumentObject => {
 }
 
 const mediumOf = (entry: MediaEntry): Image | File => {
-  if (entry.kind === 'file') return { kind: 'file', ...entry.file }
-  const { schema: _, encoder: __, ...image } = entry.rendition
-  return { kind: 'image', ...image }
+  if (entry.kind === 'image') return imageOf(entry.rendition)
+  const { file, facts, poster } = entry
+  return {
+    kind: 'file',
+    ...file,
+    ...facts,
+    ...(poster === null ? {} : { poster: imageOf(poster) }),
+  }
 }
+
+const imageOf = ({ schema: _, encoder: __, ...image }: Rendition): Image => ({
+  kind: 'image',
+  ...image,
+})

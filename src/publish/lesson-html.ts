@@ -8,13 +8,13 @@ import { visit } from 'unist-util-visit'
 import { safeUrl } from '../lesson/safe-url.ts'
 import { htmlSchema } from './html-schema.ts'
 import { element, fallback, picture } from './picture.ts'
-import type { FileObject } from './publish-file.ts'
+import type { FileObject, KnownFile } from './publish-file.ts'
 import type { Rendition } from './rendition.ts'
 
 /** A media file that has been published: what was made of an image, or the file itself. */
 export type MediaEntry =
   | { readonly kind: 'image'; readonly rendition: Rendition }
-  | { readonly kind: 'file'; readonly file: FileObject }
+  | ({ readonly kind: 'file'; readonly file: FileObject } & KnownFile)
 
 /** Where the URLs of a lesson lead. Both are asked with the URL as written; null leaves it to the other, or as it is. */
 export type UrlResolvers = {

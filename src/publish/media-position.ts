@@ -54,7 +54,7 @@ const webpTells = (media: MediaBytes): boolean => {
 
 type Position = {
   readonly tells: (media: MediaBytes) => boolean
-  /** How it is removed; the commands keep all else, and were tried on each format. */
+  /** How it is removed; tests try the commands on each format. */
   readonly removal: string
 }
 

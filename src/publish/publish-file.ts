@@ -1,7 +1,14 @@
 import { reach } from '../point.ts'
-import type { Bucket, ObjectSource } from './bucket.ts'
+import type { Bucket, ObjectSource, PutOutcome } from './bucket.ts'
+import { type MediaBytes, openEdges } from './media-bytes.ts'
+import type { MediaFacts } from './media-facts.ts'
+import { isFinding } from './media-finding.ts'
 import type { MediaType } from './media-type.ts'
 import { immutableHeaders, sourceTag } from './object-headers.ts'
+import { posterFrame } from './poster-frame.ts'
+import { putOutputs, type RenditionSources } from './publish-image.ts'
+import { fileRecordKey, type Rendition } from './rendition.ts'
+import { putRecord, readRecord } from './rendition-record.ts'
 
 /** A media file as it lies in the bucket. */
 export type FileObject = {
@@ -11,8 +18,11 @@ export type FileObject = {
   readonly size: number
 }
 
+/** What is known of a file that passes through: what it says of itself, and of a film a picture. */
+export type KnownFile = { readonly facts: MediaFacts; readonly poster: Rendition | null }
+
 /** What publishing a file byte for byte came to; `bytes` counts only what was uploaded now. */
-export type PublishedFile = {
+export type PublishedFile = KnownFile & {
   readonly kind: 'file'
   readonly file: FileObject
   readonly uploaded: number
@@ -20,22 +30,93 @@ export type PublishedFile = {
   readonly bytes: number
 }
 
+/** The record of a file; `encoder` made the poster. */
+type FileRecord = KnownFile & FileObject & { readonly schema: 1; readonly encoder: string }
+
 /**
- * Puts a media file that passes through (video, audio, PDF) under the key of its content. Where the bucket has it,
- * the file is not read.
+ * Puts a media file that passes through (video, audio, PDF) under the key of its content, then what is made of it, and
+ * last a record of both. Where the record is already there, nothing is read, probed or put.
  */
 export const publishFile = async (
-  bucket: Bucket,
+  sources: RenditionSources,
   source: ObjectSource,
   type: MediaType,
 ): Promise<PublishedFile> => {
+  const { bucket, renderer, options } = sources
   const { contentType, prefix, extension } = type
-  const { size } = source
-  const key = `${prefix}${source.sha256}${extension}`
-  const file = { key, contentType, size }
-  const reused = { kind: 'file', file, uploaded: 0, reused: 1, bytes: 0 } as const
+  const file = { key: `${prefix}${source.sha256}${extension}`, contentType, size: source.size }
+  const key = fileRecordKey(file.key, options)
+  const known = await readRecord<FileRecord>(bucket, key)
+  if (known !== null && (await isUsed(sources, known.record, type))) return published(known.record)
+  const { outcome, media } = await putFile(bucket, file.key, source)
+  const made = await knownFile(sources, media, type)
+  const record = { schema: 1, encoder: await renderer.encoder(), ...file, ...made } as const
+  const taken = published(await putRecord<FileRecord>(bucket, key, record, known))
+  return outcome === 'stored' ? { ...taken, uploaded: 1, reused: 0, bytes: file.size } : taken
+}
+
+const published = ({ key, contentType, size, facts, poster }: FileRecord): PublishedFile => ({
+  kind: 'file',
+  file: { key, contentType, size },
+  facts,
+  poster,
+  uploaded: 0,
+  reused: 1,
+  bytes: 0,
+})
+
+const isUsed = async (
+  { renderer, renditions }: RenditionSources,
+  { encoder, poster }: FileRecord,
+  { prefix }: MediaType,
+): Promise<boolean> => {
+  if (renditions === 'kept') return true
+  const isWhole = prefix !== 'videos/' || poster !== null
+  return isWhole && encoder === (await renderer.encoder())
+}
+
+/** Puts the file, unless it is there, and gives its beginning and end, of which no more is ever held. */
+const putFile = async (
+  bucket: Bucket,
+  key: string,
+  source: ObjectSource,
+): Promise<{ readonly outcome: PutOutcome; readonly media: MediaBytes }> => {
+  let edges = openEdges()
+  const watched: ObjectSource = {
+    ...source,
+    open: async function* () {
+      edges = openEdges()
+      for await (const chunk of source.open()) {
+        edges.take(chunk)
+        yield chunk
+      }
+    },
+  }
   const headers = immutableHeaders(key, [sourceTag(source.sha256)])
-  const outcome = await bucket.put(key, source, headers, { kind: 'create' })
+  const outcome = await bucket.put(key, watched, headers, { kind: 'create' })
   reach('file-put')
-  return outcome === 'stored' ? { ...reused, uploaded: 1, reused: 0, bytes: size } : reused
+  const media = edges.media()
+  if (media.size === source.size) return { outcome, media }
+  // What the bucket has it did not read.
+  return { outcome, media: await edgesOf((await bucket.head(key)) ?? source) }
+}
+
+const edgesOf = async ({ open }: ObjectSource): Promise<MediaBytes> => {
+  const edges = openEdges()
+  for await (const chunk of open()) edges.take(chunk)
+  return edges.media()
+}
+
+const knownFile = async (
+  { bucket, renderer, options }: RenditionSources,
+  media: MediaBytes,
+  { name }: MediaType,
+): Promise<KnownFile> => {
+  const facts = await renderer.probe(media, name)
+  const frame = await posterFrame(media, name)
+  if (frame === null) return { facts, poster: null }
+  const rendered = await renderer.renderImage(frame, 'png', options)
+  if (isFinding(rendered)) return { facts, poster: null }
+  await putOutputs(bucket, rendered)
+  return { facts, poster: rendered.rendition }
 }

@@ -1,14 +1,19 @@
 import type { Finding } from '../diagnostic.ts'
 import { ContentError } from '../errors.ts'
-import { canonicalJson } from '../json.ts'
 import { reach } from '../point.ts'
 import type { Bucket, ObjectSource } from './bucket.ts'
-import { immutable, never } from './cache-control.ts'
+import { immutable } from './cache-control.ts'
 import { isFinding } from './media-finding.ts'
 import type { MediaType } from './media-type.ts'
 import { wholeBytes } from './object-body.ts'
 import type { Renderer } from './renderer.ts'
-import { type Rendition, type RenditionOptions, renditionKey } from './rendition.ts'
+import {
+  type RenderedImage,
+  type Rendition,
+  type RenditionOptions,
+  renditionKey,
+} from './rendition.ts'
+import { putRecord, readRecord } from './rendition-record.ts'
 
 /** What publishing an image came to. Objects and bytes count the outputs, not the record of them. */
 export type PublishedImage = {
@@ -25,7 +30,7 @@ export type PublishedImage = {
 export type RenditionUse = 'kept' | 'renewed'
 
 /** What publishing media needs besides the media. */
-export type ImageSources = {
+export type RenditionSources = {
   readonly bucket: Bucket
   readonly renderer: Renderer
   readonly options: RenditionOptions
@@ -37,30 +42,21 @@ export type ImageSources = {
  * already there, nothing is read, encoded or put. A finding where the image cannot be rendered.
  */
 export const publishImage = async (
-  { bucket, renderer, options, renditions }: ImageSources,
+  { bucket, renderer, options, renditions }: RenditionSources,
   source: ObjectSource,
   type: MediaType,
 ): Promise<PublishedImage | Finding> => {
   const key = renditionKey(source.sha256, options)
-  const known = await storedRendition(bucket, key)
+  const known = await readRecord<Rendition>(bucket, key)
   if (known !== null) {
-    const { rendition } = known
-    const isUsed = renditions === 'kept' || rendition.encoder === (await renderer.encoder())
-    if (isUsed) return published(rendition, 0, 0)
+    const { encoder } = known.record
+    if (renditions === 'kept' || encoder === (await renderer.encoder()))
+      return published(known.record, 0, 0)
   }
   const rendered = await renderer.renderImage(await wholeBytes(source), type.name, options)
   if (isFinding(rendered)) return rendered
-  const { rendition, bodies } = rendered
-  const { uploaded, size } = await putOutputs(bucket, rendition, bodies)
-  const record = Buffer.from(canonicalJson(rendition))
-  const headers = { contentType: 'application/json', cacheControl: never }
-  const condition =
-    known === null ? ({ kind: 'create' } as const) : ({ kind: 'match', etag: known.etag } as const)
-  const outcome = await bucket.put(key, record, headers, condition)
-  reach('rendition-recorded')
-  // Another run may have come first. What it recorded is what every run after it takes.
-  const recorded = outcome === 'stored' ? null : await storedRendition(bucket, key)
-  return published(recorded?.rendition ?? rendition, uploaded, size)
+  const { uploaded, size } = await putOutputs(bucket, rendered)
+  return published(await putRecord(bucket, key, rendered.rendition, known), uploaded, size)
 }
 
 const published = (rendition: Rendition, uploaded: number, bytes: number): PublishedImage => ({
@@ -74,10 +70,10 @@ const published = (rendition: Rendition, uploaded: number, bytes: number): Publi
 const outputsOf = ({ outputs, thumbnail }: Rendition): ReadonlyMap<string, string> =>
   new Map([...outputs, thumbnail].map(({ key, contentType }) => [key, contentType]))
 
-const putOutputs = async (
+/** Puts the pictures that were made, immutable, those that are not there. Counts are of what was put now, in bytes the size. */
+export const putOutputs = async (
   bucket: Bucket,
-  rendition: Rendition,
-  bodies: ReadonlyMap<string, Uint8Array>,
+  { rendition, bodies }: RenderedImage,
 ): Promise<{ readonly uploaded: number; readonly size: number }> => {
   const puts = [...outputsOf(rendition)].map(async ([key, contentType]) => {
     const body = bodies.get(key)
@@ -89,15 +85,4 @@ const putOutputs = async (
   })
   const stored = (await Promise.all(puts)).filter((size) => size !== null)
   return { uploaded: stored.length, size: stored.reduce((sum, size) => sum + size, 0) }
-}
-
-const storedRendition = async (
-  bucket: Bucket,
-  key: string,
-): Promise<{ readonly rendition: Rendition; readonly etag: string } | null> => {
-  const found = await bucket.read(key)
-  if (found === null) return null
-  const rendition = JSON.parse(Buffer.from(found.body).toString()) as Rendition
-  if (rendition.schema === 1) return { rendition, etag: found.object.etag }
-  throw new ContentError('BUCKET', `Expected \`${key}\` to have schema 1, got ${rendition.schema}`)
 }

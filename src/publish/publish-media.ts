@@ -11,10 +11,10 @@ import { isFinding } from './media-finding.ts'
 import { type MediaType, namedType } from './media-type.ts'
 import { sourceOf } from './object-body.ts'
 import { type PublishedFile, publishFile } from './publish-file.ts'
-import { type ImageSources, type PublishedImage, publishImage } from './publish-image.ts'
+import { type PublishedImage, publishImage, type RenditionSources } from './publish-image.ts'
 
 /** Where media comes from and goes to. */
-export type MediaSources = ImageSources & {
+export type MediaSources = RenditionSources & {
   readonly objects: Pick<ObjectReader, 'read'>
   readonly lfs: LfsSources
 }
@@ -132,7 +132,7 @@ const publishAs = async (
   try {
     return type.published === 'rendition'
       ? await publishImage(sources, source, type)
-      : await publishFile(sources.bucket, source, type)
+      : await publishFile(sources, source, type)
   } catch (error) {
     const fault = lfsFault(error)
     if (fault === null) throw error

@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import type { Finding } from '../diagnostic.ts'
+import { type DrawingFonts, writeDrawingFonts } from './drawing-fonts.ts'
+import type { MediaBytes } from './media-bytes.ts'
+import type { MediaFacts } from './media-facts.ts'
 import { mediaFinding } from './media-finding.ts'
 import type { MediaName } from './media-type.ts'
 import type { RenderedImage, RenditionOptions } from './rendition.ts'
 import { type RenditionChild, renditionChild } from './rendition-child.ts'
-import type { RenderRequest } from './rendition-process.ts'
+import type { ProbeRequest, RenderRequest } from './rendition-process.ts'
 
 /** Makes renditions in processes of its own, each one image at a time. */
 export type Renderer = {
@@ -19,6 +22,8 @@ export type Renderer = {
     name: MediaName,
     options: RenditionOptions,
   ) => Promise<RenderedImage | Finding>
+  /** What a film, a sound or a document says of itself; nothing where reading it ends or stalls the process. */
+  readonly probe: (media: MediaBytes, name: MediaName) => Promise<MediaFacts>
   /** Ends the processes. Images being rendered get a finding. */
   readonly close: () => Promise<void>
 }
@@ -47,8 +52,13 @@ export const openRenderer = ({
   timeoutMs = 120_000,
   memoryBytes = 1024 * 1024 * 1024,
 }: RendererSettings = {}): Renderer => {
+  let written: Promise<DrawingFonts> | null = null
+  const fonts = async (): Promise<string> => {
+    written ??= writeDrawingFonts()
+    return (await written).path
+  }
   const children = Array.from({ length: processes }, () =>
-    renditionChild(program, { timeoutMs, memoryBytes }),
+    renditionChild({ program, fonts, timeoutMs, memoryBytes }),
   )
   const [first] = children
   const idle = [...children].reverse()
@@ -70,12 +80,20 @@ export const openRenderer = ({
     encoder: async () => (await first?.encoder()) ?? '',
     renderImage: (bytes, name, options) =>
       withChild(async (child) => {
-        const request: RenderRequest = { bytes, name, options }
+        const request: RenderRequest = { kind: 'render', bytes, name, options }
         const answer = await child.ask<RenderedImage | Finding>(request)
         return typeof answer === 'string' ? undecodable(answer) : answer
       }),
+    probe: (media, name) =>
+      withChild(async (child) => {
+        const request: ProbeRequest = { kind: 'probe', media, name }
+        const answer = await child.ask<MediaFacts>(request)
+        return typeof answer === 'string' ? {} : answer
+      }),
     close: async () => {
       await Promise.all(children.map((child) => child.close()))
+      const file = await written
+      await file?.remove()
     },
   }
 }

@@ -20,14 +20,21 @@ export type ChildLimits = {
   readonly memoryBytes: number
 }
 
+/** What a process is started with. */
+export type ChildSettings = ChildLimits & {
+  readonly program: URL
+  /** Path of the configuration of fonts. */
+  readonly fonts: () => Promise<string>
+}
+
 type Running = { readonly child: ChildProcess; readonly encoder: string }
 
 /** Throws `MEDIA`, when asked, only where the process cannot start at all. */
-export const renditionChild = (program: URL, limits: ChildLimits): RenditionChild => {
+export const renditionChild = (settings: ChildSettings): RenditionChild => {
   let running: Promise<Running> | null = null
 
   const start = (): Promise<Running> => {
-    const starting = startProcess(program, limits)
+    const starting = startProcess(settings)
     running = starting
     const forget = (): void => {
       if (running === starting) running = null
@@ -41,7 +48,7 @@ export const renditionChild = (program: URL, limits: ChildLimits): RenditionChil
     ask: async <T extends object>(question: object) => {
       const { child } = await (running ?? start())
       child.send(question)
-      const answer = await nextMessage<T>(child, limits.timeoutMs)
+      const answer = await nextMessage<T>(child, settings.timeoutMs)
       if (typeof answer === 'string') {
         running = null
         child.kill('SIGKILL')
@@ -68,13 +75,15 @@ const reservedBytes = 512 * 1024 * 1024
  * Starts a process whose memory the system bounds, native memory too, which Node's own limits leave out: the shell
  * lowers what all data may take (setrlimit(2), RLIMIT_DATA; Linux counts mappings, macOS does not) and becomes Node.
  */
-const startProcess = async (
-  program: URL,
-  { timeoutMs, memoryBytes }: ChildLimits,
-): Promise<Running> => {
+const startProcess = async ({
+  program,
+  fonts,
+  timeoutMs,
+  memoryBytes,
+}: ChildSettings): Promise<Running> => {
   const kilobytes = Math.ceil((reservedBytes + memoryBytes) / 1024)
   const child = fork(program, {
-    env: environment,
+    env: { ...environment, FONTCONFIG_FILE: await fonts() },
     execPath: '/bin/sh',
     execArgv: [
       ...['-c', `ulimit -d ${kilobytes} && exec "$0" "$@"`],

@@ -78,6 +78,10 @@ export const renditionKey = (inputSha256: string, options: RenditionOptions): st
   return `renditions/${sha256(canonicalJson([recipe, inputSha256, widths, formats, thumbnail]))}.json`
 }
 
+/** Where it is recorded what is known of a file that passes through, by its key, and of its poster with these options. */
+export const fileRecordKey = (fileKey: string, options: RenditionOptions): string =>
+  renditionKey(fileKey, options)
+
 // Two pictures whose widths differ by less are as good as one; eleventy-img takes the same threshold.
 const leastRatio = 1.25
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
@@ -169,5 +170,69 @@ describe('media that were made to harm', () => {
       for (const secret of ['script>', 'GPSLatitude', 'Exif\0\0', '51.5000', 'Bonn'])
         expect(bytes.includes(secret), path).toBe(false)
     expect(await hmaJson(source.directory, ['verify'])).toMatchObject({ findings: [] })
+  })
+})
+
+describe('films, sounds and documents', () => {
+  it('are probed, and what is known of them is in the library and in the documents', async () => {
+    const files = ['film.mp4', 'sound.wav', 'film.webm'] as const
+    const text = files.map((name) => `[${name}](${name})`).join('\n\n')
+    await using source = await createRepository({
+      'hma-content.yaml': configuration,
+      'en/wind.md': `# Wind\n\n${text}\n\n![Grass](grass.png)\n`,
+      ...Object.fromEntries(files.map((name) => [`en/${name}`, mediaFiles[name]])),
+      'en/grass.png': await photo('#375').png().toBuffer(),
+    })
+    await source.commit('Add wind')
+    await seedState(source.directory)
+    await hmaJson(source.directory, ['publish'])
+    const rows = await rowsOf(
+      source.directory,
+      `select filename, dimensions, metadata, cdn_url, thumbnail_url, optimization_status::text as status, usage_count
+       from assets.media_library order by filename`,
+    )
+    const seconds = (about: number) => expect.closeTo(about, 1)
+    const done = { status: 'optimized', usage_count: 1 }
+    expect(rows).toMatchObject([
+      {
+        ...{ ...done, filename: 'film.mp4', cdn_url: expect.stringMatching(/^\/videos\/.*\.mp4$/) },
+        dimensions: { width: 32, height: 18, duration: seconds(1.4) },
+        metadata: { codecs: [expect.stringMatching(/^avc1/)] },
+      },
+      { ...done, filename: 'film.webm', dimensions: { width: 32, height: 18 } },
+      {
+        ...{ ...done, filename: 'grass.png', dimensions: { width: 48, height: 24 } },
+        cdn_url: expect.stringMatching(/^\/images\/.*-32\.jpg$/),
+        thumbnail_url: expect.stringMatching(/^\/images\/.*-16\.webp$/),
+        metadata: {
+          color: expect.stringMatching(/^#/),
+          placeholder: expect.stringMatching(/^data:/),
+        },
+      },
+      { ...done, filename: 'sound.wav', dimensions: { duration: seconds(0.2) } },
+    ])
+    const [row] = await rowsOf<{ readonly key: string }>(
+      source.directory,
+      'select document_key as key from pipeline.live',
+    )
+    const path = join(source.directory, '.hma-content/bucket', row?.key ?? '')
+    const document = JSON.parse(await readFile(path, 'utf8')) as { readonly media: object }
+    expect(document.media).toMatchObject({
+      'film.mp4': { kind: 'file', duration: seconds(1.4), width: 32, height: 18 },
+      'grass.png': { kind: 'image', placeholder: expect.stringMatching(/^data:image\/webp/) },
+      'sound.wav': { kind: 'file', duration: seconds(0.2) },
+    })
+    const before = await filesBelow(join(source.directory, '.hma-content/bucket/images'))
+    const again = await hmaJson<{ readonly media: { readonly uploaded: number } }>(
+      source.directory,
+      ['publish', '--reencode'],
+    )
+    expect(again.media.uploaded).toBe(0)
+    expect([
+      ...(await filesBelow(join(source.directory, '.hma-content/bucket/images'))).keys(),
+    ]).toEqual([...before.keys()])
+    expect(await hmaJson(source.directory, ['verify', '--read-data'])).toMatchObject({
+      findings: [],
+    })
   })
 })

@@ -57,7 +57,10 @@ const rendition: Rendition = {
 const film = { key: `videos/${sha256('v')}.mp4`, contentType: 'video/mp4', size: 1 }
 const mediaByUrl = new Map<string, MediaEntry>([
   ['elk.jpg', { kind: 'image', rendition }],
-  ['call.mp4', { kind: 'file', file: film }],
+  [
+    'call.mp4',
+    { kind: 'file', file: film, facts: { duration: 94.5, width: 640 }, poster: rendition },
+  ],
 ])
 
 const inputOf = (tree: Root, changes: Partial<DocumentInput> = {}): DocumentInput => ({
@@ -106,7 +109,10 @@ describe('lessonDocument', () => {
     const found = documentOf(inputOf(everything))
     expect(found.outline).toEqual([{ depth: 2, title: 'Elk', anchor: 'elk', words: 40 }])
     expect(Object.keys(found.media)).toEqual(['call.mp4', 'elk.jpg'])
-    expect(found.media['call.mp4']).toEqual({ kind: 'file', ...film })
+    expect(found.media['call.mp4']).toMatchObject({
+      ...{ kind: 'file', ...film, duration: 94.5, width: 640 },
+      poster: { kind: 'image', color: '#5a6b48', outputs: rendition.outputs },
+    })
   })
 
   it('leaves the tree as it was', () => {

@@ -153,6 +153,20 @@ describe('renderImage', () => {
     expect((await pixelOf(drawn, 650, 300))[1]).toBeGreaterThan(235)
   })
 
+  it('draws text in the same font whatever the drawing names, and none is missing', async () => {
+    const drawn = async (font: string, text: string): Promise<string> => {
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><text y="30" font-size="24" font-family="${font}">${text}</text></svg>`
+      const image = await render(Buffer.from(svg), 'svg')
+      return sha256(await sharp(bodyOf(image, 'jpeg')).raw().toBuffer())
+    }
+    const arial = await drawn('Arial, sans-serif', 'Wind, Ветер')
+    expect(await drawn('No Such Font', 'Wind, Ветер')).toBe(arial)
+    expect(await drawn('Noto Sans', 'Wind, Ветер')).toBe(arial)
+    expect(await drawn('Arial', '')).not.toBe(arial)
+    expect(await drawn('Courier New, monospace', 'Wind, Ветер')).not.toBe(arial)
+    expect(await drawn('serif', 'Wind, Ветер')).not.toBe(arial)
+  })
+
   it.each([
     ['a PNG bomb', () => pngBomb(16_000, 16_000), 'png', 'MEDIA_PIXELS'],
     [

@@ -29,7 +29,10 @@ const film = { key: `videos/${sha256('v')}.mp4`, contentType: 'video/mp4', size:
 const mediaByUrl = new Map<string, MediaEntry>([
   ['elk.jpg', { kind: 'image', rendition }],
   ['café au lait.jpg', { kind: 'image', rendition }],
-  ['call.mp4', { kind: 'file', file: film }],
+  [
+    'call.mp4',
+    { kind: 'file', file: film, facts: { duration: 94.5, width: 640 }, poster: rendition },
+  ],
 ])
 
 const render = (tree: Root): string =>

@@ -12,6 +12,7 @@ import { publishFile } from '../../src/publish/publish-file.ts'
 import { publishImage, type RenditionUse } from '../../src/publish/publish-image.ts'
 import { openRenderer, type Renderer } from '../../src/publish/renderer.ts'
 import type { RenditionOptions } from '../../src/publish/rendition.ts'
+import { mediaFiles } from '../support/media-files.ts'
 
 const options: RenditionOptions = { widths: [100, 200], formats: ['webp', 'jpeg'], thumbnail: 50 }
 const renderer = openRenderer()
@@ -153,25 +154,53 @@ describe('publishImage', () => {
   })
 })
 
+const pdf = Buffer.from('%PDF-1.7 ...')
+
 describe('publishFile', () => {
-  it('puts the bytes as they are under the key of their content, once', async () => {
+  it('puts the bytes as they are under the key of their content, once, and reads them once', async () => {
     const bucket = await freshBucket()
-    const bytes = Buffer.from('%PDF-1.7 ...')
-    const file = { key: `documents/${sha256(bytes)}.pdf`, contentType: 'application/pdf', size: 12 }
-    expect(await publishFile(bucket, sourceOf(bytes), mediaTypes.pdf)).toEqual({
-      kind: 'file',
-      file,
-      uploaded: 1,
-      reused: 0,
-      bytes: 12,
-    })
-    expect(await publishFile(bucket, sourceOf(bytes), mediaTypes.pdf)).toEqual({
-      kind: 'file',
-      file,
-      uploaded: 0,
-      reused: 1,
-      bytes: 0,
-    })
-    expect(Buffer.from((await bucket.read(file.key))?.body ?? [])).toEqual(bytes)
+    const file = { key: `documents/${sha256(pdf)}.pdf`, contentType: 'application/pdf', size: 12 }
+    let opened = 0
+    const source = {
+      ...sourceOf(pdf),
+      open: () => {
+        opened += 1
+        return sourceOf(pdf).open()
+      },
+    }
+    const publish = () => publishFile({ bucket, renderer, ...kept }, source, mediaTypes.pdf)
+    const known = { kind: 'file', file, facts: {}, poster: null }
+    expect(await publish()).toEqual({ ...known, uploaded: 1, reused: 0, bytes: 12 })
+    expect(await publish()).toEqual({ ...known, uploaded: 0, reused: 1, bytes: 0 })
+    expect(opened).toBe(1)
+    expect(Buffer.from((await bucket.read(file.key))?.body ?? [])).toEqual(pdf)
+  })
+
+  it('records what a film says of itself, and probes it once, wherever it was stopped', async () => {
+    const bucket = await freshBucket()
+    let probed = 0
+    const counting: Renderer = {
+      ...renderer,
+      probe: (...media) => {
+        probed += 1
+        return renderer.probe(...media)
+      },
+    }
+    const film = sourceOf(mediaFiles['film.mp4'])
+    const stopped = {
+      ...bucket,
+      put: (...put: Parameters<typeof bucket.put>) =>
+        put[0].startsWith('renditions/')
+          ? Promise.reject(new Error('stopped'))
+          : bucket.put(...put),
+    }
+    const publish = (into: typeof bucket) =>
+      publishFile({ bucket: into, renderer: counting, ...kept }, film, mediaTypes.mp4)
+    await expect(publish(stopped)).rejects.toThrow('stopped')
+    const again = await publish(bucket)
+    expect(again).toMatchObject({ facts: { duration: 1.4, width: 32, height: 18 }, uploaded: 0 })
+    expect(await publish(bucket)).toEqual(again)
+    expect(probed).toBe(2)
+    expect(await bucket.list('renditions/')).toHaveLength(1)
   })
 })
