@@ -101,7 +101,7 @@ const putMedia = async (input: ApplyInput): Promise<Shown> => {
       ),
     )
     .finally(renderer.close)
-  return { ...(await holdBack({ recorded, database, store, objects }, plan, media)), media }
+  return { ...(await holdBack({ recorded, database, bucket, store, objects }, plan, media)), media }
 }
 
 /** Returns the release's sequence number; null where it is only staged. */

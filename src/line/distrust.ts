@@ -19,7 +19,7 @@ export const distrust = (recorded: Recorded, strays: readonly StrayText[]): Reco
   pointerWritten: false,
 })
 
-// No digest, and not empty: an empty one says that nothing of the text is live.
+// No digest, so the text is made again.
 const unknown = 'unknown'
 
 const nothingLive = {

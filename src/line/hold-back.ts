@@ -3,6 +3,7 @@ import { loadVersions } from '../database/load-versions.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { BlobStore } from '../ingest/read-blobs.ts'
 import { entryKey } from '../item.ts'
+import type { Bucket } from '../publish/bucket.ts'
 import { type MediaOutcome, mediaKey } from '../publish/publish-media.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import { isDue, type Plan, type PlannedText, type Recorded } from './plan.ts'
@@ -15,6 +16,7 @@ export type HoldSources = {
   readonly database: Pick<Database, 'query'>
   readonly store: Pick<BlobStore, 'get' | 'read'>
   readonly objects: Pick<ObjectReader, 'lookup'>
+  readonly bucket: Pick<Bucket, 'head'>
 }
 
 /** A plan all of whose texts can be shown whole, and how many texts of the plan before it wait. */
@@ -77,29 +79,23 @@ const quarantine = (
   reason: diagnostics.find(({ path }) => missing.includes(path))?.rule ?? action.reason,
 })
 
-/** Texts as they are live now. Where the bucket was lost, nothing is. */
+/** Texts as they are live now: those whose documents readers can still get. */
 const liveTexts = async (
   from: HoldSources,
   texts: readonly PlannedText[],
 ): Promise<ReadonlyMap<string, PlannedText>> => {
-  const live = texts.flatMap((text) => {
-    const one = from.recorded.live.get(keyOf(text))
-    return one === undefined || one.fingerprint === '' ? [] : [{ text, live: one }]
-  })
+  const ids = texts.flatMap((text) => from.recorded.live.get(keyOf(text))?.versionId ?? [])
   const versions = new Map(
-    (
-      await loadVersions(
-        from.database,
-        live.map(({ live }) => live.versionId),
-      )
-    ).map((version) => [version.id, version]),
+    (await loadVersions(from.database, ids)).map((version) => [version.id, version]),
   )
   const kept = new Map<string, PlannedText>()
-  for (const { text, live: one } of live) {
-    const version = versions.get(one.versionId)
-    if (version === undefined) continue
+  for (const text of texts) {
+    const live = from.recorded.live.get(keyOf(text))
+    const version = versions.get(live?.versionId ?? '')
+    if (live === undefined || version === undefined) continue
+    if ((await from.bucket.head(live.documentKey)) === null) continue
     const media = await mediaOf(from, text.reading, version)
-    const { fingerprint } = one
+    const { fingerprint } = live
     kept.set(keyOf(text), { ...text, version: { ...version, media }, fingerprint })
   }
   return kept

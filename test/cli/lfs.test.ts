@@ -136,6 +136,26 @@ describe('publish, of media that git-lfs has pushed', () => {
   })
 })
 
+describe('verify --repair, where the bucket lost a film in Git LFS', () => {
+  it('fetches it again; while that fails, the text stays as it is', async () => {
+    await using server = await openLfsServer()
+    await using source = await createAcademy(server)
+    await publish(source)
+    const key = `videos/${oidOf(film)}.mp4`
+    await rm(join(source.directory, '.hma-content/bucket', key))
+    server.objects.delete(oidOf(film))
+    const failed = await hma(source.directory, ['verify', '--repair'])
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('LFS_MISSING') })
+    expect(failed.stdout).toContain(key)
+    expect(await itemsOf(source)).toMatchObject([{}, { slug: 'wind', status: 'published' }])
+
+    server.objects.set(oidOf(film), film)
+    const mended = await hma(source.directory, ['verify', '--repair'])
+    expect(mended).toMatchObject({ code: 0 })
+    expect((await objectsOf(source)).get(key)?.equals(film)).toBe(true)
+  })
+})
+
 describe('publish, of a large film in Git LFS', () => {
   it('takes hardly more memory than for a small one', async () => {
     await using server = await openLfsServer()
