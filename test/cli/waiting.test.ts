@@ -54,8 +54,16 @@ describe('publish, where media cannot be published', () => {
     const again = await publish(source, 1)
     expect(again).toMatchObject({ items: { ...none, keep: 1, quarantine: 1 }, release: null })
     expect(await pointerOf(source.directory)).toEqual(pointer)
+  })
 
-    // By now two newer versions wait, and what is live is none of those that may still have to be.
+  it('finds what is live again below several versions that wait, until the media are mended', async () => {
+    await using source = await publishArticles({ stands })
+    await source.write({ 'en/wind.md': wind('One.'), 'en/grass.jpg': await photo('#246') })
+    await source.commit('Add wind')
+    await publish(source)
+    const before = await documentOf(source, 'wind')
+    await source.write({ 'en/wind.md': wind('Two.'), 'en/grass.jpg': await broken() })
+    await source.commit('Break the picture')
     await source.write({ 'en/wind.md': wind('Three.') })
     await source.commit('Reword wind')
     await publish(source, 1)
