@@ -1,16 +1,21 @@
-import { type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
-import { readingEmbedder } from '../connect.ts'
+import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
+import { type EmbedderSource, readingEmbedder } from '../connect.ts'
 import { ContentError } from '../errors.ts'
 import type { ContentType } from '../lesson/lesson.ts'
 import { printable } from '../output/printable.ts'
-import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import { search } from '../search/search.ts'
+import { type CommandContext, exitCodes, type Terminal } from '../output/terminal.ts'
+import type { SearchFilter } from '../search/filter.ts'
+import { type ExplainedHit, explainedSearch, type SearchRequest } from '../search/search.ts'
 import { withExisting } from '../with-existing.ts'
 import { wholeNumber } from './option-value.ts'
 
 export type SearchOptions = ConfigFlags & {
   readonly language?: string
   readonly type?: ContentType
+  readonly pillar?: string
+  readonly course?: string
+  readonly difficulty?: string
+  readonly explain?: boolean
   readonly limit: string
   readonly format: 'text' | 'json'
 }
@@ -23,28 +28,57 @@ export const searchCommand = async (
 ): Promise<number> => {
   const limit = wholeNumber('--limit', options.limit, { from: 1, to: 100 })
   const config = readConfig(options, variables)
+  const request = {
+    text,
+    language: canonicalLanguage(options.language ?? config.source.language),
+    languages: [config.source.language],
+    limit,
+    filter: filterOf(options, config),
+  }
   return withExisting(config, async (connections) => {
-    const request = {
-      text,
-      language: canonicalLanguage(options.language ?? config.source.language),
-      languages: [config.source.language],
-      limit,
-      ...(options.type === undefined ? {} : { type: options.type }),
+    const hits = await searchAnyway(connections, request, terminal)
+    if (options.format === 'json') {
+      const shown = options.explain === true ? hits : hits.map(({ ranks: _, ...hit }) => hit)
+      terminal.print(JSON.stringify(shown, null, 2))
+      return exitCodes.fine
     }
-    const embedder = await readingEmbedder(connections, 'question')
-    const hits = await search(connections.database, embedder, request).catch((error: unknown) => {
-      if (!(error instanceof ContentError) || error.code !== 'EMBEDDER') throw error
-      terminal.note(`${error.message}. These are the answers of full text alone.`)
-      return search(connections.database, null, request)
-    })
-    if (options.format === 'json') terminal.print(JSON.stringify(hits, null, 2))
-    else if (hits.length === 0) terminal.print('Nothing found.')
-    for (const hit of options.format === 'text' ? hits : []) {
-      const place = hit.anchor === '' ? hit.slug : `${hit.slug}#${hit.anchor}`
-      terminal.print(
-        `${printable(hit.title)} [${hit.language}]\n  ${printable(place)}\n  ${printable(hit.snippet)}\n`,
-      )
-    }
+    if (hits.length === 0) terminal.print('Nothing found.')
+    for (const hit of hits)
+      terminal.print(`${formatHit(hit)}${options.explain === true ? explanation(hit) : ''}`)
     return exitCodes.fine
   })
 }
+
+const filterOf = (options: SearchOptions, { collections }: Config): SearchFilter => ({
+  type: options.type ?? null,
+  pillar: options.pillar ?? null,
+  course: options.course ?? null,
+  difficulty: options.difficulty ?? null,
+  difficultyKeys: [...new Set(collections.map(({ fields }) => fields.difficulty))],
+})
+
+/** By full text alone, and saying so, where the question gets no vector. */
+const searchAnyway = async (
+  connections: EmbedderSource,
+  request: SearchRequest,
+  { note }: Terminal,
+): Promise<readonly ExplainedHit[]> => {
+  try {
+    const embedder = await readingEmbedder(connections, 'question')
+    return await explainedSearch(connections.database, embedder, request)
+  } catch (error) {
+    if (!(error instanceof ContentError) || error.code !== 'EMBEDDER') throw error
+    note(`${error.message}. These are the answers of full text alone.`)
+    return await explainedSearch(connections.database, null, request)
+  }
+}
+
+const formatHit = ({ title, language, slug, anchor, snippet }: ExplainedHit): string => {
+  const address = anchor === '' ? slug : `${slug}#${anchor}`
+  return `${printable(title)} [${language}]\n  ${printable(address)}\n  ${printable(snippet)}\n`
+}
+
+const explanation = ({ ranks: { text, vector }, score }: ExplainedHit): string =>
+  `  full text ${place(text)}, vectors ${place(vector)}, score ${score.toFixed(4)}\n`
+
+const place = (rank: number | null): string => (rank === null ? 'not found' : `no. ${rank}`)

@@ -1,12 +1,13 @@
 import type { ContentType } from '../lesson/lesson.ts'
+import type { SearchFilter } from '../search/filter.ts'
 import type { ChunkHit } from '../search/fuse.ts'
 import type { Database, Row } from './database.ts'
 import { hasVectorIndex, searchByIndex } from './vector-index.ts'
 
-/** Where to look: languages, the wanted one first, and a content type or null for all. */
+/** Where to look: languages, the wanted one first, and among which items. */
 export type SearchScope = {
   readonly languages: readonly string[]
-  readonly type: ContentType | null
+  readonly filter: SearchFilter
 }
 
 /** For each language of the scope: its text-search configuration, and the question as it is and with every word optional. */
@@ -20,14 +21,28 @@ const candidates = 50
 const chunksPerItem = 3
 const nextChunkWeight = 0.3
 
-// Of the languages an item is live in, the first one asked for. $1: languages, $2: content type or null.
+// Whether an item passes the filter $2, a `SearchFilter` as jsonb.
+const passesSql = `
+  ($2::jsonb ->> 'type' is null or item.content_type::text = $2::jsonb ->> 'type')
+  and ($2::jsonb ->> 'pillar' is null or exists (
+    select from education.pillars pillar
+    where pillar.id = item.pillar_id and pillar.slug = $2::jsonb ->> 'pillar'))
+  and ($2::jsonb ->> 'course' is null or exists (
+    select from education.courses course join education.pillars pillar on pillar.id = course.pillar_id
+    where course.id = item.course_id
+      and $2::jsonb ->> 'course' in (course.slug, pillar.slug || '/' || course.slug)))
+  and ($2::jsonb ->> 'difficulty' is null or exists (
+    select from jsonb_array_elements_text($2::jsonb -> 'difficultyKeys') as key (name)
+    where item.metadata ->> key.name = $2::jsonb ->> 'difficulty'))`
+
+// Of the languages an item is live in, the first one asked for. $1: languages, $2: the filter.
 const shownSql = `
   shown as (
     select distinct on (live.content_id) live.content_id, live.language
     from (select distinct content_id, language from embeddings.live_chunks) live
     join unnest($1::text[]) with ordinality asked (language, position) using (language)
     join content_mgmt.content_items item on item.id = live.content_id
-    where $2::text is null or item.content_type::text = $2
+    where ${passesSql}
     order by live.content_id, asked.position
   )`
 
@@ -135,7 +150,7 @@ const indexedVectorSql = `
     join asked on asked.language = chunk.language
     where stored.model_version = $4
       and exists (select from embeddings.models where active and model_version = $4)
-      and ($2::text is null or item.content_type::text = $2)
+      and ${passesSql}
       and not exists (
         select from asked earlier
         join embeddings.live_chunks other
@@ -152,9 +167,9 @@ const indexedVectorSql = `
 /** Up to 50 live chunks that share words with a question, best first. */
 export const chunksByWords = (
   { query }: Database,
-  { languages, type, configurations, strict, relaxed }: WordQuery,
+  { languages, filter, configurations, strict, relaxed }: WordQuery,
 ): Promise<readonly ChunkHit[]> =>
-  query<Row & ChunkHit>(textSql, [languages, type, configurations, strict, relaxed])
+  query<Row & ChunkHit>(textSql, [languages, filter, configurations, strict, relaxed])
 
 /**
  * Up to 50 live chunks nearest to a vector of the model, nearest first; none where it is not the active one. By the
@@ -164,12 +179,12 @@ export const chunksByVector = async (
   database: Database,
   {
     languages,
-    type,
+    filter,
     vector,
     model,
   }: SearchScope & { readonly vector: Float32Array; readonly model: string },
 ): Promise<readonly ChunkHit[]> => {
-  const values = [languages, type, vector, model]
+  const values = [languages, filter, vector, model]
   if (!(await hasVectorIndex(database, model)))
     return await database.query<Row & ChunkHit>(vectorSql, values)
   return await database.transaction(async (transaction) => {
@@ -183,12 +198,12 @@ export const chunksByKeptVector = (
   { query }: Database,
   {
     languages,
-    type,
+    filter,
     vector,
     model,
   }: SearchScope & { readonly vector: Float32Array; readonly model: string },
 ): Promise<readonly ChunkHit[]> =>
-  query<Row & ChunkHit>(keptVectorSql, [languages, type, vector, model])
+  query<Row & ChunkHit>(keptVectorSql, [languages, filter, vector, model])
 
 /** Slugs of items by their ids. */
 export const slugsOf = async (

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts'
 import { chunksByVector, chunksByWords } from '../database/search-queries.ts'
 import type { Embedder } from '../embedder.ts'
-import type { ContentType } from '../lesson/lesson.ts'
+import type { SearchFilter } from './filter.ts'
 import type { ChunkHit } from './fuse.ts'
 import { searchConfiguration, searchText } from './segment.ts'
 
@@ -9,17 +9,17 @@ import { searchConfiguration, searchText } from './segment.ts'
 export type Question = {
   readonly text: string
   readonly languages: readonly string[]
-  readonly type: ContentType | null
+  readonly filter: SearchFilter
 }
 
 /** Up to 50 live chunks that share words with the question, best first. Its quotes, `or` and `-word` are understood. */
 export const findByText = async (
   db: Database,
-  { text, languages, type }: Question,
+  { text, languages, filter }: Question,
 ): Promise<readonly ChunkHit[]> =>
   chunksByWords(db, {
     languages,
-    type,
+    filter,
     configurations: languages.map(searchConfiguration),
     strict: languages.map((language) => searchText(text, language)),
     relaxed: languages.map((language) => searchText(withoutExclusions(text), language)),
@@ -29,12 +29,12 @@ export const findByText = async (
 export const findByVector = async (
   db: Database,
   embedder: Embedder,
-  { text, languages, type }: Question,
+  { text, languages, filter }: Question,
   nearest: typeof chunksByVector = chunksByVector,
 ): Promise<readonly ChunkHit[]> => {
   const [vector] = await embedder.embed([withoutExclusions(text)])
   if (vector === undefined) return []
-  return nearest(db, { languages, type, vector, model: embedder.model })
+  return nearest(db, { languages, filter, vector, model: embedder.model })
 }
 
 /** The question without its `-word` and `-"some words"`, of which nothing is to be found. */

@@ -9,6 +9,7 @@ import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
 import { openaiEmbedder } from '../../src/embed/openai-embedder.ts'
 import type { Embedder } from '../../src/embedder.ts'
 import { fillMissing, type ReindexInput, reindex } from '../../src/line/reindex.ts'
+import { anyItem } from '../../src/search/filter.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { makeLive } from '../support/live-chunks.ts'
 import {
@@ -254,7 +255,7 @@ describe('reindex', () => {
         questions.map(async (text) => {
           const [vector] = await embedder.embed([text])
           if (vector === undefined) throw new Error('Expected a vector')
-          const hits = await chunksByVector(db, { languages, type: null, vector, model })
+          const hits = await chunksByVector(db, { languages, filter: anyItem, vector, model })
           return hits.slice(0, 3).map(({ contentId, number }) => `${contentId} ${number}`)
         }),
       )

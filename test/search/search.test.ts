@@ -2,11 +2,18 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { searchVectorSql } from '../../src/database/search-vector-sql.ts'
+import { buildVectorIndex, dropVectorIndex } from '../../src/database/vector-index.ts'
 import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
 import type { Embedder } from '../../src/embedder.ts'
 import { uuidOf } from '../../src/identifier.ts'
 import type { ContentType } from '../../src/lesson/lesson.ts'
-import { type SearchHit, type SearchRequest, search } from '../../src/search/search.ts'
+import { anyItem } from '../../src/search/filter.ts'
+import {
+  explainedSearch,
+  type SearchHit,
+  type SearchRequest,
+  search,
+} from '../../src/search/search.ts'
 import { searchFields } from '../../src/search/search-vector.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -23,6 +30,8 @@ beforeEach(() =>
      delete from embeddings.models;
      delete from content_mgmt.translations;
      delete from content_mgmt.content_items;
+     delete from education.courses;
+     delete from education.pillars;
      insert into embeddings.models (model_version, dimensions, active) values ('offline-hash-v1', 1536, true)`,
   ),
 )
@@ -243,8 +252,52 @@ describe('search', () => {
   it('keeps to a content type and a limit', async () => {
     await publish('lesson', { title: 'Elk' }, [{ text: 'Elk bugle.' }])
     await publish('video', { title: 'Elk', type: 'video' }, [{ text: 'Elk bugle.' }])
-    expect(slugs(await ask('elk', { type: 'video' }, offlineEmbedder()))).toEqual(['video'])
+    expect(
+      slugs(await ask('elk', { filter: { ...anyItem, type: 'video' } }, offlineEmbedder())),
+    ).toEqual(['video'])
     expect(await ask('elk', { limit: 1 }, offlineEmbedder())).toHaveLength(1)
+  })
+
+  it.each([
+    [{ pillar: 'hunt' }, ['boots', 'wind']],
+    [{ course: 'hunt/stand' }, ['wind']],
+    [{ course: 'stand' }, ['wind']],
+    [{ pillar: 'calls' }, []],
+    [{ difficulty: 'beginner' }, ['boots']],
+    [{ difficulty: 'beginner', difficultyKeys: ['level'] }, ['wind']],
+  ])(
+    'keeps to %j, in full text and among vectors, with an index and without',
+    async (filter, found) => {
+      await publish('wind', { title: 'Elk' }, [{ text: 'Elk bugle.' }])
+      await publish('boots', { title: 'Elk' }, [{ text: 'Elk leather.' }])
+      await publish('other', { title: 'Elk' }, [{ text: 'Elk calls.' }])
+      const [pillar, course] = [uuidOf('hunt'), uuidOf('stand')]
+      await db.script(
+        `insert into education.pillars (id, slug, name) values ('${pillar}', 'hunt', 'Hunt');
+       insert into education.courses (id, pillar_id, slug, title) values ('${course}', '${pillar}', 'stand', 'Stand');
+       update content_mgmt.content_items set pillar_id = '${pillar}' where slug in ('wind', 'boots');
+       update content_mgmt.content_items set course_id = '${course}', metadata = '{"level": "beginner"}' where slug = 'wind';
+       update content_mgmt.content_items set metadata = '{"difficulty": "beginner"}' where slug = 'boots'`,
+      )
+      const asked = { filter: { ...anyItem, ...filter } }
+      expect(slugs(await ask('elk', asked)).toSorted()).toEqual(found)
+      expect(slugs(await ask('elk', asked, offlineEmbedder())).toSorted()).toEqual(found)
+      const { model } = offlineEmbedder()
+      await buildVectorIndex(db, model, 3)
+      expect(slugs(await ask('elk', asked, offlineEmbedder())).toSorted()).toEqual(found)
+      await dropVectorIndex(db, model)
+    },
+  )
+
+  it('explains where each item stood in both searches', async () => {
+    await publish('photo', { title: 'Camera' }, [{ text: 'Hang it for photographs.' }])
+    await publish('elk', { title: 'Elk' }, [{ text: 'A photo of elk.' }])
+    const request = { text: 'photo', language: 'en', languages: ['en'], limit: 10 }
+    const hits = await explainedSearch(db, offlineEmbedder(), request)
+    expect(hits.map(({ slug, ranks }) => [slug, ranks])).toEqual([
+      ['elk', { text: 1, vector: 1 }],
+      ['photo', { text: null, vector: 2 }],
+    ])
   })
 
   it.each(['', ' ', '🦌', '\0', '"', '-', '&|!()<->'])('asks nobody about %j', async (text) => {
