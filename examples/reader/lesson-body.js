@@ -9,7 +9,7 @@ export const lessonBody = (document, { bucket, language, words }) => {
   takeFromBucket(body, bucket)
   for (const medium of Object.values(document.media)) {
     if (medium.kind === 'file') playFile(body, medium, bucket)
-    else colourPlaces(body, medium)
+    else preparePlaces(body, medium)
   }
   makeQuizzes(body, words)
   foldSolutions(body, words)
@@ -96,12 +96,13 @@ const playFile = (body, { key, contentType, size }, bucket) => {
   }
 }
 
-/** Gives the place of a picture the colour that it mostly has, until it is there. */
-const colourPlaces = (body, { outputs, color = null }) => {
+/** Shows a tiny picture of a picture in its place, and behind that the colour it mostly has, until it is there. */
+const preparePlaces = (body, { outputs, color, placeholder }) => {
+  // Of pictures that are seen through, neither is known.
   if (color === null) return
   for (const image of body.querySelectorAll('img'))
     if (outputs.some(({ key }) => image.src.endsWith(`/${key}`)))
-      image.style.backgroundColor = color
+      image.style.background = `${color} url("${placeholder}") center / 100% 100%`
 }
 
 const typeOf = (contentType) => contentType.split(/[/;]/)[1].toUpperCase()

@@ -144,6 +144,8 @@ if (hasBrowser()) {
       )
       const picture = page.locator('.text img').first()
       const before = await picture.boundingBox()
+      const behind = picture.evaluate((image) => image.style.background)
+      expect(await behind).toMatch(/^url\("data:image\/webp;base64,.*rgb\(/)
       await picture.scrollIntoViewIfNeeded()
       await picture.evaluate((image) => image.decode())
       expect(await picture.evaluate((image) => image.currentSrc)).toMatch(
