@@ -1,5 +1,5 @@
 import type { Statement } from './bucket-policy.ts'
-import type { Expectation, Reading } from './difference.ts'
+import type { Reading } from './difference.ts'
 import type { LifecycleRule } from './lifecycle.ts'
 
 /** What is asked of a bucket. */
@@ -36,9 +36,6 @@ export const publicBlocks = [
   'BlockPublicPolicy',
   'RestrictPublicBuckets',
 ] as const
-
-/** An expectation of one bucket. */
-export type Expecting = (setting: string, expected: string, hint: string) => Expectation
 
 /** The beginning of a command of the AWS CLI. */
 export const s3api = (command: string, bucket: string): string =>

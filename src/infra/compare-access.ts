@@ -1,12 +1,6 @@
 import { letsRead } from './bucket-policy.ts'
-import {
-  type BucketSettings,
-  type BucketWish,
-  type Expecting,
-  publicBlocks,
-  s3api,
-} from './bucket-settings.ts'
-import { compareReading, type Difference } from './difference.ts'
+import { type BucketSettings, type BucketWish, publicBlocks, s3api } from './bucket-settings.ts'
+import { compareReading, type Difference, type Expecting } from './difference.ts'
 
 /** What differs in who may read a bucket, from where, and how objects are encrypted. Pure. */
 export const compareAccess = (

@@ -1,6 +1,6 @@
-import { type BucketSettings, type BucketWish, type Expecting, s3api } from './bucket-settings.ts'
+import { type BucketSettings, type BucketWish, s3api } from './bucket-settings.ts'
 import { compareAccess } from './compare-access.ts'
-import { compareReading, type Difference } from './difference.ts'
+import { compareReading, type Difference, type Expecting } from './difference.ts'
 import {
   abortedAfter,
   archivedTo,

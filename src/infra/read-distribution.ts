@@ -6,7 +6,8 @@ import {
   GetDistributionConfigCommand,
 } from '@aws-sdk/client-cloudfront'
 import { cloudfrontClient, cloudfrontFailure } from '../publish/cloudfront-client.ts'
-import type { Behavior, DistributionSettings } from './compare-distribution.ts'
+import type { Behavior } from './compare-behaviors.ts'
+import type { DistributionSettings } from './compare-distribution.ts'
 import type { Reading } from './difference.ts'
 
 /**

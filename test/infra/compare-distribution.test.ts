@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Behavior } from '../../src/infra/compare-behaviors.ts'
 import {
-  type Behavior,
   compareDistribution,
   type DistributionSettings,
   type DistributionWish,
