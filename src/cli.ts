@@ -3,12 +3,14 @@ import { addAuthorCommands } from './author-commands.ts'
 import type { RunCommand } from './command-option.ts'
 import { ContentError } from './errors.ts'
 import { addOperatorCommands } from './operator-commands.ts'
+import { formatPace, type Stretch } from './output/pace.ts'
 import { printable } from './output/printable.ts'
 import { exitCodes, type Terminal } from './output/terminal.ts'
 import { addTranslatorCommands } from './translator-commands.ts'
 
 const openTerminal = (quiet: boolean): Terminal => {
-  let last = ''
+  let since: Stretch = { what: '', at: 0, done: 0 }
+  let lastLine = 0
   return {
     columns: process.stdout.isTTY ? (process.stdout.columns ?? 0) : null,
     print: (text) => process.stdout.write(`${text}\n`),
@@ -17,14 +19,21 @@ const openTerminal = (quiet: boolean): Terminal => {
     },
     progress: (what, done, total) => {
       if (quiet) return
-      if (process.stderr.isTTY) {
-        const share = total === undefined ? '' : ` ${done}/${total}`
-        process.stderr.write(`${clearLine()}${what}${share}`)
-      } else if (what !== last) process.stderr.write(`${what}\n`)
-      last = what
+      const now = Date.now()
+      const begins = what !== since.what
+      if (begins) since = { what, at: now, done: done ?? 0 }
+      const line = total === undefined ? what : formatPace(since, now, done ?? 0, total)
+      if (process.stderr.isTTY) process.stderr.write(`${clearLine()}${line}`)
+      else if (begins || now - lastLine >= betweenLines) {
+        process.stderr.write(`${begins ? what : line}\n`)
+        lastLine = now
+      }
     },
   }
 }
+
+// Where there is no terminal, a long stage shows every half minute that it moves on.
+const betweenLines = 30_000
 
 const clearLine = (): string => (process.stderr.isTTY ? '\r\u001b[K' : '')
 

@@ -4,7 +4,7 @@ export type Terminal = {
   readonly print: (text: string) => void
   /** Progress and remarks, on standard error. */
   readonly note: (text: string) => void
-  /** A line that the next progress replaces, on a terminal; plain lines elsewhere, one for each stage. */
+  /** A line that the next progress replaces, on a terminal; plain lines elsewhere, one for each stage and each half minute. */
   readonly progress: (what: string, done?: number, total?: number) => void
   /** How wide standard output is; null where it is no terminal, 0 where the terminal does not say. */
   readonly columns: number | null
