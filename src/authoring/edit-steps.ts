@@ -1,4 +1,4 @@
-import type { FileStep } from '../source/write-work-tree.ts'
+import type { FileStep } from '../source/file-step.ts'
 import type { TreeEdit } from './academy.ts'
 
 /** The steps that make an edit of the work tree: texts are rewritten first, then files move, and what is deleted goes last. */

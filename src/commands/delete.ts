@@ -7,10 +7,11 @@ import { openRepository } from '../open-repository.ts'
 import { findingLines, formatEdit } from '../output/format-edit.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
+import { checkSteps } from '../source/file-step.ts'
 import { gitMissing } from '../source/git.ts'
 import type { Repository } from '../source/repository.ts'
 import { uncommittedAmong } from '../source/uncommitted.ts'
-import { checkSteps, writeWorkTree } from '../source/write-work-tree.ts'
+import { writeWorkTree } from '../source/write-work-tree.ts'
 
 export type DeleteOptions = ConfigFlags & {
   readonly redirect?: string

@@ -15,8 +15,9 @@ import { openRepository } from '../open-repository.ts'
 import { printable } from '../output/printable.ts'
 import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
+import { changedFile } from '../source/file-step.ts'
 import type { Repository } from '../source/repository.ts'
-import { changedFile, writeWorkTree } from '../source/write-work-tree.ts'
+import { writeWorkTree } from '../source/write-work-tree.ts'
 
 export type FmtOptions = ConfigFlags & {
   readonly check?: boolean

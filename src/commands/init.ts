@@ -5,9 +5,10 @@ import { formatSetupSteps } from '../output/format-next-steps.ts'
 import { formatSetup, type Setup } from '../output/format-setup.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import type { Proposal } from '../setup/propose-files.ts'
+import { isThere, madeFile } from '../source/file-step.ts'
 import { gitEnvironment } from '../source/git.ts'
 import { openNativeRepository } from '../source/native-repository.ts'
-import { isThere, madeFile, writeWorkTree } from '../source/write-work-tree.ts'
+import { writeWorkTree } from '../source/write-work-tree.ts'
 import { readProposal } from './read-proposal.ts'
 
 export type InitOptions = ConfigFlags & {

@@ -7,7 +7,8 @@ import { openRepository } from '../open-repository.ts'
 import { findingLines, formatEdit } from '../output/format-edit.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import { checkSteps, writeWorkTree } from '../source/write-work-tree.ts'
+import { checkSteps } from '../source/file-step.ts'
+import { writeWorkTree } from '../source/write-work-tree.ts'
 
 export type MoveOptions = ConfigFlags & {
   readonly dryRun?: boolean

@@ -15,11 +15,12 @@ import { openContent } from '../line/check-content.ts'
 import { openRepository } from '../open-repository.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
+import { madeFile } from '../source/file-step.ts'
 import { gitPerson } from '../source/git-person.ts'
 import { modeFinding } from '../source/mode.ts'
 import type { Repository } from '../source/repository.ts'
 import type { WorkTree } from '../source/work-tree.ts'
-import { madeFile, writeWorkTree } from '../source/write-work-tree.ts'
+import { writeWorkTree } from '../source/write-work-tree.ts'
 
 export type NewOptions = ConfigFlags & { readonly format: 'text' | 'json' }
 

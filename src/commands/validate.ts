@@ -12,8 +12,9 @@ import { type DiagnosticFormat, formatReport, showsLines } from '../output/forma
 import { printable } from '../output/printable.ts'
 import { screenOf } from '../output/screen.ts'
 import { type CommandContext, exitCodes, type Terminal } from '../output/terminal.ts'
+import { changedFile } from '../source/file-step.ts'
 import type { ResolvedCommit } from '../source/repository.ts'
-import { changedFile, writeWorkTree } from '../source/write-work-tree.ts'
+import { writeWorkTree } from '../source/write-work-tree.ts'
 import { repeatOnChange } from './repeat-on-change.ts'
 
 export type ValidateOptions = ConfigFlags & {

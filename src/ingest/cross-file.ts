@@ -5,8 +5,8 @@ import type { LinkUse } from '../lesson/lesson.ts'
 import type { LinkTarget } from '../link-target.ts'
 import { type NamingSources, namedFiles } from '../named-file.ts'
 import { isMediaPath } from '../source/media-path.ts'
-import { cutUrl, relativeUrl } from '../source/relative-url.ts'
 import { resolvePath, stepsOutside } from '../source/resolve-path.ts'
+import { missingTarget } from './missing-target.ts'
 import { movedFinding } from './moved-link.ts'
 import type { NearPath } from './nearest-path.ts'
 
@@ -110,49 +110,14 @@ type Place = Pick<Finding, 'line' | 'column' | 'severity'>
 const missingMedia = (use: Use): Finding => ({
   ...use.at,
   rule: 'MEDIA_MISSING',
-  ...missing(use, 'file', isMediaPath),
+  ...missingTarget(use, 'file', isMediaPath),
 })
 
 const missingFile = (use: Use): Finding => ({
   ...use.at,
   rule: 'LINK_MISSING',
-  ...missing(use, 'lesson', (path) => !isMediaPath(path)),
+  ...missingTarget(use, 'lesson', (path) => !isMediaPath(path)),
 })
-
-/** Names what is not there, and what may have been meant. */
-const missing = (
-  { view, path, link }: Use,
-  what: 'file' | 'lesson',
-  fits: (path: string) => boolean,
-): Pick<Finding, 'message' | 'hint'> => {
-  const target = resolvePath(path, link.url)
-  const near = target && view.nearest(target.path.replace(/\/$/, ''), fits)
-  const expected = `Expected a ${what} at \`${link.url}\``
-  if (!target || !near) {
-    const fromTop = targetFromTop(view, link.url)
-    return {
-      message: `${expected}, got nothing there.`,
-      hint:
-        fromTop === null
-          ? 'Check the path; it is relative to the file that the link stands in.'
-          : `Did you mean \`${fromTop}\`?`,
-    }
-  }
-  const { path: written, suffix } = cutUrl(link.url)
-  const url = relativeUrl(path, near.path, written) + suffix
-  return near.looksAlike
-    ? {
-        message: `${expected}, got \`${url}\`, which differs in capital letters or accents.`,
-        hint: `Write \`${url}\`: servers tell the two apart.`,
-      }
-    : { message: `${expected}, got nothing there.`, hint: `Did you mean \`${url}\`?` }
-}
-
-/** A path that was perhaps meant from the top, without brackets that do not belong to it; null where nothing is there. */
-const targetFromTop = (view: TreeView, url: string): string | null => {
-  const path = `/${url.replace(/^[([/]+/, '').replace(/[)\]]+$/, '')}`
-  return [...namedFiles(view, '', path)].some((named) => view.has(named.path)) ? path : null
-}
 
 const deletedFile = ({ at, link }: Use): Finding => ({
   ...at,

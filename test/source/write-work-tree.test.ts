@@ -13,12 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  changedFile,
-  type FileStep,
-  madeFile,
-  writeWorkTree,
-} from '../../src/source/write-work-tree.ts'
+import { changedFile, type FileStep, madeFile } from '../../src/source/file-step.ts'
+import { writeWorkTree } from '../../src/source/write-work-tree.ts'
 import { filesBelow } from '../support/cli.ts'
 import { createRepository } from '../support/repository.ts'
 
