@@ -1,5 +1,6 @@
 import type { Connections } from '../connect.ts'
 import { type Decider, decide, loadDecisions } from '../database/decisions.ts'
+import { forgetObjects } from '../database/known-objects.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { purgeItemRows, purgeReplaced } from '../database/purge-rows.ts'
 import { loadReleases } from '../database/releases.ts'
@@ -40,6 +41,7 @@ export const purge = async (
   const erased = [...traces.media, ...traces.documents, ...traces.parts, ...traces.roots]
   if (subject.kind === 'item') await purgeItemRows(database, subject.item.id)
   await purgeReplaced(database, erased)
+  await forgetObjects(database, erased)
   reach('purge-forgotten')
   // What leads to other objects goes last, so that a run that is killed can be told again.
   for (const keys of [traces.media, traces.documents, traces.parts, traces.roots]) {

@@ -49,7 +49,7 @@ export const publishFile = async (
   const known = await readRecord<FileRecord>(bucket, key)
   if (known !== null && (await isUsed(sources, known.record, type))) return published(known.record)
   const { outcome, media } = await putFile(bucket, file.key, source)
-  const made = await knownFile(sources, media, type)
+  const made = await knownFile(sources, media, type, sourceTag(source.sha256))
   const record = { schema: 1, encoder: await renderer.encoder(), ...file, ...made } as const
   const taken = published(await putRecord<FileRecord>(bucket, key, record, known))
   return outcome === 'stored' ? { ...taken, uploaded: 1, reused: 0, bytes: file.size } : taken
@@ -111,12 +111,13 @@ const knownFile = async (
   { bucket, renderer, options }: RenditionSources,
   media: MediaBytes,
   { name }: MediaType,
+  cacheTag: string,
 ): Promise<KnownFile> => {
   const facts = await renderer.probe(media, name)
   const frame = await posterFrame(media, name)
   if (frame === null) return { facts, poster: null }
   const rendered = await renderer.renderImage(frame, 'png', options)
   if (isFinding(rendered)) return { facts, poster: null }
-  await putOutputs(bucket, rendered)
+  await putOutputs(bucket, rendered, cacheTag)
   return { facts, poster: rendered.rendition }
 }

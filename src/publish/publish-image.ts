@@ -2,10 +2,10 @@ import type { Finding } from '../diagnostic.ts'
 import { ContentError } from '../errors.ts'
 import { reach } from '../point.ts'
 import type { Bucket, ObjectSource } from './bucket.ts'
-import { immutable } from './cache-control.ts'
 import { isFinding } from './media-finding.ts'
 import type { MediaType } from './media-type.ts'
 import { wholeBytes } from './object-body.ts'
+import { immutableHeaders, sourceTag } from './object-headers.ts'
 import type { Renderer } from './renderer.ts'
 import {
   type RenderedImage,
@@ -55,7 +55,7 @@ export const publishImage = async (
   }
   const rendered = await renderer.renderImage(await wholeBytes(source), type.name, options)
   if (isFinding(rendered)) return rendered
-  const { uploaded, size } = await putOutputs(bucket, rendered)
+  const { uploaded, size } = await putOutputs(bucket, rendered, sourceTag(source.sha256))
   return published(await putRecord(bucket, key, rendered.rendition, known), uploaded, size)
 }
 
@@ -63,22 +63,23 @@ const published = (rendition: Rendition, uploaded: number, bytes: number): Publi
   kind: 'image',
   rendition,
   uploaded,
-  reused: outputsOf(rendition).size - uploaded,
+  reused: keysOf(rendition).size - uploaded,
   bytes,
 })
 
-const outputsOf = ({ outputs, thumbnail }: Rendition): ReadonlyMap<string, string> =>
-  new Map([...outputs, thumbnail].map(({ key, contentType }) => [key, contentType]))
+const keysOf = ({ outputs, thumbnail }: Rendition): ReadonlySet<string> =>
+  new Set([...outputs, thumbnail].map(({ key }) => key))
 
 /** Puts the pictures that were made, immutable, those that are not there. Counts are of what was put now, in bytes the size. */
 export const putOutputs = async (
   bucket: Bucket,
   { rendition, bodies }: RenderedImage,
+  cacheTag: string,
 ): Promise<{ readonly uploaded: number; readonly size: number }> => {
-  const puts = [...outputsOf(rendition)].map(async ([key, contentType]) => {
+  const puts = [...keysOf(rendition)].map(async (key) => {
     const body = bodies.get(key)
     if (body === undefined) throw new ContentError('MEDIA', `Missing the bytes of \`${key}\``)
-    const headers = { contentType, cacheControl: immutable }
+    const headers = immutableHeaders(key, [cacheTag])
     const outcome = await bucket.put(key, body, headers, { kind: 'create' })
     reach('rendition-put')
     return outcome === 'stored' ? body.byteLength : null

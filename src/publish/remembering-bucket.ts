@@ -30,9 +30,9 @@ export const rememberingBucket = (remembering: Remembering): Bucket => {
     ...bucket,
     head: async (key) => missing(key, await bucket.head(key)),
     read: async (key) => missing(key, await bucket.read(key)),
-    remove: async (keys) => {
+    remove: async (keys, ...versions) => {
       for (const key of keys) gone.add(key)
-      await bucket.remove(keys)
+      await bucket.remove(keys, ...versions)
     },
     put: async (key, body, headers, condition) => {
       if (condition.kind !== 'create' || headers.cacheControl !== immutable)

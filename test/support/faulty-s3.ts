@@ -8,7 +8,8 @@ import { anyPlace, useKeys } from './s3.ts'
 /**
  * What happens to a request. `served`: it is done and answered. `busy`, `broken`: 503 or 500, and not done. `lost`: done,
  * and the connection is cut instead of an answer. `silent`: done, and never answered. `conflict`: 409, and not done.
- * `cut`: the answer breaks off after half its body. `partly`, `denied`: some objects, or all, are not removed.
+ * `cut`: the answer breaks off after half its body. `partly`: of objects to be removed every second one is not.
+ * `denied`: 403, and not done; of objects to be removed, for each.
  */
 export type Fate =
   | 'served'
@@ -142,7 +143,10 @@ export const startFaultyS3 = async (fate: (asked: Asked) => Fate) => {
       case 'DELETE uploadId':
         return { status: uploads.delete(id) ? 204 : 404 }
       case 'GET list-type': {
-        const keys = [...objects.keys()].map((name) => `<Contents><Key>${name}</Key></Contents>`)
+        const prefix = url.searchParams.get('prefix') ?? ''
+        const keys = [...objects.keys()]
+          .filter((name) => name.startsWith(prefix))
+          .map((name) => `<Contents><Key>${name}</Key></Contents>`)
         return { status: 200, body: `<ListBucketResult>${keys.join('')}</ListBucketResult>` }
       }
       case 'POST delete':
@@ -177,6 +181,8 @@ export const startFaultyS3 = async (fate: (asked: Asked) => Fate) => {
     if (decided === 'busy') return answer(response, failure(503, 'SlowDown'))
     if (decided === 'broken') return answer(response, failure(500, 'InternalError'))
     if (decided === 'conflict') return answer(response, failure(409, 'ConditionalRequestConflict'))
+    if (decided === 'denied' && one.what !== 'POST delete')
+      return answer(response, failure(403, 'AccessDenied'))
     const reply = serve(one.what, key, { request, url, body: Buffer.concat(chunks), decided })
     if (decided === 'silent') return
     if (decided === 'lost') return void request.socket.destroy()
@@ -186,6 +192,7 @@ export const startFaultyS3 = async (fate: (asked: Asked) => Fate) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
+    endpoint: `http://127.0.0.1:${port}`,
     /** Opens the bucket by the S3 adapter. Waiting moves the clock, which the script may read, on; silence in milliseconds. */
     open: ({ clock = { now: 0 }, silence = 30_000, ...place }: Opening = {}) => {
       useKeys({ endpoint: '', accessKeyId: 'a', secretAccessKey: 'b' })
