@@ -33,7 +33,7 @@ export const uploadUsage = `npm run bench:publish -- [options]
   --only A,B          only these: ${uploadGroups.join(', ')}
   --small N           so many small objects (default 5000)
   --small-bytes N     of so many bytes each (default 10000)
-  --large-bytes N     bytes of the large one (default 1073741824); it is put once a run with each tool
+  --large-bytes N     bytes of the large one (default 1073741824); the server needs room for three of them
   --pictures N        so many pictures of 12 megapixels (default 24)
   --runs N            runs of everything (default 3)
   --output FILE       where results are kept (default: bench/RESULTS.md)

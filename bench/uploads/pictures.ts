@@ -69,12 +69,13 @@ const row = (count: number): string => `${count} pictures of 12 megapixels`
 const ownTask = (setting: UploadSetting, repository: string): Task => ({
   name: 'hma-content, pictures',
   measure: async () => {
-    const { directory, pictures: count } = setting
-    const target = await openTarget('pglite', directory, null)
+    const { directory, pictures: count, databaseUrl } = setting
+    const kind = databaseUrl === null ? 'pglite' : 'native'
+    const target = await openTarget(kind, directory, databaseUrl)
     const program = { path: setting.program, repository, home: join(directory, 'home') }
     try {
       const config = join(repository, 'hma-content.yaml')
-      const run = { config, state: target.state, databaseUrl: null }
+      const run = { config, state: target.state, databaseUrl: target.databaseUrl }
       const { measured, published } = await publishWith(program, run, 'all')
       const { seconds, peakBytes } = measured
       const made = `whole \`publish\`; media ${published.stages.media?.toFixed(1)} s of it`

@@ -46,10 +46,12 @@ export const uploadTasks = async (
   return loads.flatMap((load) => [
     ownTask(setting, place, load),
     rcloneTask(setting, place, load, 'rclone copy', []),
-    rcloneTask(setting, place, load, 'rclone copy, 32 at once', atOnce),
+    // Of one object there is nothing to put at once.
+    ...(load.count === 1 ? [] : [rcloneTask(setting, place, load, tuned, atOnce)]),
   ])
 }
 
+const tuned = 'rclone copy, 32 at once'
 const atOnce = ['--transfers', '32', '--checkers', '32']
 
 let prefixes = 0

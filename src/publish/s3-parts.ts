@@ -64,14 +64,19 @@ const sendParts = async (
   const stop = new AbortController()
   const sent: CompletedPart[] = []
   const sending = new Set<Promise<void>>()
+  const size = partSize(source.size)
+  // Used again and again: what is only let go stays in memory until some later collection.
+  const free: Uint8Array[] = []
+  const take = (): Uint8Array => free.pop() ?? Buffer.allocUnsafe(size)
   try {
     let PartNumber = 0
-    for await (const Body of inParts(bytesToPut(key, source), partSize(source.size))) {
+    for await (const Body of inParts(bytesToPut(key, source), take)) {
       PartNumber += 1
       const part = { ...place, PartNumber, Body }
       const done = sendPart(store, part, stop.signal).then((one) => {
         sent.push(one)
         sending.delete(done)
+        if (Body.byteLength === size) free.push(Body)
       })
       // A failure is met below, perhaps only after the next part was read.
       done.catch(() => {})
@@ -97,22 +102,22 @@ const sendPart = async (
   return { PartNumber: part.PartNumber, ...(ETag === undefined ? {} : { ETag }) }
 }
 
-/** The same bytes in pieces of one size, the last of them smaller. */
+/** The same bytes in pieces of one size, the last of them smaller, each in a buffer that `take` gives. */
 const inParts = async function* (
   chunks: AsyncIterable<Uint8Array>,
-  size: number,
+  take: () => Uint8Array,
 ): AsyncGenerator<Uint8Array> {
-  let part = Buffer.allocUnsafe(size)
+  let part = take()
   let filled = 0
   for await (const chunk of chunks) {
     for (let from = 0; from < chunk.byteLength; ) {
-      const piece = chunk.subarray(from, from + size - filled)
+      const piece = chunk.subarray(from, from + part.byteLength - filled)
       part.set(piece, filled)
       from += piece.byteLength
       filled += piece.byteLength
-      if (filled < size) continue
+      if (filled < part.byteLength) continue
       yield part
-      part = Buffer.allocUnsafe(size)
+      part = take()
       filled = 0
     }
   }
