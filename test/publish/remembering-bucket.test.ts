@@ -37,7 +37,8 @@ const open = (store: Bucket = openFileBucket(directory), cacheTag: string | null
   const hear =
     <A extends readonly unknown[], R>(verb: string, act: (...given: A) => R) =>
     (...given: A): R => {
-      asked.push(`${verb} ${given[0]}`.trim())
+      const said = given.filter((one) => typeof one === 'string' || Array.isArray(one))
+      asked.push([verb, ...said].join(' ').trim())
       return act(...given)
     }
   const bucket: Bucket = {
@@ -129,10 +130,12 @@ describe('a bucket that remembers', () => {
     expect(await store.list('lessons/')).toHaveLength(1)
   })
 
-  it('puts again what it has removed', async () => {
-    const { bucket } = open()
+  it('puts again what it has removed, with all its versions', async () => {
+    const { bucket, asked } = open()
     await put(bucket, 'one')
-    await bucket.remove([documentOf('one').key])
+    asked.length = 0
+    await bucket.remove([documentOf('one').key], 'all')
+    expect(asked).toEqual([`remove ${documentOf('one').key} all`])
     expect(await put(bucket, 'one')).toBe('stored')
   })
 
