@@ -9,6 +9,7 @@ import { type LineInput, runLine } from '../pipeline.ts'
 import type { Bucket } from '../publish/bucket.ts'
 import type { LfsObjects } from '../publish/lfs-objects.ts'
 import { mendingBucket } from '../publish/mending-bucket.ts'
+import { findOrphans } from '../publish/orphans.ts'
 import { pointerKey, readSoundPointer } from '../publish/write-pointer.ts'
 import { adoptObjects } from './adopt-objects.ts'
 import { apply } from './apply.ts'
@@ -89,6 +90,7 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
         })
         return { diagnostics: done.diagnostics, failure: done.embeddings.failure }
       })
+  await removeUnsoundRecords(bucket)
   // Once more, for a CDN that another run told of it too early.
   await noteAltered(connections, found)
   return repaired
@@ -135,6 +137,13 @@ const madeByPublishing: ReadonlySet<VerifyKind> = new Set<VerifyKind>([
   'row',
   'stray',
 ])
+
+/** Records of pictures that nothing live shows, and of which something is lost: they are made again when they are needed. */
+const removeUnsoundRecords = async (bucket: Bucket): Promise<void> => {
+  const { faults } = await findOrphans(bucket, new Set(await bucket.list('')), new Set())
+  const records = faults.map(({ key, namedBy }) => namedBy ?? key)
+  if (records.length > 0) await bucket.remove([...new Set(records)])
+}
 
 const mended = async ({ bucket }: RepairSources, { findings }: Verified): Promise<Bucket> => {
   const stored = new Set(await bucket.list(''))

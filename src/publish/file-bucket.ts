@@ -152,8 +152,11 @@ const readObject: (paths: Paths, key: string) => ReturnType<Bucket['read']> = as
   for (let before = 0; ; ) {
     const current = await newestGeneration(paths.records(key))
     if (current === null) return null
+    const { pending } = current.record
+    // Whoever serves the directory has what a killed writer left only once it is moved into place.
+    if (existsSync(paths.pending(pending))) await settle(paths, key, current.record)
     const body =
-      (await orNull(readFile(paths.pending(current.record.pending)), 'ENOENT')) ??
+      (await orNull(readFile(paths.pending(pending)), 'ENOENT')) ??
       (await orNull(readFile(paths.bytes(key)), 'ENOENT'))
     if (body !== null && sha256(body) === current.record.sha256) {
       return { object: storedObject(key, current), body }

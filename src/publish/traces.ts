@@ -79,7 +79,10 @@ const listings = async (
   const found = { documents: new Set<string>(), parts: new Set<string>(), roots: new Set<string>() }
   for (const root of new Set(roots)) {
     if (!stored.has(root)) continue
-    for (const text of (await follow(root)).texts.filter(({ id }) => id === item)) {
+    const { texts, faults } = await follow(root)
+    // A part that is gone is one that an earlier purge erased, and was killed.
+    if (faults.some(({ key }) => key.startsWith('releases/'))) found.roots.add(root)
+    for (const text of texts.filter(({ id }) => id === item)) {
       found.documents.add(text.document)
       found.parts.add(text.part)
       found.roots.add(root)

@@ -4,7 +4,9 @@ import { openS3Bucket } from '../../src/publish/s3-bucket.ts'
 import { largestWhole } from '../../src/publish/s3-parts.ts'
 import {
   anyPlace,
+  countVersions,
   createBucket,
+  keepVersions,
   openUploads,
   type S3Server,
   startS3rver,
@@ -87,6 +89,26 @@ if (strict !== null) {
       const absent = Array.from({ length: 1_200 }, (_, at) => `absent/${at}`)
       await bucket.remove([...absent, 'last'])
       expect(await bucket.list('')).toEqual([])
+    })
+
+    it('keeps versions of what it removes, unless all are to go, and those of no other key', async () => {
+      useKeys(strict)
+      const place = { ...(await createBucket(strict)), prefix: 'academy/' }
+      await keepVersions(strict, place)
+      const bucket = openS3Bucket(place)
+      for (const key of ['a', 'ab']) {
+        await bucket.put(key, Buffer.from('first'), headers, create)
+        await bucket.remove([key])
+        // Ceph's gateway takes no `If-Match` in a bucket that keeps versions.
+        expect(await bucket.put(key, Buffer.from('second'), headers, create)).toBe('stored')
+      }
+      await bucket.remove(['a'])
+      expect(await bucket.read('a')).toBeNull()
+      expect(await countVersions(strict, place, 'academy/a')).toBe(4)
+      await bucket.remove(['a', 'never-there'], 'all')
+      expect(await countVersions(strict, place, 'academy/a')).toBe(0)
+      expect(await countVersions(strict, place, 'academy/ab')).toBe(3)
+      expect(await bucket.list('')).toEqual(['ab'])
     })
 
     it.each([

@@ -5,7 +5,13 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateBucketCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import type { S3Place } from '../../src/environment.ts'
 
 /** A server that speaks S3, and the keys to it. */
@@ -52,6 +58,29 @@ export const withClient = async <T>(
     client.destroy()
   }
 }
+
+/** Has a bucket keep what it had under a key. */
+export const keepVersions = (server: S3Server, { bucket }: S3Place): Promise<unknown> =>
+  withClient(server, (client) =>
+    client.send(
+      new PutBucketVersioningCommand({
+        Bucket: bucket,
+        VersioningConfiguration: { Status: 'Enabled' },
+      }),
+    ),
+  )
+
+/** How many versions, and marks of removals, a bucket keeps of one object. */
+export const countVersions = (
+  server: S3Server,
+  { bucket }: S3Place,
+  key: string,
+): Promise<number> =>
+  withClient(server, async (client) => {
+    const command = new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key })
+    const { Versions = [], DeleteMarkers = [] } = await client.send(command)
+    return [...Versions, ...DeleteMarkers].filter(({ Key }) => Key === key).length
+  })
 
 /** A place whose bucket and server are still to be named. */
 export const anyPlace: Omit<S3Place, 'bucket' | 'endpoint'> = {
