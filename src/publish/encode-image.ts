@@ -88,21 +88,16 @@ const encode = async (
     return made
   }
   const outputs: RenditionOutput[] = []
-  let smallest: Sharp | null = null
-  // Width by width, so that no more than one decoding and one set of encodings is in memory.
-  for (const width of options.widths) {
-    const pixels = await resized(bytes, metadata, width)
-    smallest ??= pixels
-    outputs.push(
+  const draw = drawer(bytes, metadata)
+  // Width by width, so that no more than one set of encodings is in memory.
+  for (const width of options.widths.toReversed()) {
+    const pixels = await draw(width)
+    outputs.unshift(
       ...(await Promise.all(options.formats.map((format) => output(pixels.clone(), format)))),
     )
   }
   const { width, height } = metadata.autoOrient
-  const narrow = options.widths[0] ?? width
-  const small =
-    smallest !== null && options.thumbnail <= narrow
-      ? smallest.clone().resize({ width: options.thumbnail })
-      : await resized(bytes, metadata, Math.min(options.thumbnail, options.widths.at(-1) ?? width))
+  const small = await draw(Math.min(options.thumbnail, options.widths.at(-1) ?? width))
   const thumbnail = await output(small.clone(), 'webp')
   const byFormat = options.formats.flatMap((format) =>
     outputs.filter((made) => made.format === format),
@@ -126,10 +121,10 @@ const placeholderWidth = 16
 
 /** What stands in a picture's place until it is there. Nothing does behind one that is seen through. */
 const preview = async (small: Sharp): Promise<Pick<Rendition, 'color' | 'placeholder'>> => {
-  const pixels = await small.clone().png({ compressionLevel: 0 }).toBuffer()
-  const { isOpaque, dominant } = await sharp(pixels).stats()
+  const { isOpaque, dominant } = await small.stats()
   if (!isOpaque) return { color: null, placeholder: null }
-  const tiny = await sharp(pixels)
+  const tiny = await small
+    .clone()
     .removeAlpha()
     .resize({ width: placeholderWidth })
     .webp({ quality: 40, effort: 6 })
@@ -143,18 +138,25 @@ const preview = async (small: Sharp): Promise<Pick<Rendition, 'color' | 'placeho
   }
 }
 
-// The image at one width as plain sRGB pixels, so that it is decoded once for all formats.
-const resized = async (bytes: Uint8Array, metadata: Metadata, width: number): Promise<Sharp> => {
-  // An SVG is drawn at the width it is wanted at; 72 dots an inch is its own size.
-  const density = Math.max(1, (72 * width) / metadata.autoOrient.width)
-  const source = metadata.format === 'svg' ? { ...decoding, density } : decoding
-  const { data, info } = await sharp(bytes, source)
-    .autoOrient()
-    .resize({ width })
-    .toColourspace('srgb')
-    .timeout({ seconds: decodeSeconds })
-    .raw()
-    .toBuffer({ resolveWithObject: true })
+/**
+ * Gives the image at a width as plain sRGB pixels. It is decoded once, at the first width asked for, which must be the
+ * widest; an SVG is drawn at each, where 72 dots an inch is its own size.
+ */
+const drawer = (bytes: Uint8Array, metadata: Metadata): ((width: number) => Promise<Sharp>) => {
+  const { format, autoOrient } = metadata
+  let widest: Sharp | null = null
+  return async (width) => {
+    if (widest !== null && format !== 'svg') return pixelsOf(widest.clone().resize({ width }))
+    const density = Math.max(1, (72 * width) / autoOrient.width)
+    const source = format === 'svg' ? { ...decoding, density } : decoding
+    const decoded = sharp(bytes, source).autoOrient().resize({ width }).toColourspace('srgb')
+    widest = await pixelsOf(decoded.timeout({ seconds: decodeSeconds }))
+    return widest
+  }
+}
+
+const pixelsOf = async (image: Sharp): Promise<Sharp> => {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
   return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } })
 }
 

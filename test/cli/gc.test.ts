@@ -64,10 +64,10 @@ describe('gc', () => {
     await change(source, outdateReleases)
     const first = await gc(source)
     expect(first.mark.map((key) => key.split('/')[0]).toSorted()).toEqual([
-      'documents',
       'lessons',
       'releases',
       'releases',
+      'renditions',
       'renditions',
     ])
     expect(first).toMatchObject({ wait: [], remove: [], removed: 0, releases: 1 })
@@ -84,15 +84,19 @@ describe('gc', () => {
     expect((await gc(source, '--apply')).removed).toBe(remove.length)
     await verified(source)
     expect(await stored(source)).not.toEqual(expect.arrayContaining([...remove]))
-    const media = await hmaJson(source.directory, ['query', 'select * from assets.media_library'])
-    expect(media).toMatchObject([{ original_name: 'en/grass.svg' }])
+    const rows = 'select * from assets.media_library order by original_name'
+    const media = await hmaJson(source.directory, ['query', rows])
+    expect(media).toMatchObject([
+      { original_name: 'en/chart.pdf' },
+      { original_name: 'en/grass.svg' },
+    ])
   })
 
-  it('takes what was made from a picture only after the record of it', async () => {
+  it('takes a file, and what was made from a picture, only after the record of it', async () => {
     const { mark } = await gc(source, '--apply')
-    expect(mark.map((key) => key.split('/')[0])).toEqual(['images'])
+    expect(mark.map((key) => key.split('/')[0])).toEqual(['documents', 'images'])
     await change(source, ageMarks)
-    expect((await gc(source, '--apply')).removed).toBe(1)
+    expect((await gc(source, '--apply')).removed).toBe(2)
     await verified(source)
     expect(await gc(source)).toMatchObject({ mark: [], wait: [], remove: [] })
     const media = await hmaJson(source.directory, ['query', 'select * from assets.media_library'])

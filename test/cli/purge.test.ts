@@ -79,7 +79,9 @@ describe('purge of an item', () => {
       ...['purge', 'wind', '--reason', 'A person asked', '--dry-run'],
     ])
     expect(release).toBe(null)
-    expect([...new Set(folders(erased))]).toEqual(['documents', 'lessons', 'releases'])
+    expect([...new Set(folders(erased))]).toEqual([
+      ...['documents', 'lessons', 'releases', 'renditions'],
+    ])
     expect(await stored()).toEqual(before)
     expect(await liveSlugs()).toEqual([{ slug: 'stand' }, { slug: 'wind' }])
   })
@@ -94,6 +96,7 @@ describe('purge of an item', () => {
       'documents',
       ...['lessons', 'lessons', 'lessons'],
       ...folders(erased).filter((folder) => folder === 'releases'),
+      'renditions',
     ])
     expect(all).toEqual(expect.arrayContaining([...erased]))
     await expectGone()
