@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { filesBelow, hma, hmaJson, rowsOf, seedState } from '../support/cli.ts'
 import { mediaFiles } from '../support/media-files.ts'
-import { pngBomb } from '../support/png-bomb.ts'
+import { gifBomb, pngBomb } from '../support/picture-bombs.ts'
 import { createRepository } from '../support/repository.ts'
 
 const configuration = `version: 1
@@ -63,22 +63,7 @@ const refusedUnread = {
 /** What only who decodes it can tell. */
 const refusedDecoded = {
   'cut.jpg': ['MEDIA_BROKEN', async () => (await noisy().jpeg().toBuffer()).subarray(0, 4000)],
-  'frames.gif': [
-    'MEDIA_PIXELS',
-    async () => {
-      const colours = Array.from({ length: 24 }, (_, number) => `hsl(${number * 15} 100% 50%)`)
-      const frames = await Promise.all(
-        colours.map((background) =>
-          sharp({ create: { width: 1500, height: 1500, channels: 3, background } })
-            .png({ palette: true })
-            .toBuffer(),
-        ),
-      )
-      return sharp(frames, { join: { animated: true }, limitInputPixels: false })
-        .gif({ effort: 1 })
-        .toBuffer()
-    },
-  ],
+  'frames.gif': ['MEDIA_PIXELS', () => gifBomb(60, 1500)],
   'checksum.png': [
     'MEDIA_BROKEN',
     async () => {

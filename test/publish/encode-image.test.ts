@@ -7,7 +7,7 @@ import { mediaPosition } from '../../src/publish/media-position.ts'
 import type { MediaName } from '../../src/publish/media-type.ts'
 import { openRenderer } from '../../src/publish/renderer.ts'
 import { defaultRenditionOptions, type RenderedImage } from '../../src/publish/rendition.ts'
-import { pngBomb } from '../support/png-bomb.ts'
+import { gifBomb, pngBomb } from '../support/picture-bombs.ts'
 
 const renderer = openRenderer()
 afterAll(() => renderer.close())
@@ -175,23 +175,7 @@ describe('renderImage', () => {
       'svg',
       'MEDIA_PIXELS',
     ],
-    [
-      'an animation whose frames have 54 million pixels',
-      async () => {
-        const frames = await Promise.all(
-          Array.from({ length: 24 }, (_, number) =>
-            picture(1500, 1500, `hsl(${number * 15} 100% 50%)`)
-              .png({ palette: true })
-              .toBuffer(),
-          ),
-        )
-        return sharp(frames, { join: { animated: true }, limitInputPixels: false })
-          .gif({ effort: 1 })
-          .toBuffer()
-      },
-      'gif',
-      'MEDIA_PIXELS',
-    ],
+    ['an animation of 60 large frames', () => gifBomb(60, 1500), 'gif', 'MEDIA_PIXELS'],
     [
       'a picture too high for its formats',
       () => picture(10, 20_000).png().toBuffer(),

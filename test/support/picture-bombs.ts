@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
+import sharp from 'sharp'
 
 const chunk = (type: string, data: Buffer): Buffer => {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
@@ -20,4 +21,14 @@ export const pngBomb = (width: number, height: number): Buffer => {
     chunk('IDAT', deflateSync(Buffer.alloc((width / 8 + 1) * height))),
     chunk('IEND', Buffer.alloc(0)),
   ])
+}
+
+/** An animated GIF of so many frames of that size: one frame, repeated behind the header and the table of colours. */
+export const gifBomb = async (frames: number, side: number): Promise<Buffer> => {
+  const create = { width: side, height: side, channels: 3, background: '#246' } as const
+  const gif = await sharp({ create }).gif().toBuffer()
+  const packed = gif[10] ?? 0
+  const start = 13 + (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
+  const frame = gif.subarray(start, -1)
+  return Buffer.concat([gif.subarray(0, start), ...Array(frames).fill(frame), gif.subarray(-1)])
 }
