@@ -115,7 +115,9 @@ export const reindex = async (input: ReindexInput): Promise<Reindexed> => {
       // Servers come to that by themselves; without it, the embedded database would plan for what was there before.
       if (spent.bought >= manyChunks) await refreshStatistics(database)
     }
-    if (lacking === 0 || bought.failure !== null || texts.length === 0 || round === mostRounds) {
+    // What a part leaves out is not bought in another round either.
+    const last = texts.length === 0 || round === mostRounds || !isWhole(filter)
+    if (lacking === 0 || bought.failure !== null || last) {
       await linkActive(database, embedder.model)
       return { ...spent, ...(await coverage(database)), lacking, failure: bought.failure }
     }
