@@ -47,6 +47,7 @@ export const garbagePoints = [
   'garbage-locked',
   'garbage-removed',
   'garbage-forgotten',
+  'replaced-forgotten',
   'object-adopted',
 ] as const
 

@@ -4,6 +4,7 @@ import {
   checkShare,
   collectGarbage,
   findGarbage,
+  forgetRows,
   type GarbageFound,
 } from '../line/collect-garbage.ts'
 import { counted } from '../output/report.ts'
@@ -36,6 +37,7 @@ export const gc = async (
     }
     if (options.force !== true) checkShare(found)
     const removed = await collectGarbage(sources, found.plan, terminal.progress)
+    await forgetRows(database, now)
     terminal.print(
       options.format === 'json'
         ? json(found, removed)

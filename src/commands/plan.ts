@@ -1,5 +1,6 @@
 import type { Config, ConfigFlags } from '../config.ts'
 import { configuredEmbedder, connectExisting } from '../connect.ts'
+import { standing } from '../decision.ts'
 import { estimateEmbedding } from '../line/estimate-embedding.ts'
 import type { PlannedText } from '../line/plan.ts'
 import { openStages } from '../line/stages.ts'
@@ -32,7 +33,7 @@ export const planCommand = async (
     const mode = options.rebuild === true ? 'rebuild' : 'append'
     const how = { mode, trust: 'recorded', renditions: 'kept', now, stages } as const
     const input = { ...how, repository, config, published: connections, target }
-    await runLine(input, async ({ plan, gathered, objects }) => {
+    await runLine(input, async ({ plan, recorded, gathered, objects }) => {
       const summary = summarise(plan)
       const embedder = await configuredEmbedder(config)
       const embeddings = await estimateEmbedding({
@@ -54,6 +55,11 @@ export const planCommand = async (
           ),
         )
         return
+      }
+      if (standing(recorded.decisions).environment !== null) {
+        terminal.note(
+          'The environment is pinned to an earlier release; this is what is live after `unpin`.',
+        )
       }
       if (plan.actions.length > 0) terminal.print(`${formatActions(plan.actions)}\n`)
       terminal.print(formatPlanSummary(summary))

@@ -1,3 +1,4 @@
+import { ContentError } from '../errors.ts'
 import type { Row, Transaction } from './database.ts'
 import { linkEmbeddings } from './embeddings.ts'
 
@@ -33,16 +34,29 @@ const relations: readonly Relation[] = [
  * Puts everything that is live back as it was when a release had been made, from the rows that later releases
  * replaced, and gives chunks their vectors of the active model as far as these were bought. All in the caller's
  * transaction, which holds the fence and has said which release it makes.
+ * @throws ContentError `REFUSED` where these rows have been removed since they were asked for
  */
 export const putBack = async (
   transaction: Transaction,
   release: number,
   model: string,
 ): Promise<void> => {
+  await checkKept(transaction, release)
   // First, since the texts that changed are told by a table that is put back below.
   await putBackChunks(transaction, release)
   for (const relation of relations) await putBackRows(transaction, relation, release)
   await linkEmbeddings(transaction, model, 'unlinked')
+}
+
+const checkKept = async ({ query }: Transaction, release: number): Promise<void> => {
+  const lost = await query(
+    'select from pipeline.releases where sequence > $1 and not reversible limit 1',
+    [release],
+  )
+  if (lost.length === 0) return
+  throw new ContentError('REFUSED', 'What it takes to go back has just been removed.', {
+    hint: 'Run the command again: the release is made again from Git.',
+  })
 }
 
 const putBackRows = async (
@@ -64,7 +78,7 @@ const putBackRows = async (
       ? `delete from ${table} as target using earlier where earlier.was is null and ${isAt}`
       : `update ${table} as target set ${absent} from earlier where earlier.was is null and ${isAt}`,
   )
-  const names = await columnsOf({ query }, table)
+  const names = await columnsOf({ query }, table, 'earlier')
   const values = names.map((name) => `put.${name}`).join(', ')
   await query(
     `update ${table} as target set (${names.join(', ')}) =
@@ -90,7 +104,8 @@ const putBackChunks = async ({ query }: Transaction, release: number): Promise<v
   )
   const isOf = 'chunk.content_id = earlier.content_id and chunk.language = earlier.language'
   await query(`delete from embeddings.live_chunks as chunk using earlier where ${isOf}`)
-  const names = await columnsOf({ query }, 'embeddings.live_chunks')
+  const images = "(select was from pipeline.replaced where relation = 'embeddings.live_chunks')"
+  const names = await columnsOf({ query }, 'embeddings.live_chunks', images)
   // A vector may be of a model that is active no longer.
   await query(
     `insert into embeddings.live_chunks (${names.join(', ')}) select ${names.map((name) => `chunk.${name}`).join(', ')}
@@ -103,13 +118,18 @@ const putBackChunks = async ({ query }: Transaction, release: number): Promise<v
   await query('drop table earlier')
 }
 
+/** The columns that every one of the rows has which are to be put back; a later migration may have added others. */
 const columnsOf = async (
   { query }: Pick<Transaction, 'query'>,
   table: string,
+  images: string,
 ): Promise<readonly string[]> => {
   const columns = await query<Row & { readonly name: string }>(
     `select quote_ident(attname) as name from pg_attribute
-     where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`,
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped
+       and not exists (
+         select from ${images} as image where was is not null and not jsonb_exists(was, attname))
+     order by attnum`,
     [table],
   )
   return columns.map(({ name }) => name)

@@ -38,6 +38,18 @@ export const keepSummary = async (
   )
 }
 
+/** Lets go of the rows that were replaced up to a release, the oldest that anybody may still go back to. */
+export const forgetReplaced = (database: Database, oldest: number): Promise<void> =>
+  database.transaction(async ({ query }) => {
+    // A rollback that is under way finds all of them, or is told that they are gone.
+    await query('select from pipeline.recorded where id = 1 for update')
+    await query('delete from pipeline.replaced where sequence <= $1', [oldest])
+    await query(
+      'update pipeline.releases set reversible = false where reversible and sequence <= $1',
+      [oldest],
+    )
+  })
+
 /** The texts that were live when a release had been made; every later one has to be reversible. */
 export const loadTextsOf = (
   { query }: Pick<Database, 'query'>,

@@ -1,10 +1,13 @@
 import type { Connections } from '../connect.ts'
+import type { Database } from '../database/database.ts'
 import { markGarbage, readMarks, removeMarked, unmarkGarbage } from '../database/garbage.ts'
 import { readLastRelease } from '../database/last-release.ts'
+import { forgetReplaced, loadReleases } from '../database/releases.ts'
 import { ContentError } from '../errors.ts'
 import { reach } from '../point.ts'
 import { findOrphans } from '../publish/orphans.ts'
 import { openReleases } from '../publish/release-objects.ts'
+import { retainedReleases } from '../publish/retained-releases.ts'
 import { readPointer } from '../publish/write-pointer.ts'
 import { type GarbagePlan, planGarbage } from './plan-garbage.ts'
 import { retainedRoots } from './retained-roots.ts'
@@ -118,4 +121,11 @@ export const collectGarbage = async (
     onProgress('gc', start + keys.length, remove.length)
   }
   return removed
+}
+
+/** Lets go of rows that only releases need which nobody goes back to any more. */
+export const forgetRows = async (database: Database, now: string): Promise<void> => {
+  const oldest = retainedReleases(await loadReleases(database), now).at(-1)
+  if (oldest !== undefined) await forgetReplaced(database, oldest.sequence)
+  reach('replaced-forgotten')
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Database, Row } from '../../src/database/database.ts'
 import { flipBack } from '../../src/database/flip-back.ts'
 import { readLastRelease } from '../../src/database/last-release.ts'
-import { loadReleases, loadTextsOf } from '../../src/database/releases.ts'
+import { forgetReplaced, loadReleases, loadTextsOf } from '../../src/database/releases.ts'
 import { openAcademy } from '../properties/academy.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { createRepository } from '../support/repository.ts'
@@ -111,5 +111,19 @@ it('puts back, row by row, what readers saw of any earlier release, and of any l
     expect(texts.map(({ documentKey }) => documentKey)).toEqual(
       live.map(({ document }) => document),
     )
+  }
+  await forgetReplaced(database, 3)
+  const now = await visibleRows(database)
+  await expect(flipTo(2)).rejects.toMatchObject({ code: 'REFUSED' })
+  expect(await visibleRows(database)).toEqual(now)
+  await flipTo(4)
+  expect(await visibleRows(database)).toEqual(states[3])
+  // A column that a later migration adds keeps its default.
+  await database.query('alter table pipeline.live add column later integer not null default 7')
+  for (const release of [3, 4]) {
+    await flipTo(release)
+    const live = await database.query('select later from pipeline.live')
+    expect(live.length).toBe(states[release - 1]?.['pipeline.live']?.length)
+    expect(new Set(live.map(({ later }) => later))).toEqual(new Set([7]))
   }
 })
