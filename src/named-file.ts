@@ -13,9 +13,10 @@ export type NamingSources = {
 
 /**
  * From where a URL names a file: from the file that it stands in, from that file's page (sites show `tr/nodes.md` as
- * `/tr/nodes/`), from the top of the repository, or by the address pattern of the file's collection.
+ * `/tr/nodes/`), from the top of the repository, from where a collection without address pattern has its files (sites
+ * show `content/wind.md` or `en/wind.md` as `/wind/`), or by the address pattern of the file's collection.
  */
-type Start = 'file' | 'page' | 'top' | 'address'
+type Start = 'file' | 'page' | 'top' | 'collection' | 'address'
 
 /** What the path of a file has behind what a URL says of it. */
 type Ending = '' | '/index.md' | '.md'
@@ -52,6 +53,9 @@ export function* namedFiles(
       yield { path, anchor: target.anchor, start: 'address', ending: '' }
     }
     yield* withEndings(target, 'top')
+    for (const prefix of prefixesOf(sources)) {
+      yield* withEndings({ ...target, path: prefix + target.path }, 'collection')
+    }
     return
   }
   const target = resolvePath(from, url)
@@ -69,6 +73,14 @@ function* withEndings(
   const named = path.replace(/\/$/, '')
   for (const ending of endings) yield { path: named + ending, anchor, start, ending }
 }
+
+/** The directories of the collections whose addresses no pattern gives. */
+const prefixesOf = ({ config }: NamingSources): ReadonlySet<string> =>
+  new Set(
+    config.collections.flatMap(({ url, files }) =>
+      url === null && files.prefix !== '' ? [files.prefix] : [],
+    ),
+  )
 
 /** A path in the directory that a file is shown as; null for one that is shown as the directory it lies in. */
 const pageOf = (from: string): string | null => {
@@ -128,6 +140,10 @@ export const urlNaming = (
   const kept = ending === '' ? '' : endings.find((each) => each !== '' && path.endsWith(each))
   if (kept === undefined) return null
   const named = path.slice(0, path.length - kept.length)
+  if (start === 'collection') {
+    const prefix = [...prefixesOf(sources)].find((each) => named.startsWith(each))
+    return prefix === undefined ? null : `/${urlPath(named.slice(prefix.length), written)}${slash}`
+  }
   if (start === 'top') return `/${urlPath(named, written)}${slash}`
   const base = start === 'page' ? (pageOf(from) ?? from) : from
   return relativeUrl(base, named, written).replace(/\/?$/, slash)

@@ -166,6 +166,17 @@ collections:
     expect(targetOf(config, state, from, url)).toBe(expected)
   })
 
+  it.each([
+    ['/cluster/', 'cluster'],
+    ['/cluster#a', 'cluster#a'],
+    ['/cluster/deep/', 'deep'],
+    ['/tr/cluster/', 'cluster'],
+    ['/none/', null],
+    ['/', null],
+  ])('leads by the address %s to %s, where no pattern says how they are made', (url, expected) => {
+    expect(targetOf(config, state, 'tr/nodes.md', url)).toBe(expected)
+  })
+
   it('leads from the file where both are there', () => {
     const both = stateOf([
       item('inner', { path: 'en/a/b.md' }),
