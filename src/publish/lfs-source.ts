@@ -4,17 +4,17 @@ import { type LfsLimits, type LfsPointer, overLimit } from '../lfs-pointer.ts'
 import type { ObjectSource } from './bucket.ts'
 import { checkMedia } from './check-media.ts'
 import type { LfsObjects } from './lfs-objects.ts'
-import { openEdges } from './media-bytes.ts'
+import { wholeMedia } from './media-bytes.ts'
 import { isFinding, MediaFailure, mediaFinding } from './media-finding.ts'
 import { limitOf, type MediaType } from './media-type.ts'
-import { bytesToPut } from './object-body.ts'
+import { bytesToPut, wholeBytes } from './object-body.ts'
 
 /** Where files in Git LFS come from, and how large they may be. */
 export type LfsSources = { readonly objects: LfsObjects; readonly limits: LfsLimits }
 
 /**
  * A media file in Git LFS as a source, whose reading fails before the last bytes where these are not those of the
- * pointer, or are not fit to be published. A finding where it is too large to be asked for.
+ * pointer, or those of a picture that is not to be decoded. A finding where it is too large to be asked for.
  */
 export const lfsSource = (
   { objects, limits }: LfsSources,
@@ -29,20 +29,16 @@ export const lfsSource = (
     sha256: pointer.oid,
     open: () => objects.read(pointer, 0),
   }
-  return { ...source, open: () => ifFit(path, bytesToPut(path, source)) }
+  const checked = { ...source, open: () => bytesToPut(path, source) }
+  return type.published === 'original' ? checked : { ...source, open: () => picture(path, checked) }
 }
 
-async function* ifFit(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const edges = openEdges()
-  let held: Uint8Array | null = null
-  for await (const chunk of chunks) {
-    edges.take(chunk)
-    if (held !== null) yield held
-    held = chunk
-  }
-  const type = checkMedia(path, edges.media())
+/** A picture, which is held whole anyway. What is published as it is, is looked at on its way into the bucket. */
+async function* picture(path: string, source: ObjectSource): AsyncGenerator<Uint8Array> {
+  const bytes = await wholeBytes(source)
+  const type = checkMedia(path, wholeMedia(bytes))
   if (isFinding(type)) throw new MediaFailure(type)
-  if (held !== null) yield held
+  yield bytes
 }
 
 /** What is wrong with a file in Git LFS where reading it failed; null where something else did. */

@@ -1,8 +1,9 @@
 import { reach } from '../point.ts'
 import type { Bucket, ObjectSource, PutOutcome } from './bucket.ts'
+import { checkMedia } from './check-media.ts'
 import { type MediaBytes, openEdges } from './media-bytes.ts'
 import type { MediaFacts } from './media-facts.ts'
-import { isFinding } from './media-finding.ts'
+import { isFinding, MediaFailure } from './media-finding.ts'
 import type { MediaType } from './media-type.ts'
 import { immutableHeaders, sourceTag } from './object-headers.ts'
 import { posterFrame } from './poster-frame.ts'
@@ -75,30 +76,37 @@ const isUsed = async (
   return isWhole && encoder === (await renderer.encoder())
 }
 
-/** Puts the file, unless it is there, and gives its beginning and end, of which no more is ever held. */
+/**
+ * Puts the file, unless it is there, and gives its beginning and end, of which no more is ever held. Where these show
+ * that it is not fit to be published, its last bytes are kept back, and so nothing is put.
+ */
 const putFile = async (
   bucket: Bucket,
   key: string,
   source: ObjectSource,
 ): Promise<{ readonly outcome: PutOutcome; readonly media: MediaBytes }> => {
-  let edges = openEdges()
+  let media: MediaBytes | null = null
   const watched: ObjectSource = {
     ...source,
     open: async function* () {
-      edges = openEdges()
+      const edges = openEdges()
+      let held: Uint8Array | null = null
       for await (const chunk of source.open()) {
         edges.take(chunk)
-        yield chunk
+        if (held !== null) yield held
+        held = chunk
       }
+      media = edges.media()
+      const type = checkMedia(key, media)
+      if (isFinding(type)) throw new MediaFailure(type)
+      if (held !== null) yield held
     },
   }
   const headers = immutableHeaders(key, [sourceTag(source.sha256)])
   const outcome = await bucket.put(key, watched, headers, { kind: 'create' })
   reach('file-put')
-  const media = edges.media()
-  if (media.size === source.size) return { outcome, media }
   // What the bucket has it did not read.
-  return { outcome, media: await edgesOf((await bucket.head(key)) ?? source) }
+  return { outcome, media: media ?? (await edgesOf((await bucket.head(key)) ?? source)) }
 }
 
 const edgesOf = async ({ open }: ObjectSource): Promise<MediaBytes> => {
