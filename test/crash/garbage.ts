@@ -15,12 +15,12 @@ export const changeRowsAt = async (
   }
 }
 
-/** Makes releases but the last too old to go back to: a hundred days, and twenty others since. */
+/** Makes releases but the last too old to go back to: a hundred days, and twenty like the last since, before which that was live. */
 export const outdateReleases = `
   with last as (select * from pipeline.releases order by sequence desc limit 1),
   aged as (
     update pipeline.releases set created_at = now() - interval '100 days'
-    where sequence < (select sequence from last)
+    where sequence <= (select sequence from last)
   )
   insert into pipeline.releases (sequence, commit, root_key, pointer_written, summary)
   select last.sequence + n, commit, root_key, true, summary from last, generate_series(1, 20) as n`
