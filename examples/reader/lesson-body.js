@@ -67,33 +67,37 @@ const takeFromBucket = (body, bucket) => {
 }
 
 /** A link that stands by itself and leads to a film or a sound becomes a player with the link below it. */
-const playFile = (body, { key, contentType, size }, bucket) => {
-  const address = new URL(key, bucket).href
+const playFile = (body, file, bucket) => {
+  const address = new URL(file.key, bucket).href
   for (const link of body.querySelectorAll('p > a:only-child')) {
-    if (link.href !== address || link.parentElement.textContent.trim() !== link.textContent.trim())
-      continue
-    const [kind] = contentType.split('/')
+    const isAlone = link.parentElement.textContent.trim() === link.textContent.trim()
+    if (link.href !== address || !isAlone) continue
+    const facts = ` ${typeOf(file.contentType)}, ${sizeOf(file.size)}`
     link.parentElement.replaceWith(
       element(
         'figure',
-        { class: kind },
-        kind === 'video' || kind === 'audio'
-          ? element(kind, {
-              src: address,
-              controls: true,
-              preload: 'metadata',
-              playsinline: true,
-            })
-          : null,
-        element(
-          'figcaption',
-          {},
-          link,
-          element('span', { class: 'facts' }, ` ${typeOf(contentType)}, ${sizeOf(size)}`),
-        ),
+        { class: file.contentType.split('/')[0] },
+        playerOf(file, bucket),
+        element('figcaption', {}, link, element('span', { class: 'facts' }, facts)),
       ),
     )
   }
+}
+
+/** What plays a file; null of one that is not to be played. A film's size keeps the room for it. */
+const playerOf = ({ key, contentType, width, height, poster }, bucket) => {
+  const [kind] = contentType.split('/')
+  if (kind !== 'video' && kind !== 'audio') return null
+  const still = poster?.outputs.at(-1)
+  return element(kind, {
+    src: new URL(key, bucket).href,
+    controls: true,
+    preload: 'metadata',
+    playsinline: true,
+    width,
+    height,
+    poster: still && new URL(still.key, bucket).href,
+  })
 }
 
 /** Shows a tiny picture of a picture in its place, and behind that the colour it mostly has, until it is there. */
