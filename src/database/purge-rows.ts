@@ -1,3 +1,4 @@
+import type { Forgotten } from '../publish/plan-invalidation.ts'
 import type { Database, Row } from './database.ts'
 import { noteStale } from './outbox.ts'
 
@@ -57,7 +58,7 @@ export const purgeItemRows = (database: Database, item: string): Promise<void> =
  * Removes the rows that releases have replaced, which hold what was purged, the rows of media whose objects go, and notes that copies
  * of these are not valid any more. Going back to an earlier release goes through Git from now on.
  */
-export const purgeReplaced = (database: Database, keys: readonly string[]): Promise<void> =>
+export const purgeReplaced = (database: Database, { keys, tags }: Forgotten): Promise<void> =>
   database.transaction(async ({ query }) => {
     await query('select from pipeline.recorded where id = 1 for update')
     await query(
@@ -69,5 +70,5 @@ export const purgeReplaced = (database: Database, keys: readonly string[]): Prom
       'delete from assets.media_library where usage_count = 0 and storage_path = any($1)',
       [keys],
     )
-    if (keys.length > 0) await noteStale({ query }, { keys, tags: [] })
+    if (keys.length > 0) await noteStale({ query }, { keys, tags })
   })

@@ -6,6 +6,7 @@ import { purgeItemRows, purgeReplaced } from '../database/purge-rows.ts'
 import { loadReleases } from '../database/releases.ts'
 import { type Ruling, standing } from '../decision.ts'
 import { reach } from '../point.ts'
+import { itemTag } from '../publish/object-headers.ts'
 import { type Traces, tracesOfItem, tracesOfObjects } from '../publish/traces.ts'
 import { copyDecisions } from './adopt-decisions.ts'
 import type { PurgeSubject } from './purge-subject.ts'
@@ -40,7 +41,8 @@ export const purge = async (
   const traces = await findTraces(connections, subject)
   const erased = [...traces.media, ...traces.documents, ...traces.parts, ...traces.roots]
   if (subject.kind === 'item') await purgeItemRows(database, subject.item.id)
-  await purgeReplaced(database, erased)
+  const stale = { keys: erased, tags: subject.kind === 'item' ? [itemTag(subject.item.id)] : [] }
+  await purgeReplaced(database, stale)
   await forgetObjects(database, erased)
   reach('purge-forgotten')
   // What leads to other objects goes last, so that a run that is killed can be told again.

@@ -69,10 +69,10 @@ const staleMessage = async (
   const stale = await readStale(database)
   if (stale === null) return null
   const { last, objects } = stale
-  const byTags = (each: Forgotten): boolean => cdn.knowsTags && each.tags.length > 0
+  // Tags find copies under other addresses, such as with a query; keys those that were made before there were tags.
   const forgotten = {
-    tags: objects.filter(byTags).flatMap(({ tags }) => tags),
-    keys: objects.filter((each) => !byTags(each)).flatMap(({ keys }) => keys),
+    keys: objects.flatMap(({ keys }) => keys),
+    tags: cdn.knowsTags ? objects.flatMap(({ tags }) => tags) : [],
   }
   return {
     forgotten,
