@@ -10,12 +10,14 @@ import type { CommandContext } from '../output/terminal.ts'
 import { reach } from '../point.ts'
 import { deciderOf } from './decider.ts'
 
+/** Until when what is staged waits: ISO 8601, UTC; null until `publish` is run without `--hold`. */
+export type Hold = { readonly until: string | null }
+
 /** A publish that is under way. */
 export type ExtentInput = Pick<OpenTarget, 'repository' | 'target'> & {
   readonly connections: Connections
   readonly context: CommandContext
-  /** True, or until when (ISO 8601). */
-  readonly hold: true | string | undefined
+  readonly hold: Hold | null
 }
 
 /** How far to go: a hold is decided first, and what it stages is live when somebody publishes, or from its date on. */
@@ -28,8 +30,8 @@ export const extentOf = async ({
 }: ExtentInput): Promise<Extent> => {
   const { database } = connections
   if (standing(await loadDecisions(database)).environment !== null) return 'recorded'
-  if (hold === undefined) return 'live'
-  const until = hold === true ? null : untilOf(hold)
+  if (hold === null) return 'live'
+  const { until } = hold
   const decider = await deciderOf({}, repository, context)
   await decide(database, [{ kind: 'hold', commit: target.commit, until }], decider)
   reach('decided')
@@ -38,6 +40,15 @@ export const extentOf = async ({
     `Held: nothing of ${target.commit.slice(0, 12)} is live before ${until === null ? '`publish` is run without `--hold`' : until}.`,
   )
   return 'staged'
+}
+
+/**
+ * What `--hold` asks for, by itself or with a moment.
+ * @throws ContentError `USAGE`
+ */
+export const holdOf = (given: true | string | undefined): Hold | null => {
+  if (given === undefined) return null
+  return { until: given === true ? null : untilOf(given) }
 }
 
 const untilOf = (text: string): string => {

@@ -13,7 +13,7 @@ import type { CommandContext } from '../output/terminal.ts'
 import type { ObjectHeaders } from '../publish/bucket.ts'
 import { titleOf } from '../publish/item-rows.ts'
 import { headersDigest, headersMark } from '../publish/object-headers.ts'
-import { extentOf } from './publish-extent.ts'
+import { extentOf, type Hold, holdOf } from './publish-extent.ts'
 import { type Outcome, reportPublish } from './report-publish.ts'
 
 export type PublishOptions = ConfigFlags & {
@@ -35,10 +35,11 @@ export const publish = async (
   options: PublishOptions,
   context: CommandContext,
 ): Promise<number> => {
+  const hold = holdOf(options.hold)
   const opened = await openTarget(options, context)
   const connections = await connect(opened.config)
   const stages = openStages(context.terminal.progress)
-  const run: Run = { ...opened, connections, stages, options, context }
+  const run: Run = { ...opened, connections, stages, options, hold, context }
   try {
     await noteEmbedder(run)
     await copyDecisions(connections)
@@ -55,6 +56,7 @@ type Run = OpenTarget & {
   readonly connections: Connections
   readonly stages: Stages
   readonly options: PublishOptions
+  readonly hold: Hold | null
   readonly context: CommandContext
 }
 
@@ -97,9 +99,9 @@ const noteCdn = async ({ connections, stages, context }: Run): Promise<void> => 
 
 // What is to be held takes the whole way, since the short one ends in a release.
 const shortly = async (run: Run): Promise<Outcome | null> => {
-  const { rebuild, reencode, hold } = run.options
+  const { rebuild, reencode } = run.options
   if (rebuild === true || reencode === true) return null
-  return (await settled(run)) ?? (hold === undefined ? await reworded(run) : null)
+  return (await settled(run)) ?? (run.hold === null ? await reworded(run) : null)
 }
 
 const settled = async (run: Run): Promise<Outcome | null> => {
@@ -131,7 +133,7 @@ const planned = async (run: Run): Promise<Outcome> => {
   ])
   const mode = options.rebuild === true ? 'rebuild' : 'append'
   await adoptDecisions(connections, mode)
-  const until = await extentOf({ ...run, hold: options.hold })
+  const until = await extentOf(run)
   const renditions = options.reencode === true ? 'renewed' : 'kept'
   const how = { config, mode, renditions, now, stages } as const
   const line = { ...how, trust: 'recorded', repository, published: connections, target } as const
