@@ -6,7 +6,7 @@ import type { ItemRow } from '../publish/item-rows.ts'
 import type { Redirect } from '../publish/manifest.ts'
 import type { Database, Transaction } from './database.ts'
 import { advanceFence } from './fence.ts'
-import { type LiveChunk, removeLiveChunks, replaceLiveChunks } from './live-chunks.ts'
+import { makeRenderedLive, type RenderedChunks, removeLiveChunks } from './live-chunks.ts'
 import { mergeHierarchy } from './merge-hierarchy.ts'
 import { archiveAbsent, archiveUnknown, mergeItems } from './merge-items.ts'
 import { type MediaRow, mergeMedia } from './merge-media.ts'
@@ -32,7 +32,7 @@ export type ReleaseRows = TranslationRows & {
   readonly mediaUses: ReadonlyMap<string, number>
   readonly live: readonly LiveText[]
   readonly gone: readonly LiveText[]
-  readonly chunks: readonly LiveChunk[]
+  readonly chunks: RenderedChunks
   readonly model: string
 }
 
@@ -155,5 +155,5 @@ const replaceLive = async (
     ]),
   )
   await removeLiveChunks(transaction, [...rows.gone, ...rows.live])
-  await replaceLiveChunks(transaction, rows.chunks, rows.model)
+  await makeRenderedLive(transaction, rows.chunks, rows.model)
 }

@@ -1,4 +1,5 @@
-import type { Transaction } from './database.ts'
+import { ContentError } from '../errors.ts'
+import type { Row, Transaction } from './database.ts'
 import { searchVectorSql } from './search-vector-sql.ts'
 
 /** A chunk of a live text, with what its search vector is made from. */
@@ -39,110 +40,116 @@ export const removeLiveChunks = async (
 export const chunkColumns =
   'content_id, language, number, anchor, heading, text, input, input_digest, tokens, chunker'
 
-/** Adds chunks, each with its vector of the model where that is known already. */
-export const replaceLiveChunks = (
-  transaction: Transaction,
-  chunks: readonly LiveChunk[],
-  model: string,
-): Promise<void> => insertChunks(transaction, { table: 'embeddings.live_chunks', model }, chunks)
+/** Chunks that a run has rendered, of which the database holds `count`. */
+export type RenderedChunks = { readonly run: string; readonly count: number }
 
-/** Where chunks go: among the live ones, with vectors of a model, or among the staged, with the versions they are of. */
-export type ChunkPlace =
-  | { readonly table: 'embeddings.live_chunks'; readonly model: string }
-  | {
-      readonly table: 'embeddings.staged_chunks'
-      readonly versions: readonly {
-        readonly itemId: string
-        readonly language: string
-        readonly versionId: string
-      }[]
-    }
-
-/** Adds chunks in one of their tables; the database makes their search vectors. */
-export const insertChunks = async (
-  transaction: Transaction,
-  place: ChunkPlace,
+/** Keeps chunks that a run has rendered until they become live. */
+export const keepRendered = async (
+  { copyBinary }: Pick<Transaction, 'copyBinary'>,
+  run: string,
   chunks: readonly LiveChunk[],
 ): Promise<void> => {
-  if (chunks.length === 0) return
-  await copyChunks(transaction, chunks)
-  const vector = searchVectorSql({
-    config: 'config',
-    title: 'search_title',
-    lead: 'search_lead',
-    body: 'search_body',
-  })
-  const made = `select ${chunkColumns}, ${vector} as search from stage_chunks`
-  if (place.table === 'embeddings.live_chunks') {
-    await transaction.query(
-      `insert into embeddings.live_chunks (${chunkColumns}, search, embedding_id)
-       select chunk.*, known.id
-       from (${made}) as chunk
-       left join embeddings.content_embeddings as known
-         on known.model_version = $1 and known.input_digest = chunk.input_digest
-        and known.content_id = chunk.content_id and known.language = chunk.language`,
-      [place.model],
-    )
-  } else {
-    await transaction.query(
-      `insert into embeddings.staged_chunks (${chunkColumns}, search, version_id)
-       select chunk.*, version.id
-       from (${made}) as chunk
-       join unnest($1::uuid[], $2::text[], $3::uuid[]) as version (content_id, language, id)
-         using (content_id, language)`,
-      [
-        place.versions.map(({ itemId }) => itemId),
-        place.versions.map(({ language }) => language),
-        place.versions.map(({ versionId }) => versionId),
-      ],
-    )
-  }
-}
-
-const copyChunks = async (
-  transaction: Transaction,
-  chunks: readonly LiveChunk[],
-): Promise<void> => {
-  await transaction.query(`create temporary table stage_chunks (
-    content_id uuid, language text, number int4, anchor text, heading text, text text, input text,
-    input_digest text, tokens int4, chunker text, config text, search_title text,
-    search_lead text, search_body text
-  ) on commit drop`)
-  await transaction.copyBinary(
-    {
-      table: 'stage_chunks',
-      columns: {
-        content_id: 'uuid',
-        language: 'text',
-        number: 'int4',
-        anchor: 'text',
-        heading: 'text',
-        text: 'text',
-        input: 'text',
-        input_digest: 'text',
-        tokens: 'int4',
-        chunker: 'text',
-        config: 'text',
-        search_title: 'text',
-        search_lead: 'text',
-        search_body: 'text',
-      },
-    },
-    chunks.map((chunk) => [
-      chunk.itemId,
-      chunk.language,
-      chunk.number,
-      chunk.anchor,
-      chunk.heading,
-      chunk.text,
-      chunk.input,
-      chunk.inputDigest,
-      chunk.tokens,
-      chunk.chunker,
-      chunk.search.config,
-      chunk.search.title,
-      chunk.search.lead,
-      chunk.search.body,
-    ]),
+  await copyBinary(
+    { table: 'pipeline.rendered_chunks', columns: { run: 'uuid', ...columnTypes } },
+    rowsOf(chunks).map((row) => [run, ...row]),
   )
 }
+
+/**
+ * Makes the chunks of a run live, each with its vector of the model where that is known already.
+ * @throws ContentError `DATABASE` where the server has lost some of them
+ */
+export const makeRenderedLive = async (
+  { query }: Transaction,
+  { run, count }: RenderedChunks,
+  model: string,
+): Promise<void> => {
+  if (count === 0) return
+  const [made] = await query<Row & { readonly count: number }>(
+    `with rendered as (delete from pipeline.rendered_chunks where run = $1 returning *),
+     live as (
+       insert into embeddings.live_chunks (${chunkColumns}, search, embedding_id)
+       select chunk.*, known.id
+       from (select ${chunkColumns}, ${searchVector} as search from rendered) as chunk
+       left join embeddings.content_embeddings as known
+         on known.model_version = $2 and known.input_digest = chunk.input_digest
+        and known.content_id = chunk.content_id and known.language = chunk.language
+       returning 1)
+     select count(*)::int as count from live`,
+    [run, model],
+  )
+  // Of runs that did not end.
+  await query('delete from pipeline.rendered_chunks')
+  if (made?.count === count) return
+  throw new ContentError('DATABASE', `Expected ${count} chunks of this run, got ${made?.count}.`, {
+    hint: 'The server was restarted meanwhile. Run the command again.',
+  })
+}
+
+/** Moves the chunks of a run to those that are to take the place of what is live of these versions. */
+export const stageRendered = async (
+  { query }: Transaction,
+  { run }: Pick<RenderedChunks, 'run'>,
+  versions: readonly {
+    readonly itemId: string
+    readonly language: string
+    readonly versionId: string
+  }[],
+): Promise<void> => {
+  await query(
+    `with rendered as (delete from pipeline.rendered_chunks where run = $1 returning *)
+     insert into embeddings.staged_chunks (${chunkColumns}, search, version_id)
+     select chunk.*, version.id
+     from (select ${chunkColumns}, ${searchVector} as search from rendered) as chunk
+     join unnest($2::uuid[], $3::text[], $4::uuid[]) as version (content_id, language, id)
+       using (content_id, language)`,
+    [
+      run,
+      versions.map(({ itemId }) => itemId),
+      versions.map(({ language }) => language),
+      versions.map(({ versionId }) => versionId),
+    ],
+  )
+}
+
+const searchVector = searchVectorSql({
+  config: 'config',
+  title: 'search_title',
+  lead: 'search_lead',
+  body: 'search_body',
+})
+
+const columnTypes = {
+  content_id: 'uuid',
+  language: 'text',
+  number: 'int4',
+  anchor: 'text',
+  heading: 'text',
+  text: 'text',
+  input: 'text',
+  input_digest: 'text',
+  tokens: 'int4',
+  chunker: 'text',
+  config: 'text',
+  search_title: 'text',
+  search_lead: 'text',
+  search_body: 'text',
+} as const
+
+const rowsOf = (chunks: readonly LiveChunk[]): readonly (readonly unknown[])[] =>
+  chunks.map((chunk) => [
+    chunk.itemId,
+    chunk.language,
+    chunk.number,
+    chunk.anchor,
+    chunk.heading,
+    chunk.text,
+    chunk.input,
+    chunk.inputDigest,
+    chunk.tokens,
+    chunk.chunker,
+    chunk.search.config,
+    chunk.search.title,
+    chunk.search.lead,
+    chunk.search.body,
+  ])

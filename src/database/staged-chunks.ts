@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { Database, Row, Transaction } from './database.ts'
-import { chunkColumns, insertChunks, type LiveChunk } from './live-chunks.ts'
+import { chunkColumns, keepRendered, type LiveChunk, stageRendered } from './live-chunks.ts'
 
 /** A live text whose chunks are not, or not all, of the chunker that is asked for. */
 export type StaleText = {
@@ -46,11 +47,13 @@ export type StagedText = Pick<StaleText, 'itemId' | 'language' | 'versionId'> & 
 export const stageChunks = (database: Database, texts: readonly StagedText[]): Promise<void> =>
   database.transaction(async (transaction) => {
     await removeStaged(transaction, texts)
-    await insertChunks(
+    const run = randomUUID()
+    await keepRendered(
       transaction,
-      { table: 'embeddings.staged_chunks', versions: texts },
+      run,
       texts.flatMap(({ chunks }) => chunks),
     )
+    await stageRendered(transaction, { run }, texts)
   })
 
 const removeStaged = async (

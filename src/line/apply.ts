@@ -117,7 +117,7 @@ const makeLive = async (
   const title = titleOfText.bind(null, sources)
   const rendered = await stages.run('documents', () =>
     renderTexts(
-      { tasks, bucket, media, record: sources.record, target, title },
+      { tasks, bucket, database, media, record: sources.record, target, title },
       plan.render,
       (done, total) => onProgress('documents', done, total),
     ),

@@ -43,7 +43,7 @@ export const compareRows = async (
       recorded: distrust(recorded, []),
       plan,
       waiting: waiting.size,
-      rendered: new Map(),
+      rendered: { live: new Map(), chunks: { run: '', count: 0 } },
       media: new Map(),
       fence: recorded.fence,
       model: '',

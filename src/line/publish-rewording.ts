@@ -140,6 +140,7 @@ const makeLive = async (live: Live): Promise<Applied | null> => {
       {
         tasks,
         bucket,
+        database: connections.database,
         media: media.media,
         record: sources.record,
         target,

@@ -14,7 +14,7 @@ import { type ItemRow, itemRow, listingOf } from '../publish/item-rows.ts'
 import type { ManifestText } from '../publish/manifest.ts'
 import { putManifest } from '../publish/put-manifest.ts'
 import { pointTo } from './release.ts'
-import type { RenderedText } from './render.ts'
+import type { RenderedTexts } from './render.ts'
 import type { Rewording } from './rewording.ts'
 import type { ReleaseSummary } from './settled.ts'
 
@@ -34,11 +34,11 @@ export type RewordingRelease = {
 /** As `release`, for texts of a release that is live: its manifest is edited, and no other row looked at. */
 export const releaseRewording = async (
   { config, connections, commit, now, last, rewording, read, fence }: RewordingRelease,
-  rendered: ReadonlyMap<string, RenderedText>,
+  rendered: RenderedTexts,
 ): Promise<number> => {
   const { bucket, database } = connections
   const documentKey = ({ item, language }: { item: { id: string }; language: string }): string =>
-    rendered.get(entryKey(item.id, language))?.live.documentKey ?? read.documents.get(item.id) ?? ''
+    rendered.live.get(entryKey(item.id, language))?.documentKey ?? read.documents.get(item.id) ?? ''
   const texts = rewording.texts.map((text) => ({
     ...text,
     ...listingOf(rewording.sources.record(text.reading, text.version.blob), text.item.slug),
@@ -55,8 +55,8 @@ export const releaseRewording = async (
     rootKey: built.root.key,
     summary: summaryAfter(last, rewording, now),
     items: texts.flatMap((text) => rowOf(text, rewording, config, now)),
-    live: [...rendered.values()].map(({ live }) => live),
-    chunks: [...rendered.values()].flatMap(({ chunks }) => chunks),
+    live: [...rendered.live.values()],
+    chunks: rendered.chunks,
     model: (await activeModel(database)) ?? (await readingEmbedder(connections)).model,
   })
   reach('released')

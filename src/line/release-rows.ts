@@ -55,9 +55,9 @@ export const releaseRows = (
     ...translationChanges(from, personNamed, touched),
     media: mediaRows(from.media),
     mediaUses: mediaUses(plan.texts),
-    live: [...rendered.values()].map(({ live }) => live),
+    live: [...rendered.live.values()],
     gone: plan.gone,
-    chunks: [...rendered.values()].flatMap(({ chunks }) => chunks),
+    chunks: rendered.chunks,
   }
 }
 

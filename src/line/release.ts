@@ -19,7 +19,7 @@ import { copyDecisions } from './adopt-decisions.ts'
 import type { Extent } from './apply.ts'
 import type { LiveText, Plan, PlannedText, Recorded } from './plan.ts'
 import { releaseRows } from './release-rows.ts'
-import type { RenderedText } from './render.ts'
+import type { RenderedTexts } from './render.ts'
 import { type ReleaseSummary, releaseSummary } from './settled.ts'
 
 /** An earlier release that is made again: its number, and what its summary says as of today. */
@@ -38,7 +38,7 @@ export type ReleaseSources = {
   readonly plan: Plan
   /** How many texts are not in it as they ought to be, since their media could not be published. */
   readonly waiting: number
-  readonly rendered: ReadonlyMap<string, RenderedText>
+  readonly rendered: RenderedTexts
   readonly media: ReadonlyMap<string, PublishedMedia>
   readonly fence: number
   readonly model: string
@@ -140,7 +140,7 @@ export const liveTexts = ({
   new Map(
     plan.texts.flatMap(({ item, language }) => {
       const key = entryKey(item.id, language)
-      const text = rendered.get(key)?.live ?? recorded.live.get(key)
+      const text = rendered.live.get(key) ?? recorded.live.get(key)
       return text === undefined ? [] : [[key, text] as const]
     }),
   )

@@ -1,4 +1,6 @@
-import type { LiveChunk } from '../database/live-chunks.ts'
+import { randomUUID } from 'node:crypto'
+import type { Database } from '../database/database.ts'
+import { keepRendered, type LiveChunk, type RenderedChunks } from '../database/live-chunks.ts'
 import { inBatches } from '../in-batches.ts'
 import { type BlobRecord, entryKey } from '../item.ts'
 import type { LinkTarget } from '../link-target.ts'
@@ -16,14 +18,18 @@ import type { TextRendered, TextToRender } from './render-text.ts'
 export type RenderSources = {
   readonly tasks: Pick<BlobTasks, 'render'>
   readonly bucket: Bucket
+  readonly database: Pick<Database, 'copyBinary'>
   readonly media: ReadonlyMap<string, PublishedMedia>
   readonly record: (reading: string, blob: string) => BlobRecord | null
   readonly target: (from: string, url: string) => LinkTarget | null
   readonly title: (text: PlannedText) => string
 }
 
-/** A text whose document is in the bucket, with its chunks for search. */
-export type RenderedText = { readonly live: LiveText; readonly chunks: readonly LiveChunk[] }
+/** Texts whose documents are in the bucket, by `entryKey`, and their chunks for search, which the database keeps. */
+export type RenderedTexts = {
+  readonly live: ReadonlyMap<string, LiveText>
+  readonly chunks: RenderedChunks
+}
 
 // Some are put while the next are made.
 const sliceSize = 512
@@ -33,8 +39,10 @@ export const renderTexts = async (
   sources: RenderSources,
   texts: readonly PlannedText[],
   onText: (done: number, total: number) => void,
-): Promise<ReadonlyMap<string, RenderedText>> => {
-  const rendered = new Map<string, RenderedText>()
+): Promise<RenderedTexts> => {
+  const rendered = new Map<string, LiveText>()
+  const run = randomUUID()
+  let count = 0
   let putting: Promise<unknown> = Promise.resolve()
   for (let start = 0; start < texts.length; start += sliceSize) {
     const slice = texts.slice(start, start + sliceSize)
@@ -43,17 +51,20 @@ export const renderTexts = async (
       putting,
     ])
     const done = slice.flatMap((text, at) => made.slice(at, at + 1).map((one) => ({ text, one })))
-    putting = inBatches(done, putsAtOnce, ({ text, one }) =>
-      putOne(sources.bucket, text.item.id, one),
-    )
+    const chunks = done.flatMap(({ text, one }) => chunksOf(text, one))
+    count += chunks.length
+    putting = Promise.all([
+      inBatches(done, putsAtOnce, ({ text, one }) => putOne(sources.bucket, text.item.id, one)),
+      keepRendered(sources.database, run, chunks),
+    ])
     // Awaited with the next slice; until then a failure must not count as unhandled.
     putting.catch(() => {})
     for (const { text, one } of done)
-      rendered.set(entryKey(text.item.id, text.language), live(text, one))
+      rendered.set(entryKey(text.item.id, text.language), liveText(text, one))
     onText(rendered.size, texts.length)
   }
   await putting
-  return rendered
+  return { live: rendered, chunks: { run, count } }
 }
 
 const putOne = async (bucket: Bucket, id: string, { key, body }: TextRendered): Promise<void> => {
@@ -61,21 +72,21 @@ const putOne = async (bucket: Bucket, id: string, { key, body }: TextRendered): 
   reach('document-put')
 }
 
-const live = (text: PlannedText, made: TextRendered): RenderedText => ({
-  live: {
-    itemId: text.item.id,
-    language: text.language,
-    versionId: text.version.id,
-    documentKey: made.key,
-    fingerprint: text.fingerprint,
-  },
-  chunks: made.chunks.map((chunk) => ({
-    ...chunk,
-    itemId: text.item.id,
-    language: text.language,
-    chunker: made.chunker,
-  })),
+const liveText = (
+  { item, language, version, fingerprint }: PlannedText,
+  { key }: TextRendered,
+): LiveText => ({
+  itemId: item.id,
+  language,
+  versionId: version.id,
+  documentKey: key,
+  fingerprint,
 })
+
+const chunksOf = (
+  { item, language }: PlannedText,
+  { chunker, chunks }: TextRendered,
+): readonly LiveChunk[] => chunks.map((chunk) => ({ ...chunk, itemId: item.id, language, chunker }))
 
 const textToRender = (sources: RenderSources, text: PlannedText): TextToRender => {
   const { item, language, reading, version } = text
