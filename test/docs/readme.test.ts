@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { codeBlocks, textOf } from './pages.ts'
-import { splitAtUsage, usageSection } from './usage.ts'
+import { splitAtUsage, usagePages, usageSection } from './usage.ts'
 
 const readme = textOf('README.md')
 const testCommand = 'npm ci && npm test'
 
-describe('README.md', () => {
-  it('shows the help of every command as the program prints it', async () => {
-    const [, shown] = splitAtUsage(readme)
-    expect(shown, 'run `node test/docs/write-usage.ts`').toBe(await usageSection())
+describe('the pages that show help', () => {
+  it.each(usagePages)('%s shows it as the program prints it', async (page) => {
+    const [, shown] = splitAtUsage(textOf(page))
+    expect(shown, 'run `node test/docs/write-usage.ts`').toBe(await usageSection(page))
   })
+})
 
+describe('README.md', () => {
   it('gives one command to try it and one to test it, which CI calls too', () => {
     const commands = codeBlocks(readme, 'sh').map((block) => block.trim())
     expect(commands).toContain('npm ci && npx --no-install hma-content publish')

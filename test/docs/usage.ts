@@ -15,17 +15,26 @@ const commandNames = (mainHelp: string): readonly string[] =>
     .map(([, name]) => name ?? '')
     .filter((name) => name !== 'help')
 
-/** What stands between the markers of the README: the real help of the program and of every command. */
-export const usageSection = async (): Promise<string> => {
+/** What stands between the markers of a page: in the README the help of the program, in docs/commands.md that of every command. */
+export const usageSection = async (page: UsagePage): Promise<string> => {
   const main = await help()
-  const pages = [main]
+  if (page === 'README.md') return section([main])
+  const pages: string[] = []
   for (const name of commandNames(main)) {
     const page = await help(name)
     pages.push(page)
     for (const below of commandNames(page)) pages.push(await help(name, below))
   }
-  return ['', ...pages.map((page) => `\`\`\`text\n${page}\n\`\`\`\n`)].join('\n')
+  return section(pages)
 }
+
+/** A page that shows help. */
+export type UsagePage = (typeof usagePages)[number]
+
+export const usagePages = ['README.md', 'docs/commands.md'] as const
+
+const section = (helps: readonly string[]): string =>
+  ['', ...helps.map((text) => `\`\`\`text\n${text}\n\`\`\`\n`)].join('\n')
 
 export const usageStart = '<!-- usage: written by `node test/docs/write-usage.ts` -->'
 export const usageEnd = '<!-- end of usage -->'
