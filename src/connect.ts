@@ -1,4 +1,8 @@
 import { existsSync, openAsBlob } from 'node:fs'
+import type { Bucket } from './bucket/bucket.ts'
+import { openFileBucket } from './bucket/file-bucket.ts'
+import { headersMark } from './bucket/headers-mark.ts'
+import { rememberingBucket } from './bucket/remembering-bucket.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
 import { openKnownObjects } from './database/known-objects.ts'
@@ -10,12 +14,9 @@ import { offlineEmbedder } from './embed/offline-embedder.ts'
 import type { Embedder, Patience } from './embedder.ts'
 import { ContentError } from './errors.ts'
 import { adoptObjects } from './line/adopt-objects.ts'
+import { headersDigest } from './media/object-headers.ts'
 import { reach } from './point.ts'
-import type { Bucket } from './publish/bucket.ts'
 import type { Cdn } from './publish/cdn.ts'
-import { openFileBucket } from './publish/file-bucket.ts'
-import { headersDigest, headersMark } from './publish/object-headers.ts'
-import { rememberingBucket } from './publish/remembering-bucket.ts'
 import { createStateDirectory } from './state-directory.ts'
 
 /** What a command publishes to, opened; the only place where adapters of these are chosen, and loaded only then. */
@@ -90,7 +91,7 @@ const open = async (config: Config): Promise<Connections> => {
 /** The bucket that the configuration names; nothing is created in it. */
 export const openBucket = async ({ environment: { bucket } }: Config): Promise<Bucket> => {
   if (bucket.kind === 'file') return openFileBucket(bucket.directory)
-  const { openS3Bucket } = await import('./publish/s3-bucket.ts')
+  const { openS3Bucket } = await import('./bucket/s3-bucket.ts')
   return openS3Bucket(bucket)
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import type { LfsObjects } from './publish/lfs-objects.ts'
+import type { LfsObjects } from './media/lfs-objects.ts'
 import type { Repository } from './source/repository.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { type Config, type ConfigFlags, readConfig } from './config.ts'
+import type { LfsObjects } from './media/lfs-objects.ts'
 import { openLfs } from './open-lfs.ts'
 import { openRepository } from './open-repository.ts'
 import type { CommandContext } from './output/terminal.ts'
-import type { LfsObjects } from './publish/lfs-objects.ts'
 import type { Repository, ResolvedCommit } from './source/repository.ts'
 
 /** What a command that works on a commit begins with. */

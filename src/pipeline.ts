@@ -12,7 +12,7 @@ import { type Plan, plan, type Recorded } from './line/plan.ts'
 import { openRecorded, type Published, type RunMode, type Trust } from './line/recorded.ts'
 import type { Stages } from './line/stages.ts'
 import { validateHead } from './line/validate-head.ts'
-import type { RenditionUse } from './publish/publish-image.ts'
+import type { RenditionUse } from './media/publish-image.ts'
 import type { ObjectReader } from './source/objects.ts'
 import type { Repository, ResolvedCommit } from './source/repository.ts'
 

@@ -67,6 +67,17 @@ it('keeps the rooms of the line apart: none imports another, not even a type', (
   expect(breaches(crosses)).toEqual([])
 })
 
+it('lets publishing know media and the bucket, media know the bucket, and neither look back', () => {
+  const known = new Map([
+    ['media', new Set(['media', 'bucket', 'contracts'])],
+    ['bucket', new Set(['bucket'])],
+  ])
+  const looksBack = ({ path }: Source, { target }: Import): boolean =>
+    rooms.has(roomOf(target)) && known.get(roomOf(path))?.has(roomOf(target)) === false
+  expect([...rooms]).toEqual(expect.arrayContaining([...known.keys()]))
+  expect(breaches(looksBack)).toEqual([])
+})
+
 it('lets reading Git and reading lessons know neither database, nor network, nor any other room', () => {
   const network = ['http', 'https', 'http2', 'net', 'tls', 'dns', 'dgram', 'inspector']
   const packages = ['pg', 'pg-copy-streams', 'pgvector', 'openai', 'sharp']
@@ -84,7 +95,7 @@ it('lets reading Git and reading lessons know neither database, nor network, nor
 })
 
 it('lets the adapter of Git LFS know its port, what a finding about media is, and no other room', () => {
-  const known = new Set(['publish/lfs-objects.ts', 'publish/media-finding.ts'])
+  const known = new Set(['media/lfs-objects.ts', 'media/media-finding.ts'])
   const reaches = ({ path }: Source, { target }: Import): boolean =>
     roomOf(path) === 'lfs' &&
     rooms.has(roomOf(target)) &&
@@ -128,7 +139,7 @@ it('reads environment variables in one place', () => {
 
 it('prints and exits in cli.ts alone', () => {
   const printing = filesMatching(/\bconsole\.|process\.(?:stdout|stderr)\b|process\.exit/)
-  const child = 'publish/rendition-process.ts' // ends its own process only
+  const child = 'media/rendition-process.ts' // ends its own process only
   expect(printing.filter((path) => path !== child)).toEqual(['cli.ts'])
 })
 

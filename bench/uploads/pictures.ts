@@ -15,7 +15,7 @@ const [width, height] = [4000, 3000]
 const widths = [640, 1280]
 const formats = ['avif', 'webp', 'jpeg']
 
-// The qualities of `src/publish/encode-image.ts`.
+// The qualities of `src/media/encode-image.ts`.
 const eleventyOptions = {
   widths,
   formats,

@@ -19,11 +19,11 @@ const built = (path: string): string => pathToFileURL(join(packageDirectory, 'di
 const { readConfig }: typeof import('../../src/config.ts') = await import(built('config.js'))
 const { connect }: typeof import('../../src/connect.ts') = await import(built('connect.js'))
 const { inBatches }: typeof import('../../src/in-batches.ts') = await import(built('in-batches.js'))
-const { putsAtOnce }: typeof import('../../src/publish/bucket.ts') = await import(
-  built('publish/bucket.js')
+const { putsAtOnce }: typeof import('../../src/bucket/bucket.ts') = await import(
+  built('bucket/bucket.js')
 )
-const { immutableHeaders }: typeof import('../../src/publish/object-headers.ts') = await import(
-  built('publish/object-headers.js')
+const { immutableHeaders }: typeof import('../../src/media/object-headers.ts') = await import(
+  built('media/object-headers.js')
 )
 
 const inMemory = 8 * 1024 * 1024

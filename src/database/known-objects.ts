@@ -1,5 +1,5 @@
+import type { KnownObject, KnownObjects } from '../bucket/known-objects.ts'
 import { inGroups } from '../in-groups.ts'
-import type { KnownObject, KnownObjects } from '../publish/known-objects.ts'
 import type { Database, Row, Transaction } from './database.ts'
 
 /**

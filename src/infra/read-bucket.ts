@@ -12,10 +12,10 @@ import {
   type ReplicationRule,
   type LifecycleRule as SdkRule,
 } from '@aws-sdk/client-s3'
+import { bucketFailure } from '../bucket/bucket-failure.ts'
+import { explainS3, statusOf } from '../bucket/s3-failure.ts'
+import { openStore, persist, type Store } from '../bucket/s3-store.ts'
 import type { S3Place } from '../environment.ts'
-import { bucketFailure } from '../publish/bucket-failure.ts'
-import { explainS3, statusOf } from '../publish/s3-failure.ts'
-import { openStore, persist, type Store } from '../publish/s3-store.ts'
 import { policyStatements } from './bucket-policy.ts'
 import { type BucketSettings, publicBlocks } from './bucket-settings.ts'
 import type { Reading } from './difference.ts'

@@ -1,6 +1,6 @@
 import type { LfsLogin } from '../lfs-config.ts'
 import type { LfsPointer } from '../lfs-pointer.ts'
-import type { MediaFailure } from '../publish/media-finding.ts'
+import type { MediaFailure } from '../media/media-finding.ts'
 import { type AllowedHosts, type DownloadAction, readBatchReply } from './download-action.ts'
 import { refusal, unreadable } from './lfs-failure.ts'
 import {

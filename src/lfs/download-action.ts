@@ -1,5 +1,5 @@
 import { isLoopback, isSecure } from '../lfs-config.ts'
-import type { MediaFailure } from '../publish/media-finding.ts'
+import type { MediaFailure } from '../media/media-finding.ts'
 import { lfsFailure, refusedObject, unreadable } from './lfs-failure.ts'
 
 /** Where a file is to be fetched, and with what headers. */

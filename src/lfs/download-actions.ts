@@ -1,5 +1,5 @@
 import type { LfsPointer } from '../lfs-pointer.ts'
-import { MediaFailure } from '../publish/media-finding.ts'
+import { MediaFailure } from '../media/media-finding.ts'
 import type { DownloadAction } from './download-action.ts'
 import { refusedObject } from './lfs-failure.ts'
 

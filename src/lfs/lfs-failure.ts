@@ -1,4 +1,4 @@
-import { MediaFailure, type MediaRule, mediaFinding } from '../publish/media-finding.ts'
+import { MediaFailure, type MediaRule, mediaFinding } from '../media/media-finding.ts'
 
 /** Why a file in Git LFS cannot be had. Messages name hosts, never whole addresses: these may hold signatures. */
 export const lfsFailure = (

@@ -1,5 +1,5 @@
 import type { LfsConfig } from '../lfs-config.ts'
-import type { LfsObjects } from '../publish/lfs-objects.ts'
+import type { LfsObjects } from '../media/lfs-objects.ts'
 import { openDownloads } from './download.ts'
 import { endpointOf } from './endpoint.ts'
 import { gitCredential } from './git-credential.ts'

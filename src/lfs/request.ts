@@ -1,5 +1,5 @@
 import { ContentError } from '../errors.ts'
-import type { MediaFailure } from '../publish/media-finding.ts'
+import type { MediaFailure } from '../media/media-finding.ts'
 import { noAnswer } from './lfs-failure.ts'
 
 /** How requests are sent and sent again. */

@@ -1,7 +1,7 @@
+import type { Bucket } from '../bucket/bucket.ts'
 import type { Database } from '../database/database.ts'
 import { readMarks, unmarkGarbage } from '../database/garbage.ts'
 import { reach } from '../point.ts'
-import type { Bucket } from '../publish/bucket.ts'
 
 /**
  * The bucket as a publish uses it: of objects that `gc` has marked, it takes the mark off before it reads, asks for or puts them.

@@ -1,3 +1,5 @@
+import type { ObjectHeaders } from '../bucket/bucket.ts'
+import type { KnownObject } from '../bucket/known-objects.ts'
 import type { Connections } from '../connect.ts'
 import {
   distrustListed,
@@ -7,9 +9,7 @@ import {
 } from '../database/known-objects.ts'
 import { ContentError } from '../errors.ts'
 import { inBatches } from '../in-batches.ts'
-import type { ObjectHeaders } from '../publish/bucket.ts'
-import type { KnownObject } from '../publish/known-objects.ts'
-import { immutableHeaders } from '../publish/object-headers.ts'
+import { immutableHeaders } from '../media/object-headers.ts'
 
 /** A bucket as the database knows it. */
 export type HeadersPlace = {

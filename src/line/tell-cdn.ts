@@ -1,3 +1,4 @@
+import { pointerKey } from '../bucket/object-key.ts'
 import type { Database } from '../database/database.ts'
 import { markForgotten, markTold, readStale, readUntold } from '../database/outbox.ts'
 import { ContentError } from '../errors.ts'
@@ -5,7 +6,6 @@ import { sha256 } from '../identifier.ts'
 import { reach } from '../point.ts'
 import type { Cdn } from '../publish/cdn.ts'
 import { type Forgotten, planInvalidation } from '../publish/plan-invalidation.ts'
-import { pointerKey } from '../publish/write-pointer.ts'
 
 /** Why a CDN does not know yet: it is told by the next run. */
 export type CdnDelay = { readonly reason: string; readonly hint: string }

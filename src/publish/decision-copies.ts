@@ -1,8 +1,8 @@
+import type { Bucket } from '../bucket/bucket.ts'
 import type { Decision } from '../decision.ts'
 import { ContentError } from '../errors.ts'
 import { inBatches } from '../in-batches.ts'
 import { canonicalJson, type JsonObject } from '../json.ts'
-import type { Bucket } from './bucket.ts'
 
 // No manifest or document names a key that begins with it, and nothing in front of the bucket may serve it.
 const prefix = 'decisions/'

@@ -2,8 +2,8 @@ import type { File, Image, LessonDocument } from '../contracts/lesson-document.t
 import { sha256 } from '../identifier.ts'
 import { canonicalJson, type JsonObject } from '../json.ts'
 import type { ContentType, Lesson } from '../lesson/lesson.ts'
+import type { Rendition } from '../media/rendition.ts'
 import { lessonHtml, type MediaEntry, type UrlResolvers } from './lesson-html.ts'
-import type { Rendition } from './rendition.ts'
 
 /** A version of a lesson, in one language, and where its URLs lead. */
 export type DocumentInput = UrlResolvers & {

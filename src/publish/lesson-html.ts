@@ -6,10 +6,10 @@ import remarkRehype from 'remark-rehype'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import { safeUrl } from '../lesson/safe-url.ts'
+import { element, fallback, picture } from '../media/picture.ts'
+import type { FileObject, KnownFile } from '../media/publish-file.ts'
+import type { Rendition } from '../media/rendition.ts'
 import { htmlSchema } from './html-schema.ts'
-import { element, fallback, picture } from './picture.ts'
-import type { FileObject, KnownFile } from './publish-file.ts'
-import type { Rendition } from './rendition.ts'
 
 /** A media file that has been published: what was made of an image, or the file itself. */
 export type MediaEntry =

@@ -1,5 +1,5 @@
+import type { Bucket, ObjectBody, ObjectHeaders, PutOutcome } from '../bucket/bucket.ts'
 import { ContentError } from '../errors.ts'
-import type { Bucket, ObjectBody, ObjectHeaders, PutOutcome } from './bucket.ts'
 import { keysIn } from './release-objects.ts'
 
 /** What is known to be in a bucket, and of it what is damaged. */

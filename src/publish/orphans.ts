@@ -1,7 +1,7 @@
+import type { Bucket } from '../bucket/bucket.ts'
+import { pointerKey } from '../bucket/object-key.ts'
 import { inBatches } from '../in-batches.ts'
-import type { Bucket } from './bucket.ts'
 import { keysIn, type ObjectFault, readsAtOnce, readWhole } from './release-objects.ts'
-import { pointerKey } from './write-pointer.ts'
 
 /** What of a bucket nothing refers to. */
 export type Orphans = {

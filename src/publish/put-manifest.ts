@@ -1,8 +1,8 @@
+import { type Bucket, putsAtOnce } from '../bucket/bucket.ts'
 import { inBatches } from '../in-batches.ts'
+import { immutableHeaders } from '../media/object-headers.ts'
 import { reach } from '../point.ts'
-import { type Bucket, putsAtOnce } from './bucket.ts'
 import type { Manifest } from './manifest.ts'
-import { immutableHeaders } from './object-headers.ts'
 
 /** Puts the parts of a manifest, then its root, under keys of their content. */
 export const putManifest = async (bucket: Bucket, { parts, root }: Manifest): Promise<void> => {

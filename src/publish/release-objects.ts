@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { Bucket } from '../bucket/bucket.ts'
 import { ContentError } from '../errors.ts'
 import { sha256 } from '../identifier.ts'
 import { inBatches } from '../in-batches.ts'
-import type { Bucket } from './bucket.ts'
 
 /** What is wrong with an object that a release names. */
 export type ObjectFault = {

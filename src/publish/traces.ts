@@ -1,5 +1,5 @@
+import type { Bucket } from '../bucket/bucket.ts'
 import { inBatches } from '../in-batches.ts'
-import type { Bucket } from './bucket.ts'
 import {
   type FollowRelease,
   keysIn,

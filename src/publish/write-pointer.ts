@@ -1,8 +1,7 @@
+import type { Bucket } from '../bucket/bucket.ts'
+import { pointerKey } from '../bucket/object-key.ts'
 import type { Pointer } from '../contracts/manifest.ts'
 import { ContentError } from '../errors.ts'
-import type { Bucket } from './bucket.ts'
-
-export const pointerKey = 'releases/current.json'
 
 // Readers learn of a release at the latest after this many seconds.
 const headers = { contentType: 'application/json', cacheControl: 'public, max-age=60' }

@@ -9,7 +9,7 @@ import {
 import { extname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Bucket } from '../publish/bucket.ts'
+import type { Bucket } from '../bucket/bucket.ts'
 import { type ByteRange, byteRange, bytesInRange } from './byte-range.ts'
 
 /** What is served: the objects of a bucket under their keys, and at `/` the files of a page that shows them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openS3Bucket } from '../../src/publish/s3-bucket.ts'
+import { openS3Bucket } from '../../src/bucket/s3-bucket.ts'
 import { hma, hmaJson } from '../support/cli.ts'
 import { createRepository } from '../support/repository.ts'
 import { createBucket, strictServer, useKeys } from '../support/s3.ts'

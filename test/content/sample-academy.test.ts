@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest'
 import type { LessonFrontMatter } from '../../src/contracts/lesson.ts'
 import { contentTypes } from '../../src/lesson/lesson.ts'
 import { textOf } from '../../src/lesson/text-of.ts'
-import { mediaType } from '../../src/publish/media-type.ts'
+import { mediaType } from '../../src/media/media-type.ts'
 import { schemaNamed } from '../contracts/contracts.ts'
 import { schemaProblems } from '../contracts/schema-problems.ts'
 

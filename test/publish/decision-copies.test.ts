@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Bucket } from '../../src/bucket/bucket.ts'
+import { openFileBucket } from '../../src/bucket/file-bucket.ts'
 import type { Decision } from '../../src/decision.ts'
-import type { Bucket } from '../../src/publish/bucket.ts'
 import { decisionKey, putDecision, readDecisions } from '../../src/publish/decision-copies.ts'
-import { openFileBucket } from '../../src/publish/file-bucket.ts'
 
 let directory: string
 let bucket: Bucket

@@ -8,9 +8,9 @@ import { unified } from 'unified'
 import { describe, expect, it } from 'vitest'
 import { sha256, uuidOf } from '../../src/identifier.ts'
 import type { Lesson } from '../../src/lesson/lesson.ts'
+import { type Rendition, renditionOutput } from '../../src/media/rendition.ts'
 import { type DocumentInput, lessonDocument } from '../../src/publish/document.ts'
 import type { MediaEntry } from '../../src/publish/lesson-html.ts'
-import { type Rendition, renditionOutput } from '../../src/publish/rendition.ts'
 
 const markdown = unified().use(remarkParse).use(remarkGfm)
 

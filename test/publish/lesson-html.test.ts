@@ -5,8 +5,8 @@ import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/identifier.ts'
+import { type Rendition, renditionOutput } from '../../src/media/rendition.ts'
 import { lessonHtml, type MediaEntry } from '../../src/publish/lesson-html.ts'
-import { type Rendition, renditionOutput } from '../../src/publish/rendition.ts'
 import { htmlTags, htmlText } from './html-tags.ts'
 
 const markdown = unified().use(remarkParse).use(remarkGfm)

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Bucket } from '../../src/publish/bucket.ts'
-import { openFileBucket } from '../../src/publish/file-bucket.ts'
-import { pointerKey, readPointer, writePointer } from '../../src/publish/write-pointer.ts'
+import type { Bucket } from '../../src/bucket/bucket.ts'
+import { openFileBucket } from '../../src/bucket/file-bucket.ts'
+import { pointerKey } from '../../src/bucket/object-key.ts'
+import { readPointer, writePointer } from '../../src/publish/write-pointer.ts'
 
 let bucket: Bucket
 

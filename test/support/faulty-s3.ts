@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { openS3Bucket } from '../../src/bucket/s3-bucket.ts'
 import type { S3Place } from '../../src/environment.ts'
-import { openS3Bucket } from '../../src/publish/s3-bucket.ts'
 import { anyPlace, useKeys } from './s3.ts'
 
 /**

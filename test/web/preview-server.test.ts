@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Bucket } from '../../src/publish/bucket.ts'
-import { openFileBucket } from '../../src/publish/file-bucket.ts'
+import type { Bucket } from '../../src/bucket/bucket.ts'
+import { openFileBucket } from '../../src/bucket/file-bucket.ts'
 import { previewServer } from '../../src/web/preview-server.ts'
 
 const film = Buffer.from(Array.from({ length: 200_000 }, (_, at) => at % 251))

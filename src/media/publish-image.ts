@@ -1,10 +1,10 @@
+import type { Bucket, ObjectSource } from '../bucket/bucket.ts'
+import { wholeBytes } from '../bucket/object-body.ts'
 import type { Finding } from '../diagnostic.ts'
 import { ContentError } from '../errors.ts'
 import { reach } from '../point.ts'
-import type { Bucket, ObjectSource } from './bucket.ts'
 import { isFinding } from './media-finding.ts'
 import type { MediaType } from './media-type.ts'
-import { wholeBytes } from './object-body.ts'
 import { immutableHeaders, sourceTag } from './object-headers.ts'
 import type { Renderer } from './renderer.ts'
 import {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { sha256 } from '../identifier.ts'
 import { canonicalJson } from '../json.ts'
 import type { ObjectHeaders, ObjectSource, StoredObject } from './bucket.ts'
-import { headersText } from './object-headers.ts'
+import { headersText } from './headers-mark.ts'
 
 /** What the file bucket knows about one object; `pending` names its bytes until they lie under the key. */
 export type ObjectRecord = ObjectHeaders & {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { ObjectSource } from '../../src/bucket/bucket.ts'
+import { openS3Bucket } from '../../src/bucket/s3-bucket.ts'
+import { largestWhole } from '../../src/bucket/s3-parts.ts'
 import { sha256 } from '../../src/identifier.ts'
 import { inBatches } from '../../src/in-batches.ts'
-import type { ObjectSource } from '../../src/publish/bucket.ts'
-import { openS3Bucket } from '../../src/publish/s3-bucket.ts'
-import { largestWhole } from '../../src/publish/s3-parts.ts'
 import { type Asked, type Fate, startFaultyS3 } from '../support/faulty-s3.ts'
 import { anyPlace, useKeys } from '../support/s3.ts'
 

@@ -4,7 +4,7 @@ import {
   defaultRenditionOptions,
   renditionKey,
   renditionWidths,
-} from '../../src/publish/rendition.ts'
+} from '../../src/media/rendition.ts'
 
 describe('renditionWidths', () => {
   it.each([

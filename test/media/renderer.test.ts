@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
-import { openRenderer } from '../../src/publish/renderer.ts'
-import { defaultRenditionOptions } from '../../src/publish/rendition.ts'
+import { openRenderer } from '../../src/media/renderer.ts'
+import { defaultRenditionOptions } from '../../src/media/rendition.ts'
 
 describe('the process of a renderer', () => {
   const directories: string[] = []

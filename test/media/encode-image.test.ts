@@ -1,12 +1,12 @@
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/identifier.ts'
-import { wholeMedia } from '../../src/publish/media-bytes.ts'
-import { isFinding } from '../../src/publish/media-finding.ts'
-import { mediaPosition } from '../../src/publish/media-position.ts'
-import type { MediaName } from '../../src/publish/media-type.ts'
-import { openRenderer } from '../../src/publish/renderer.ts'
-import { defaultRenditionOptions, type RenderedImage } from '../../src/publish/rendition.ts'
+import { wholeMedia } from '../../src/media/media-bytes.ts'
+import { isFinding } from '../../src/media/media-finding.ts'
+import { mediaPosition } from '../../src/media/media-position.ts'
+import type { MediaName } from '../../src/media/media-type.ts'
+import { openRenderer } from '../../src/media/renderer.ts'
+import { defaultRenditionOptions, type RenderedImage } from '../../src/media/rendition.ts'
 import { gifBomb, pngBomb } from '../support/picture-bombs.ts'
 
 const renderer = openRenderer()

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { wholeMedia } from '../../src/publish/media-bytes.ts'
-import { mediaPosition } from '../../src/publish/media-position.ts'
-import { mediaTypes } from '../../src/publish/media-type.ts'
+import { wholeMedia } from '../../src/media/media-bytes.ts'
+import { mediaPosition } from '../../src/media/media-position.ts'
+import { mediaTypes } from '../../src/media/media-type.ts'
 import { mediaFiles } from '../support/media-files.ts'
 
 const picture = () => sharp({ create: { width: 20, height: 20, channels: 3, background: '#246' } })

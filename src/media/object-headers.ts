@@ -1,8 +1,8 @@
+import type { ObjectHeaders } from '../bucket/bucket.ts'
+import { immutable } from '../bucket/cache-control.ts'
 import { ContentError } from '../errors.ts'
 import { sha256 } from '../identifier.ts'
 import { canonicalJson } from '../json.ts'
-import type { ObjectHeaders } from './bucket.ts'
-import { immutable } from './cache-control.ts'
 import { mediaTypes } from './media-type.ts'
 
 const contentTypes: ReadonlyMap<string, string> = new Map([
@@ -32,20 +32,6 @@ export const itemTag = (id: string): string => `item-${id}`
 
 /** Cache tag of everything made from one file, by the SHA-256 of its bytes. */
 export const sourceTag = (sha256: string): string => `source-${sha256}`
-
-/** Headers as one text, which is another whenever any of them is. */
-export const headersText = ({ contentType, cacheControl, cacheTags = [] }: ObjectHeaders): string =>
-  canonicalJson([contentType, cacheControl, [...cacheTags]])
-
-/**
- * Another whenever the headers are others, as a bucket keeps them: with cache tags under the name that `cacheTag`
- * gives, or without them where it is null.
- */
-export const headersMark = (headers: ObjectHeaders, cacheTag: string | null): string => {
-  const { cacheTags, ...untagged } = headers
-  const kept = cacheTag === null ? untagged : headers
-  return sha256(canonicalJson([headersText(kept), cacheTag])).slice(0, 16)
-}
 
 /** Another whenever any object of a bucket might get other headers than before. */
 export const headersDigest = (cacheTag: string | null): string =>

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { edgesOf, heldBytes, openEdges, wholeMedia } from '../../src/publish/media-bytes.ts'
-import { openRenderer } from '../../src/publish/renderer.ts'
+import { edgesOf, heldBytes, openEdges, wholeMedia } from '../../src/media/media-bytes.ts'
+import { openRenderer } from '../../src/media/renderer.ts'
 import { mediaFiles } from '../support/media-files.ts'
 
 const renderer = openRenderer()

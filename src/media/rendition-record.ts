@@ -1,8 +1,8 @@
+import type { Bucket } from '../bucket/bucket.ts'
+import { never } from '../bucket/cache-control.ts'
 import { ContentError } from '../errors.ts'
 import { canonicalJson } from '../json.ts'
 import { reach } from '../point.ts'
-import type { Bucket } from './bucket.ts'
-import { never } from './cache-control.ts'
 
 /** A record of what was made from a file, as it lies in the bucket. */
 export type StoredRecord<T> = { readonly record: T; readonly etag: string }

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openFileBucket } from '../../src/publish/file-bucket.ts'
+import { openFileBucket } from '../../src/bucket/file-bucket.ts'
 import { bucketContract, conditionContract } from './bucket-contract.ts'
 
 const directories: string[] = []
@@ -103,7 +103,7 @@ describe('the file bucket', () => {
   it('holds only whole objects after a writer was killed at any moment', async () => {
     const directory = await freshDirectory()
     const program = `
-      import { openFileBucket } from ${JSON.stringify(new URL('../../src/publish/file-bucket.ts', import.meta.url).href)}
+      import { openFileBucket } from ${JSON.stringify(new URL('../../src/bucket/file-bucket.ts', import.meta.url).href)}
       const bucket = openFileBucket(${JSON.stringify(directory)})
       const headers = ${JSON.stringify(headers)}
       for (let n = 0; ; n++) {

@@ -1,13 +1,13 @@
+import type { ObjectSource } from '../bucket/bucket.ts'
+import { bytesToPut, wholeBytes } from '../bucket/object-body.ts'
 import type { Finding } from '../diagnostic.ts'
 import { ContentError } from '../errors.ts'
 import { type LfsLimits, type LfsPointer, overLimit } from '../lfs-pointer.ts'
-import type { ObjectSource } from './bucket.ts'
 import { checkMedia } from './check-media.ts'
 import type { LfsObjects } from './lfs-objects.ts'
 import { wholeMedia } from './media-bytes.ts'
 import { isFinding, MediaFailure, mediaFinding } from './media-finding.ts'
 import { limitOf, type MediaType } from './media-type.ts'
-import { bytesToPut, wholeBytes } from './object-body.ts'
 
 /** Where files in Git LFS come from, and how large they may be. */
 export type LfsSources = { readonly objects: LfsObjects; readonly limits: LfsLimits }

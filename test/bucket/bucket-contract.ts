@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Bucket, ObjectHeaders, ObjectSource } from '../../src/bucket/bucket.ts'
 import { ContentError } from '../../src/errors.ts'
 import { sha256 } from '../../src/identifier.ts'
-import type { Bucket, ObjectHeaders, ObjectSource } from '../../src/publish/bucket.ts'
 
 const headers: ObjectHeaders = {
   contentType: 'application/json',

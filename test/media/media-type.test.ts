@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isFinding } from '../../src/publish/media-finding.ts'
-import { mediaType, mediaTypes } from '../../src/publish/media-type.ts'
+import { isFinding } from '../../src/media/media-finding.ts'
+import { mediaType, mediaTypes } from '../../src/media/media-type.ts'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 const png = '\x89PNG\r\n\x1a\n....'

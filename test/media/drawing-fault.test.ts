@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { drawingFault, drawingSize } from '../../src/publish/drawing-fault.ts'
+import { drawingFault, drawingSize } from '../../src/media/drawing-fault.ts'
 
 const svg = (inside: string, attributes = ''): Buffer =>
   Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inside}</svg>`)

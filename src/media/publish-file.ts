@@ -1,5 +1,5 @@
+import type { Bucket, ObjectSource, PutOutcome } from '../bucket/bucket.ts'
 import { reach } from '../point.ts'
-import type { Bucket, ObjectSource, PutOutcome } from './bucket.ts'
 import { checkMedia } from './check-media.ts'
 import { type MediaBytes, openEdges } from './media-bytes.ts'
 import type { MediaFacts } from './media-facts.ts'

@@ -4,7 +4,7 @@ import type { Bucket, ObjectBody, ObjectHeaders, PutOutcome } from './bucket.ts'
 import { immutable } from './cache-control.ts'
 import type { KnownObject, KnownObjects } from './known-objects.ts'
 import { sourceOf } from './object-body.ts'
-import { pointerKey } from './write-pointer.ts'
+import { pointerKey } from './object-key.ts'
 
 /** What a remembering bucket is made of. */
 export type Remembering = {

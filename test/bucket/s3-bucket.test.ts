@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openS3Bucket } from '../../src/bucket/s3-bucket.ts'
+import { largestWhole } from '../../src/bucket/s3-parts.ts'
 import { sha256 } from '../../src/identifier.ts'
-import { openS3Bucket } from '../../src/publish/s3-bucket.ts'
-import { largestWhole } from '../../src/publish/s3-parts.ts'
 import {
   anyPlace,
   countVersions,

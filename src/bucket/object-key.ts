@@ -1,5 +1,8 @@
 import { ContentError } from '../errors.ts'
 
+/** Of the object that points readers to a release: the only one that is ever put again with other bytes. */
+export const pointerKey = 'releases/current.json'
+
 // S3's own limit for a key, in UTF-8 bytes; the file bucket keeps to it so that keys stay portable.
 const longestKey = 1024
 
