@@ -18,7 +18,9 @@ subscribe('http.client.request.start', () => {
 const built = (path: string): string => pathToFileURL(join(packageDirectory, 'dist', path)).href
 const { readConfig }: typeof import('../../src/config.ts') = await import(built('config.js'))
 const { connect }: typeof import('../../src/connect.ts') = await import(built('connect.js'))
-const { inBatches }: typeof import('../../src/in-batches.ts') = await import(built('in-batches.js'))
+const { severalAtOnce }: typeof import('../../src/several-at-once.ts') = await import(
+  built('several-at-once.js')
+)
 const { putsAtOnce }: typeof import('../../src/bucket/bucket.ts') = await import(
   built('bucket/bucket.js')
 )
@@ -48,7 +50,7 @@ const put = async (name: string): Promise<string> => {
   const source = { size, sha256, open }
   return connections.bucket.put(key, body ?? source, immutableHeaders(key), { kind: 'create' })
 }
-const outcomes = await inBatches(await readdir(files), putsAtOnce, put)
+const outcomes = await severalAtOnce(await readdir(files), putsAtOnce, put)
 await connections.close()
 const stored = outcomes.filter((outcome) => outcome === 'stored').length
 process.stdout.write(`${JSON.stringify({ stored, known: outcomes.length - stored, requests })}\n`)

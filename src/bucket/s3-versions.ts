@@ -1,5 +1,5 @@
 import { ListObjectVersionsCommand, type ObjectIdentifier } from '@aws-sdk/client-s3'
-import { inBatches } from '../in-batches.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import { persist, type Store } from './s3-store.ts'
 
 const listedAtOnce = 16
@@ -9,7 +9,7 @@ export const listVersions = async (
   store: Store,
   keys: readonly string[],
 ): Promise<readonly ObjectIdentifier[]> =>
-  (await inBatches(keys, listedAtOnce, (key) => versionsOf(store, key))).flat()
+  (await severalAtOnce(keys, listedAtOnce, (key) => versionsOf(store, key))).flat()
 
 const versionsOf = async (store: Store, key: string): Promise<readonly ObjectIdentifier[]> => {
   const { client, place } = store

@@ -3,7 +3,6 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseConfigFile } from '../config-file.ts'
-import { inBatches } from '../in-batches.ts'
 import type { JsonObject } from '../json.ts'
 import { decodeText } from '../lesson/decode-text.ts'
 import { readFrontMatter } from '../lesson/front-matter.ts'
@@ -14,6 +13,7 @@ import type { SizedFile } from '../setup/large-media.ts'
 import { proposeCollections, schemaPath } from '../setup/propose-collections.ts'
 import { type Proposal, proposeFiles } from '../setup/propose-files.ts'
 import { siteFiles, siteLanguage } from '../setup/site-language.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import { type BranchNames, readBranchNames } from '../source/branch-names.ts'
 import type { NativeRepository } from '../source/native-repository.ts'
 
@@ -107,7 +107,7 @@ const readFiles = async (
 }
 
 const withSizes = (root: string, paths: readonly string[]): Promise<readonly SizedFile[]> =>
-  inBatches(paths, filesAtOnce, async (path) => {
+  severalAtOnce(paths, filesAtOnce, async (path) => {
     // A name that is no UTF-8 cannot be asked for.
     const found = await lstat(join(root, path)).catch(() => null)
     return { path, size: found?.size ?? 0 }

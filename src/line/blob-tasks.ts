@@ -1,9 +1,9 @@
 import type { BlobReading } from '../database/blob-records.ts'
 import { ContentError } from '../errors.ts'
-import { inBatches } from '../in-batches.ts'
 import { blobJson } from '../ingest/blob-json.ts'
 import { type DiffStats, diffStats } from '../ingest/diff-stats.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import { isObjectId } from '../source/reference.ts'
 import { blobParser, type ParseBlob, parseLimit, unreadRecord } from './parse-blob.ts'
@@ -42,12 +42,12 @@ export const blobTasks = ({ objects, shapes }: BlobTaskSources): BlobTasks => {
   const parse = blobParser(shapes)
   return {
     parse: (wanted, absence) =>
-      inBatches(wanted, atOnce, (one) => parseOne(objects, parse, one, absence)),
-    compare: (pairs) => inBatches(pairs, atOnce, (pair) => comparePair(objects, pair)),
+      severalAtOnce(wanted, atOnce, (one) => parseOne(objects, parse, one, absence)),
+    compare: (pairs) => severalAtOnce(pairs, atOnce, (pair) => comparePair(objects, pair)),
     render: async (texts) => {
       // Half of all code there is to load, and not needed where nothing is made live.
       const { renderText } = await import('./render-text.ts')
-      return inBatches(texts, atOnce, (text) => renderText(objects, shapes, text))
+      return severalAtOnce(texts, atOnce, (text) => renderText(objects, shapes, text))
     },
   }
 }

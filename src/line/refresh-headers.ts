@@ -8,8 +8,8 @@ import {
   writeHeadersDigest,
 } from '../database/known-objects.ts'
 import { ContentError } from '../errors.ts'
-import { inBatches } from '../in-batches.ts'
 import { immutableHeaders } from '../media/object-headers.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 
 /** A bucket as the database knows it. */
 export type HeadersPlace = {
@@ -35,7 +35,7 @@ export const refreshHeaders = async (
   const old = known.filter(
     ({ key, cacheTags, headers }) => headers !== mark(immutableHeaders(key, cacheTags)),
   )
-  const isPut = await inBatches(old, atOnce, (object) => refresh({ database, bucket }, object))
+  const isPut = await severalAtOnce(old, atOnce, (object) => refresh({ database, bucket }, object))
   await writeHeadersDigest(database, address, digest)
   return isPut.filter(Boolean).length
 }

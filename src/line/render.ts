@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { type Bucket, putsAtOnce } from '../bucket/bucket.ts'
 import type { Database } from '../database/database.ts'
 import { keepRendered, type LiveChunk, type RenderedChunks } from '../database/live-chunks.ts'
-import { inBatches } from '../in-batches.ts'
 import { type BlobRecord, entryKey } from '../item.ts'
 import type { LinkTarget } from '../link-target.ts'
 import { immutableHeaders, itemTag } from '../media/object-headers.ts'
 import { reach } from '../point.ts'
 import type { MediaEntry } from '../publish/lesson-html.ts'
 import { mediaKey, type PublishedMedia } from '../publish/publish-media.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import { resolvePath } from '../source/resolve-path.ts'
 import type { BlobTasks } from './blob-tasks.ts'
 import type { LiveText, PlannedText } from './plan.ts'
@@ -54,7 +54,7 @@ export const renderTexts = async (
     const chunks = done.flatMap(({ text, one }) => chunksOf(text, one))
     count += chunks.length
     putting = Promise.all([
-      inBatches(done, putsAtOnce, ({ text, one }) => putOne(sources.bucket, text.item.id, one)),
+      severalAtOnce(done, putsAtOnce, ({ text, one }) => putOne(sources.bucket, text.item.id, one)),
       keepRendered(sources.database, run, chunks),
     ])
     // Awaited with the next slice; until then a failure must not count as unhandled.

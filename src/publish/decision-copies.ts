@@ -1,8 +1,8 @@
 import type { Bucket } from '../bucket/bucket.ts'
 import type { Decision } from '../decision.ts'
 import { ContentError } from '../errors.ts'
-import { inBatches } from '../in-batches.ts'
 import { canonicalJson, type JsonObject } from '../json.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 
 // No manifest or document names a key that begins with it, and nothing in front of the bucket may serve it.
 const prefix = 'decisions/'
@@ -36,7 +36,7 @@ export const readDecisions = async (
   bucket: Pick<Bucket, 'list' | 'read'>,
 ): Promise<readonly Decision[]> => {
   const keys = await bucket.list(prefix)
-  return await inBatches(keys, 16, (key) => readDecision(bucket, key))
+  return await severalAtOnce(keys, 16, (key) => readDecision(bucket, key))
 }
 
 const readDecision = async (bucket: Pick<Bucket, 'read'>, key: string): Promise<Decision> => {

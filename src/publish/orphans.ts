@@ -1,6 +1,6 @@
 import type { Bucket } from '../bucket/bucket.ts'
 import { pointerKey } from '../bucket/object-key.ts'
-import { inBatches } from '../in-batches.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import { keysIn, type ObjectFault, readsAtOnce, readWhole } from './release-objects.ts'
 
 /** What of a bucket nothing refers to. */
@@ -28,7 +28,7 @@ export const findOrphans = async (
   const kept = new Set([...released, pointerKey])
   const faults: ObjectFault[] = []
   const records = [...stored].filter((key) => key.startsWith(renditions))
-  await inBatches(records, readsAtOnce, async (record) => {
+  await severalAtOnce(records, readsAtOnce, async (record) => {
     const found = await readWhole(bucket, record)
     if (typeof found === 'string') {
       faults.push({ key: record, kind: found, namedBy: null })

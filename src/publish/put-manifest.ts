@@ -1,7 +1,7 @@
 import { type Bucket, putsAtOnce } from '../bucket/bucket.ts'
-import { inBatches } from '../in-batches.ts'
 import { immutableHeaders } from '../media/object-headers.ts'
 import { reach } from '../point.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import type { Manifest } from './manifest.ts'
 
 /** Puts the parts of a manifest, then its root, under keys of their content. */
@@ -10,6 +10,6 @@ export const putManifest = async (bucket: Bucket, { parts, root }: Manifest): Pr
     await bucket.put(key, Buffer.from(body), immutableHeaders(key), { kind: 'create' })
     reach('manifest-object-put')
   }
-  await inBatches(parts, putsAtOnce, put)
+  await severalAtOnce(parts, putsAtOnce, put)
   await put(root)
 }

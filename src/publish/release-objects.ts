@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Bucket } from '../bucket/bucket.ts'
 import { ContentError } from '../errors.ts'
 import { sha256 } from '../identifier.ts'
-import { inBatches } from '../in-batches.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 
 /** What is wrong with an object that a release names. */
 export type ObjectFault = {
@@ -70,14 +70,14 @@ export const openReleases = (
     const { parts = [], hierarchy, redirects } = await follow(manifests, root, null)
     for (const key of [hierarchy, redirects])
       if (key !== undefined) await follow(manifests, key, root)
-    const listed = await inBatches(parts, readsAtOnce, async ({ key, language }) => {
+    const listed = await severalAtOnce(parts, readsAtOnce, async ({ key, language }) => {
       const { items = [] } = await follow(manifests, key, root)
       return items.map(({ id, document }) => ({ id, language, document, part: key }))
     })
-    const used = await inBatches(listed.flat(), readsAtOnce, async ({ document, part }) =>
+    const used = await severalAtOnce(listed.flat(), readsAtOnce, async ({ document, part }) =>
       (await follow(documents, document, part)).map((key) => ({ key, namedBy: document })),
     )
-    await inBatches(used.flat(), readsAtOnce, ({ key, namedBy }) => follow(media, key, namedBy))
+    await severalAtOnce(used.flat(), readsAtOnce, ({ key, namedBy }) => follow(media, key, namedBy))
     return { keys, texts: listed.flat(), faults }
   }
 }

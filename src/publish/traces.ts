@@ -1,5 +1,5 @@
 import type { Bucket } from '../bucket/bucket.ts'
-import { inBatches } from '../in-batches.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import {
   type FollowRelease,
   keysIn,
@@ -39,7 +39,7 @@ export const tracesOfItem = async (from: TraceSources, item: string): Promise<Tr
   const found = await listings(follow, from, item)
   const isTrace = (key: string): boolean => stored.has(key) && !live.has(key)
   const documents = [...found.documents].filter(isTrace)
-  const media = await inBatches(documents, readsAtOnce, (key) => mediaOfDocument(bucket, key))
+  const media = await severalAtOnce(documents, readsAtOnce, (key) => mediaOfDocument(bucket, key))
   return {
     media: await withRecords(from, media.flat().filter(isTrace)),
     documents,
@@ -67,7 +67,7 @@ const keptOf = async (
 ): Promise<ReadonlySet<string>> => {
   const others = texts.filter(({ id }) => id !== item).map(({ document }) => document)
   if (others.length === texts.length) return keys
-  const media = await inBatches(others, readsAtOnce, (key) => mediaOfDocument(bucket, key))
+  const media = await severalAtOnce(others, readsAtOnce, (key) => mediaOfDocument(bucket, key))
   return new Set([...others, ...media.flat()])
 }
 
@@ -108,7 +108,7 @@ const withRecords = async (
 ): Promise<readonly string[]> => {
   const all = new Set(keys)
   const records = [...stored].filter((key) => key.startsWith('renditions/'))
-  await inBatches(records, readsAtOnce, async (record) => {
+  await severalAtOnce(records, readsAtOnce, async (record) => {
     const found = await readWhole(bucket, record)
     const outputs =
       typeof found === 'string' ? [] : keysIn(JSON.parse(Buffer.from(found).toString()))

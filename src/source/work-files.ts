@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { inBatches } from '../in-batches.ts'
 import { pointerText } from '../lfs-pointer.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import { addedFile, type Change } from './change.ts'
 import { lfsFilter } from './lfs-filter.ts'
 import type { ObjectRead } from './objects.ts'
@@ -34,7 +34,7 @@ export const readFiles = async (
   const files = new Map<string, FoundFile>()
   const all = [...paths].toSorted()
   const isInLfs = lfsFilter(top)
-  const found = await inBatches(all, filesAtOnce, async (path) => {
+  const found = await severalAtOnce(all, filesAtOnce, async (path) => {
     const file = await findFile({ named: join(top, path), algorithm }, wanted(path))
     const isPointer = file?.isLarge === true && isInLfs(path)
     return isPointer ? asPointer(file, path, algorithm) : file

@@ -9,10 +9,10 @@ import { rememberingBucket } from '../../src/bucket/remembering-bucket.ts'
 import type { Database } from '../../src/database/database.ts'
 import { openKnownObjects, readKnownObjects } from '../../src/database/known-objects.ts'
 import { sha256 } from '../../src/identifier.ts'
-import { inBatches } from '../../src/in-batches.ts'
 import { refreshHeaders } from '../../src/line/refresh-headers.ts'
 import { headersDigest, immutableHeaders } from '../../src/media/object-headers.ts'
 import { writePointer } from '../../src/publish/write-pointer.ts'
+import { severalAtOnce } from '../../src/several-at-once.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
 import { startFaultyS3 } from '../support/faulty-s3.ts'
@@ -86,7 +86,7 @@ describe('a bucket that remembers', () => {
   it('notes many objects that are put at the same time', async () => {
     const { bucket } = open()
     const texts = Array.from({ length: 300 }, (_, at) => `${at % 250}`)
-    const outcomes = await inBatches(texts, 32, (text) => put(bucket, text))
+    const outcomes = await severalAtOnce(texts, 32, (text) => put(bucket, text))
     expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(250)
     expect(await keys()).toHaveLength(250)
     const [row] = await readKnownObjects(database, address, [documentOf('7').key])

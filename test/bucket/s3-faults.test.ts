@@ -3,7 +3,7 @@ import type { ObjectSource } from '../../src/bucket/bucket.ts'
 import { openS3Bucket } from '../../src/bucket/s3-bucket.ts'
 import { largestWhole } from '../../src/bucket/s3-parts.ts'
 import { sha256 } from '../../src/identifier.ts'
-import { inBatches } from '../../src/in-batches.ts'
+import { severalAtOnce } from '../../src/several-at-once.ts'
 import { type Asked, type Fate, startFaultyS3 } from '../support/faulty-s3.ts'
 import { anyPlace, useKeys } from '../support/s3.ts'
 
@@ -55,7 +55,9 @@ describe('a put into S3, with a server that fails', () => {
     )
     const bucket = server.open()
     const keys = Array.from({ length: 400 }, (_, at) => `images/${at}`)
-    const outcomes = await inBatches(keys, 32, (key) => bucket.put(key, text(key), headers, create))
+    const outcomes = await severalAtOnce(keys, 32, (key) =>
+      bucket.put(key, text(key), headers, create),
+    )
     expect(new Set(outcomes)).toEqual(new Set(['stored']))
     for (const key of keys) expect(server.objects.get(key)?.body.toString()).toBe(key)
     expect([...server.stored.values()]).toEqual(keys.map(() => 1))

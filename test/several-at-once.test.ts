@@ -1,12 +1,12 @@
 import { setImmediate as soon } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { inBatches } from '../src/in-batches.ts'
+import { severalAtOnce } from '../src/several-at-once.ts'
 
-describe('inBatches', () => {
+describe('severalAtOnce', () => {
   it('gives the results in order, and works on no more at once than it may', async () => {
     let now = 0
     let most = 0
-    const results = await inBatches([5, 1, 4, 2, 3], 2, async (turns) => {
+    const results = await severalAtOnce([5, 1, 4, 2, 3], 2, async (turns) => {
       most = Math.max(most, ++now)
       for (let turn = 0; turn < turns; turn += 1) await soon()
       now -= 1
@@ -19,7 +19,7 @@ describe('inBatches', () => {
   it('begins nothing more after a failure, and throws it when all has ended', async () => {
     const begun: number[] = []
     let under = 0
-    const run = inBatches([0, 1, 2, 3, 4, 5], 2, async (one) => {
+    const run = severalAtOnce([0, 1, 2, 3, 4, 5], 2, async (one) => {
       begun.push(one)
       under += 1
       await soon()
@@ -36,6 +36,6 @@ describe('inBatches', () => {
   })
 
   it('has nothing to do for nothing', async () => {
-    expect(await inBatches([], 3, async () => 1)).toEqual([])
+    expect(await severalAtOnce([], 3, async () => 1)).toEqual([])
   })
 })

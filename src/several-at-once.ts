@@ -2,7 +2,7 @@
  * The results of some work on each of many things, in their order; no more than `size` are worked on at once. After a
  * failure nothing more is begun, and it is thrown when nothing is under way any more.
  */
-export const inBatches = async <T, R>(
+export const severalAtOnce = async <T, R>(
   all: readonly T[],
   size: number,
   run: (one: T) => Promise<R>,
