@@ -9,7 +9,21 @@ export type RuleSettings = Readonly<Record<string, Severity | 'off'>>
 export const settingsFor = ({ rules }: Pick<Config, 'rules'>, role: FileRole): RuleSettings =>
   role.kind === 'item' || role.kind === 'translation' ? role.collection.rules : rules
 
-/** Gives findings the severities that were set for their rules. An error stays one: what it protects is not a matter of taste. */
+// Errors between files: each file is sound by itself, so none is kept back, and a repository may see them otherwise.
+const betweenFiles: ReadonlySet<string> = new Set([
+  'PREREQUISITE_CYCLE',
+  'PREREQUISITE_MISSING',
+  'TRANSLATION_ORPHANED',
+])
+
+/** Whether a finding keeps its file from being published. */
+export const keepsBack = ({ severity, rule }: Finding): boolean =>
+  severity === 'error' && !betweenFiles.has(rule)
+
+/**
+ * Gives findings the severities that were set for their rules. An error that keeps its file back stays one: what it
+ * protects is not a matter of taste.
+ */
 export const weigh = <T extends Finding>(
   findings: readonly T[],
   settings: RuleSettings,
@@ -17,7 +31,7 @@ export const weigh = <T extends Finding>(
   if (findings.every(({ rule }) => settings[rule] === undefined)) return findings
   return findings.flatMap((finding) => {
     const severity = settings[finding.rule] ?? finding.severity
-    if (finding.severity === 'error' || severity === finding.severity) return [finding]
+    if (keepsBack(finding) || severity === finding.severity) return [finding]
     return severity === 'off' ? [] : [{ ...finding, severity }]
   })
 }

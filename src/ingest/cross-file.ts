@@ -34,7 +34,7 @@ export const orphanDiagnostic = (path: string, sourcePath: string): Diagnostic =
   path,
   line: 1,
   column: 1,
-  severity: 'warning',
+  severity: 'error',
   rule: 'TRANSLATION_ORPHANED',
   message: `Expected the source at \`${sourcePath}\`, got nothing there.`,
   hint: 'Rename the translation like its source, or delete it.',

@@ -89,7 +89,7 @@ type At = Pick<Diagnostic, 'path' | 'line' | 'column'>
 
 const missingLesson = (at: At, slug: string): Diagnostic => ({
   ...at,
-  severity: 'warning',
+  severity: 'error',
   rule: 'PREREQUISITE_MISSING',
   message: `Expected a lesson with the slug ${quoted(slug)} among those to read before, got none.`,
   hint: 'Write its whole slug, for example `pillar/course/lesson`, or remove it.',
@@ -97,7 +97,7 @@ const missingLesson = (at: At, slug: string): Diagnostic => ({
 
 const inCircle = (at: At): Diagnostic => ({
   ...at,
-  severity: 'warning',
+  severity: 'error',
   rule: 'PREREQUISITE_CYCLE',
   message: 'Expected lessons to read before this one, got some that ask for this one first.',
   hint: 'Remove one of the prerequisites between them.',

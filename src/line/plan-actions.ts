@@ -1,3 +1,4 @@
+import { keepsBack } from '../severities.ts'
 import { entryKey, type Item, type Translation } from '../item.ts'
 import type { LiveText, PlanInput, PlannedText } from './plan.ts'
 
@@ -179,5 +180,5 @@ const sameFile = (input: ActionInput, path: string, before: string): boolean => 
 }
 
 const firstError = ({ diagnostics }: ActionInput, path: string): string =>
-  diagnostics.find((found) => found.path === path && found.severity === 'error')?.rule ??
+  diagnostics.find((found) => found.path === path && keepsBack(found))?.rule ??
   'cannot be published'

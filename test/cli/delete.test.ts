@@ -54,7 +54,7 @@ describe('delete', () => {
       '- docs/stands/index.md:4 LINK_MISSING: Expected a lesson at `../wind/index.md#wind`',
     )
     expect(stderr).toContain('- docs/stands/index.es.md:1 LINK_MISSING')
-    expect(stderr).toContain('- docs/stands/index.md:1 PREREQUISITE_MISSING')
+    expect(stderr).toContain('- docs/stands/index.md:2 PREREQUISITE_MISSING')
     expect(await docs()).toEqual(before)
   })
 

@@ -85,7 +85,7 @@ describe.each([
 
   it('that are not there are named', async () => {
     expect(await findingsOf({ [at('a')]: needs('[p/c/none]') }, config)).toEqual([
-      `warning PREREQUISITE_MISSING ${at('a')}`,
+      `error PREREQUISITE_MISSING ${at('a')}`,
     ])
   })
 
@@ -100,7 +100,7 @@ describe.each([
       [at('f')]: needs('[p/c/e]'),
     }
     expect(await findingsOf(files, config)).toEqual(
-      ['a', 'b', 'd'].map((slug) => `warning PREREQUISITE_CYCLE ${at(slug)}`),
+      ['a', 'b', 'd'].map((slug) => `error PREREQUISITE_CYCLE ${at(slug)}`),
     )
   })
 })
@@ -113,7 +113,7 @@ describe.each([
 
   it('whose source is not there is named', async () => {
     expect(await findingsOf({ [at('a')]: lesson(), [at('b', 'es')]: es }, config)).toEqual([
-      `warning TRANSLATION_ORPHANED ${at('b', 'es')}`,
+      `error TRANSLATION_ORPHANED ${at('b', 'es')}`,
     ])
   })
 
