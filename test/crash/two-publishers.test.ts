@@ -146,10 +146,13 @@ if (serverUrl !== undefined) {
       const here = publishPoints.filter(
         (point) => !['lock-claimed', 'database-made'].includes(point),
       )
-      // The first put, in which the bucket's own points lie, follows the record.
+      // Puts follow the record, and each killed run leaves one less to do: there are too few pictures for all of these.
       const inPut = here.filter((point) => /^(?:bytes|object)-/.test(point))
+      const noted = inPut.filter((point) => point === 'object-put' || point === 'object-noted')
       const inOrder = here.filter((point) => !inPut.includes(point))
-      inOrder.splice(inOrder.indexOf('recorded') + 1, 0, ...inPut)
+      const inBucket = inPut.filter((point) => !noted.includes(point))
+      inOrder.splice(inOrder.indexOf('recorded') + 1, 0, ...inBucket)
+      inOrder.splice(inOrder.indexOf('manifest-object-put'), 0, ...noted)
       for (const point of inOrder) {
         const killed = startPublish(place, { signal: `SIGKILL ${point} 1` })
         const { stderr } = await killed.ended
