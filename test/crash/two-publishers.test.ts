@@ -147,10 +147,11 @@ if (serverUrl !== undefined) {
         (point) => !['lock-claimed', 'database-made'].includes(point),
       )
       // Puts follow the record, and each killed run leaves one less to do: there are too few pictures for all of these.
-      const inPut = here.filter((point) => /^(?:bytes|object)-/.test(point))
-      const noted = inPut.filter((point) => point === 'object-put' || point === 'object-noted')
-      const inOrder = here.filter((point) => !inPut.includes(point))
-      const inBucket = inPut.filter((point) => !noted.includes(point))
+      const noted = here.filter((point) => /^object-(?:put|noted)$/.test(point))
+      const inBucket = here.filter((point) =>
+        /^(?:bytes-written|object-(?:claimed|settled))$/.test(point),
+      )
+      const inOrder = here.filter((point) => ![...noted, ...inBucket].includes(point))
       inOrder.splice(inOrder.indexOf('recorded') + 1, 0, ...inBucket)
       inOrder.splice(inOrder.indexOf('manifest-object-put'), 0, ...noted)
       for (const point of inOrder) {
