@@ -1,5 +1,5 @@
-import { keepsBack } from '../severities.ts'
 import { entryKey, type Item, type Translation } from '../item.ts'
+import { keepsBack } from '../severities.ts'
 import type { LiveText, PlanInput, PlannedText } from './plan.ts'
 
 /** What happens to one item or translation, and why. */
