@@ -128,9 +128,13 @@ it('media that is to lie in Git LFS is an error where it is large', async () => 
   })
   await source.commit()
   const gathered = await (await openPublisher(source, academy)).push()
-  expect(validateHead(gathered).map(({ path, severity }) => `${path} ${severity}`)).toEqual([
-    'p/c/a/x.svg error',
-    'p/c/a/y.svg warning',
+  expect(
+    validateHead(gathered).map(({ path, severity, rule }) => `${path} ${severity} ${rule}`),
+  ).toEqual([
+    // A drawing of that size is not drawn.
+    'p/c/a/index.md error MEDIA_SVG',
+    'p/c/a/x.svg error LFS_REQUIRED',
+    'p/c/a/y.svg warning LFS_REQUIRED',
   ])
 })
 
