@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { itemsOf, none, type Run } from '../support/articles.ts'
 import { filesBelow, hma, hmaJson, rowsOf, seedState } from '../support/cli.ts'
+import { hasProgram } from '../support/has-program.ts'
 import { oidOf, pointerTo, pushToLfs, useGitLfs } from '../support/lfs.ts'
 import { endless, type LfsServer, openLfsServer, status } from '../support/lfs-server.ts'
 import { mediaFiles } from '../support/media-files.ts'
@@ -75,218 +76,226 @@ const objectsOf = async ({ directory }: TestRepository): Promise<ReadonlyMap<str
 const fetched = ({ requests }: LfsServer): readonly string[] =>
   requests.flatMap(({ asked }) => /^GET \/objects\/(\w+)$/.exec(asked)?.[1] ?? [])
 
-describe('publish, of media that git-lfs has pushed', () => {
-  it('fetches each once and puts it into the bucket, byte for byte or as renditions', async () => {
-    await using server = await openLfsServer()
-    await using source = await createAcademy(server)
-    expect(await publish(source)).toMatchObject({ items: { ...none, create: 2 }, release: 1 })
-    expect(fetched(server).toSorted()).toEqual([...server.objects.keys()].toSorted())
-    const bucket = await objectsOf(source)
-    expect(bucket.get(`videos/${oidOf(film)}.mp4`)?.equals(film)).toBe(true)
-    expect([...bucket.keys()].filter((key) => key.startsWith('images/')).length).toBeGreaterThan(2)
-    expect(
-      await rowsOf(
-        source.directory,
-        'select original_name, file_size, checksum from assets.media_library order by original_name',
-      ),
-    ).toMatchObject([
-      { original_name: 'en/film.mp4', file_size: film.length, checksum: oidOf(film) },
-      { original_name: 'en/grass.jpg' },
-    ])
-    expect(await hmaJson(source.directory, ['verify', '--read-data'])).toMatchObject({
-      findings: [],
-    })
-
-    // What is in the bucket is not fetched again: neither for another text, nor for a database made anew.
-    const asked = server.requests.length
-    await source.write({
-      'en/rain.md': '# Rain\n\n[The same film](film.mp4) ![Grass](grass.jpg)\n',
-    })
-    await source.commit('Add rain')
-    expect(await publish(source)).toMatchObject({ items: { ...none, create: 1, keep: 2 } })
-    await rm(join(source.directory, '.hma-content/db'), { recursive: true })
-    await seedState(source.directory)
-    expect(await publish(source)).toMatchObject({ items: { ...none, create: 3 } })
-    expect(server.requests.length).toBe(asked)
-  })
-
-  it('takes what git-lfs keeps here, and asks no server', async () => {
-    await using server = await openLfsServer()
-    await using source = await createAcademy(server)
-    await source.git('lfs', 'fetch', 'lfs', 'main')
-    const asked = server.requests.length
-    expect(await publish(source)).toMatchObject({ items: { ...none, create: 2 } })
-    expect(server.requests.length).toBe(asked)
-  })
-
-  it('makes a version where another file takes its place, and fetches that one', async () => {
-    await using server = await openLfsServer()
-    await using source = await createAcademy(server)
-    await publish(source)
-    const other = Buffer.concat([film, Buffer.from('the end')])
-    await source.write({ 'en/film.mp4': other })
-    await source.commit('Replace the film')
-    await pushToLfs(source, server)
-    const before = fetched(server)
-    expect(await publish(source)).toMatchObject({
-      versions: 1,
-      items: { ...none, update: 1, keep: 1 },
-    })
-    expect(fetched(server).slice(before.length)).toEqual([oidOf(other)])
-  })
-})
-
-describe('verify --repair, where the bucket lost a film in Git LFS', () => {
-  it('fetches it again; while that fails, the text stays as it is', async () => {
-    await using server = await openLfsServer()
-    await using source = await createAcademy(server)
-    await publish(source)
-    const key = `videos/${oidOf(film)}.mp4`
-    await rm(join(source.directory, '.hma-content/bucket', key))
-    server.objects.delete(oidOf(film))
-    const failed = await hma(source.directory, ['verify', '--repair'])
-    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('LFS_MISSING') })
-    expect(failed.stdout).toContain(key)
-    expect(await itemsOf(source)).toMatchObject([{}, { slug: 'wind', status: 'published' }])
-
-    server.objects.set(oidOf(film), film)
-    const mended = await hma(source.directory, ['verify', '--repair'])
-    expect(mended).toMatchObject({ code: 0 })
-    expect((await objectsOf(source)).get(key)?.equals(film)).toBe(true)
-  })
-})
-
-describe('publish, of a large film in Git LFS', () => {
-  it('takes hardly more memory than for a small one', async () => {
-    await using server = await openLfsServer()
-    await using source = await createAcademy(server)
-    const { peakMemoryBytes: small } = await publish(source)
-    const large = Buffer.concat([film, Buffer.alloc(400_000_000)])
-    await source.write({ 'en/film.mp4': large })
-    await source.commit('Replace the film')
-    await pushToLfs(source, server)
-    const { peakMemoryBytes, media } = await publish(source)
-    expect(media).toMatchObject({ uploaded: 1, bytes: large.length })
-    expect(peakMemoryBytes - small).toBeLessThan(large.length / 2)
-  })
-})
-
-describe('publish, where the server of Git LFS fails', () => {
-  it.each<readonly [string, RegExp, (server: LfsServer) => void]>([
-    ['a file that it does not have', /LFS_MISSING/, ({ objects }) => objects.delete(oidOf(film))],
-    [
-      'other bytes',
-      /LFS_HASH/,
-      ({ objects }) => objects.set(oidOf(film), Buffer.from(film).fill('x', 100, 101)),
-    ],
-    [
-      'too few bytes',
-      /LFS_SIZE/,
-      ({ objects }) => objects.set(oidOf(film), film.subarray(0, 200_000)),
-    ],
-    [
-      'too many bytes',
-      /LFS_SIZE/,
-      ({ objects }) => objects.set(oidOf(film), Buffer.concat([film, film])),
-    ],
-    [
-      'an address elsewhere',
-      /LFS_HREF/,
-      ({ say }) =>
-        say((oid) => (oid === oidOf(film) ? { href: 'https://elsewhere.invalid/film' } : {})),
-    ],
-    ['what is no film', /MEDIA_TYPE/, () => undefined],
-  ])(
-    'keeps back the text alone that needs %s, and publishes it once that is mended',
-    async (name, rule, spoil) => {
-      const other = name === 'what is no film' ? Buffer.alloc(5_000, 'text ') : film
+if (hasProgram('git-lfs')) {
+  describe('publish, of media that git-lfs has pushed', () => {
+    it('fetches each once and puts it into the bucket, byte for byte or as renditions', async () => {
       await using server = await openLfsServer()
-      await using source = await createAcademy(server, { 'en/film.mp4': other })
-      const whole = new Map(server.objects)
-      spoil(server)
-      const run = await hma(source.directory, ['publish'])
-      expect(run.code).toBe(1)
-      expect(run.stderr).toMatch(rule)
-      expect(run.stderr).not.toContain('signature=secret')
-      expect(await itemsOf(source)).toMatchObject([
-        { slug: 'stands', status: 'published' },
-        { slug: 'wind', status: 'approved' },
+      await using source = await createAcademy(server)
+      expect(await publish(source)).toMatchObject({ items: { ...none, create: 2 }, release: 1 })
+      expect(fetched(server).toSorted()).toEqual([...server.objects.keys()].toSorted())
+      const bucket = await objectsOf(source)
+      expect(bucket.get(`videos/${oidOf(film)}.mp4`)?.equals(film)).toBe(true)
+      expect([...bucket.keys()].filter((key) => key.startsWith('images/')).length).toBeGreaterThan(
+        2,
+      )
+      expect(
+        await rowsOf(
+          source.directory,
+          'select original_name, file_size, checksum from assets.media_library order by original_name',
+        ),
+      ).toMatchObject([
+        { original_name: 'en/film.mp4', file_size: film.length, checksum: oidOf(film) },
+        { original_name: 'en/grass.jpg' },
       ])
-      const bucket = await filesBelow(join(source.directory, '.hma-content/bucket'))
-      expect([...bucket.keys()].filter((key) => /^videos|pending/.test(key))).toEqual([])
-      if (other !== film) return
+      expect(await hmaJson(source.directory, ['verify', '--read-data'])).toMatchObject({
+        findings: [],
+      })
 
-      for (const [oid, object] of whole) server.objects.set(oid, object)
-      server.say(() => ({}))
-      await publish(source)
-      expect(await itemsOf(source)).toMatchObject([{}, { slug: 'wind', status: 'published' }])
-    },
-  )
-
-  it('stops an endless file at its size, and keeps what was live', async () => {
-    await using server = await openLfsServer()
-    await using source = await createAcademy(server)
-    await publish(source)
-    const other = Buffer.concat([film, Buffer.from('the end')])
-    await source.write({ 'en/film.mp4': other, 'en/stands.md': '# Stands\n\nSit higher.\n' })
-    await source.commit('Replace the film, mend stands')
-    await pushToLfs(source, server)
-    server.next('object', endless)
-    const run = await hma(source.directory, ['publish'])
-    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('LFS_SIZE') })
-    expect(await itemsOf(source)).toMatchObject([
-      { slug: 'stands', version: '1.0.1' },
-      { slug: 'wind', status: 'published', version: '1.0.0' },
-    ])
-  })
-
-  it('asks again after a 429 and a 503, as late as the server wishes', async () => {
-    await using server = await openLfsServer()
-    await using source = await createAcademy(server)
-    server.next('batch', status(429, { 'retry-after': '0' }))
-    server.next('object', status(503, { 'retry-after': '0' }), status(429, { 'retry-after': '0' }))
-    expect(await publish(source)).toMatchObject({ items: { ...none, create: 2 } })
-  })
-})
-
-describe('what is sent where', () => {
-  it('sends the password of the environment to the server alone, and not with files', async () => {
-    await using server = await openLfsServer()
-    await using source = await createAcademy(server)
-    server.want('git', 'hunter2')
-    const refused = await hma(source.directory, ['publish'])
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('LFS_PASSWORD') })
-    const before = server.requests.length
-    await publish(source, 0, { LFS_PASSWORD: 'hunter2' })
-    const sent = server.requests.slice(before)
-    expect(sent.find(({ asked }) => asked.startsWith('POST'))?.authorization).toBeNull()
-    const files = sent.filter(({ asked }) => asked.startsWith('GET'))
-    expect(files.map(({ authorization }) => authorization)).toEqual([null, null])
-  })
-
-  it('asks the credential helpers of Git for a password', async () => {
-    await using server = await openLfsServer()
-    await using source = await createAcademy(server)
-    server.want('ada', 'hunter2')
-    const home = await mkdtemp(join(tmpdir(), 'hma-home-'))
-    await writeFile(join(home, '.gitconfig'), '[credential]\n\thelper = store\n')
-    await writeFile(join(home, '.git-credentials'), `http://ada:hunter2@${server.host}\n`)
-    await publish(source, 0, { HOME: home })
-    await rm(home, { recursive: true })
-  })
-
-  it('asks no server that a commit names', async () => {
-    await using server = await openLfsServer()
-    await using other = await openLfsServer()
-    await using source = await createAcademy(server, {
-      '.lfsconfig': `[lfs]\n\turl = ${other.url}\n`,
+      // What is in the bucket is not fetched again: neither for another text, nor for a database made anew.
+      const asked = server.requests.length
+      await source.write({
+        'en/rain.md': '# Rain\n\n[The same film](film.mp4) ![Grass](grass.jpg)\n',
+      })
+      await source.commit('Add rain')
+      expect(await publish(source)).toMatchObject({ items: { ...none, create: 1, keep: 2 } })
+      await rm(join(source.directory, '.hma-content/db'), { recursive: true })
+      await seedState(source.directory)
+      expect(await publish(source)).toMatchObject({ items: { ...none, create: 3 } })
+      expect(server.requests.length).toBe(asked)
     })
-    const run = await hma(source.directory, ['publish'])
-    expect(run.stderr).toContain('.lfsconfig:2:1 error')
-    expect(await itemsOf(source)).toMatchObject([{}, { slug: 'wind', status: 'published' }])
-    expect(other.requests).toEqual([])
+
+    it('takes what git-lfs keeps here, and asks no server', async () => {
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server)
+      await source.git('lfs', 'fetch', 'lfs', 'main')
+      const asked = server.requests.length
+      expect(await publish(source)).toMatchObject({ items: { ...none, create: 2 } })
+      expect(server.requests.length).toBe(asked)
+    })
+
+    it('makes a version where another file takes its place, and fetches that one', async () => {
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server)
+      await publish(source)
+      const other = Buffer.concat([film, Buffer.from('the end')])
+      await source.write({ 'en/film.mp4': other })
+      await source.commit('Replace the film')
+      await pushToLfs(source, server)
+      const before = fetched(server)
+      expect(await publish(source)).toMatchObject({
+        versions: 1,
+        items: { ...none, update: 1, keep: 1 },
+      })
+      expect(fetched(server).slice(before.length)).toEqual([oidOf(other)])
+    })
   })
-})
+
+  describe('verify --repair, where the bucket lost a film in Git LFS', () => {
+    it('fetches it again; while that fails, the text stays as it is', async () => {
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server)
+      await publish(source)
+      const key = `videos/${oidOf(film)}.mp4`
+      await rm(join(source.directory, '.hma-content/bucket', key))
+      server.objects.delete(oidOf(film))
+      const failed = await hma(source.directory, ['verify', '--repair'])
+      expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('LFS_MISSING') })
+      expect(failed.stdout).toContain(key)
+      expect(await itemsOf(source)).toMatchObject([{}, { slug: 'wind', status: 'published' }])
+
+      server.objects.set(oidOf(film), film)
+      const mended = await hma(source.directory, ['verify', '--repair'])
+      expect(mended).toMatchObject({ code: 0 })
+      expect((await objectsOf(source)).get(key)?.equals(film)).toBe(true)
+    })
+  })
+
+  describe('publish, of a large film in Git LFS', () => {
+    it('takes hardly more memory than for a small one', async () => {
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server)
+      const { peakMemoryBytes: small } = await publish(source)
+      const large = Buffer.concat([film, Buffer.alloc(400_000_000)])
+      await source.write({ 'en/film.mp4': large })
+      await source.commit('Replace the film')
+      await pushToLfs(source, server)
+      const { peakMemoryBytes, media } = await publish(source)
+      expect(media).toMatchObject({ uploaded: 1, bytes: large.length })
+      expect(peakMemoryBytes - small).toBeLessThan(large.length / 2)
+    })
+  })
+
+  describe('publish, where the server of Git LFS fails', () => {
+    it.each<readonly [string, RegExp, (server: LfsServer) => void]>([
+      ['a file that it does not have', /LFS_MISSING/, ({ objects }) => objects.delete(oidOf(film))],
+      [
+        'other bytes',
+        /LFS_HASH/,
+        ({ objects }) => objects.set(oidOf(film), Buffer.from(film).fill('x', 100, 101)),
+      ],
+      [
+        'too few bytes',
+        /LFS_SIZE/,
+        ({ objects }) => objects.set(oidOf(film), film.subarray(0, 200_000)),
+      ],
+      [
+        'too many bytes',
+        /LFS_SIZE/,
+        ({ objects }) => objects.set(oidOf(film), Buffer.concat([film, film])),
+      ],
+      [
+        'an address elsewhere',
+        /LFS_HREF/,
+        ({ say }) =>
+          say((oid) => (oid === oidOf(film) ? { href: 'https://elsewhere.invalid/film' } : {})),
+      ],
+      ['what is no film', /MEDIA_TYPE/, () => undefined],
+    ])(
+      'keeps back the text alone that needs %s, and publishes it once that is mended',
+      async (name, rule, spoil) => {
+        const other = name === 'what is no film' ? Buffer.alloc(5_000, 'text ') : film
+        await using server = await openLfsServer()
+        await using source = await createAcademy(server, { 'en/film.mp4': other })
+        const whole = new Map(server.objects)
+        spoil(server)
+        const run = await hma(source.directory, ['publish'])
+        expect(run.code).toBe(1)
+        expect(run.stderr).toMatch(rule)
+        expect(run.stderr).not.toContain('signature=secret')
+        expect(await itemsOf(source)).toMatchObject([
+          { slug: 'stands', status: 'published' },
+          { slug: 'wind', status: 'approved' },
+        ])
+        const bucket = await filesBelow(join(source.directory, '.hma-content/bucket'))
+        expect([...bucket.keys()].filter((key) => /^videos|pending/.test(key))).toEqual([])
+        if (other !== film) return
+
+        for (const [oid, object] of whole) server.objects.set(oid, object)
+        server.say(() => ({}))
+        await publish(source)
+        expect(await itemsOf(source)).toMatchObject([{}, { slug: 'wind', status: 'published' }])
+      },
+    )
+
+    it('stops an endless file at its size, and keeps what was live', async () => {
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server)
+      await publish(source)
+      const other = Buffer.concat([film, Buffer.from('the end')])
+      await source.write({ 'en/film.mp4': other, 'en/stands.md': '# Stands\n\nSit higher.\n' })
+      await source.commit('Replace the film, mend stands')
+      await pushToLfs(source, server)
+      server.next('object', endless)
+      const run = await hma(source.directory, ['publish'])
+      expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('LFS_SIZE') })
+      expect(await itemsOf(source)).toMatchObject([
+        { slug: 'stands', version: '1.0.1' },
+        { slug: 'wind', status: 'published', version: '1.0.0' },
+      ])
+    })
+
+    it('asks again after a 429 and a 503, as late as the server wishes', async () => {
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server)
+      server.next('batch', status(429, { 'retry-after': '0' }))
+      server.next(
+        'object',
+        status(503, { 'retry-after': '0' }),
+        status(429, { 'retry-after': '0' }),
+      )
+      expect(await publish(source)).toMatchObject({ items: { ...none, create: 2 } })
+    })
+  })
+
+  describe('what is sent where', () => {
+    it('sends the password of the environment to the server alone, and not with files', async () => {
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server)
+      server.want('git', 'hunter2')
+      const refused = await hma(source.directory, ['publish'])
+      expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('LFS_PASSWORD') })
+      const before = server.requests.length
+      await publish(source, 0, { LFS_PASSWORD: 'hunter2' })
+      const sent = server.requests.slice(before)
+      expect(sent.find(({ asked }) => asked.startsWith('POST'))?.authorization).toBeNull()
+      const files = sent.filter(({ asked }) => asked.startsWith('GET'))
+      expect(files.map(({ authorization }) => authorization)).toEqual([null, null])
+    })
+
+    it('asks the credential helpers of Git for a password', async () => {
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server)
+      server.want('ada', 'hunter2')
+      const home = await mkdtemp(join(tmpdir(), 'hma-home-'))
+      await writeFile(join(home, '.gitconfig'), '[credential]\n\thelper = store\n')
+      await writeFile(join(home, '.git-credentials'), `http://ada:hunter2@${server.host}\n`)
+      await publish(source, 0, { HOME: home })
+      await rm(home, { recursive: true })
+    })
+
+    it('asks no server that a commit names', async () => {
+      await using server = await openLfsServer()
+      await using other = await openLfsServer()
+      await using source = await createAcademy(server, {
+        '.lfsconfig': `[lfs]\n\turl = ${other.url}\n`,
+      })
+      const run = await hma(source.directory, ['publish'])
+      expect(run.stderr).toContain('.lfsconfig:2:1 error')
+      expect(await itemsOf(source)).toMatchObject([{}, { slug: 'wind', status: 'published' }])
+      expect(other.requests).toEqual([])
+    })
+  })
+}
 
 describe('validate, of pointers to Git LFS', () => {
   const lesson = async (pointer: string, more = '') => {
