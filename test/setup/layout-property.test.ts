@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { classifier } from '../../src/classify.ts'
+import { root } from '../docs/pages.ts'
 import { patience, runsOf } from '../properties/runs.ts'
 import { configOf } from '../support/replay.ts'
 import { guessOf, linesOf } from './proposal.ts'
@@ -22,6 +24,9 @@ const name = fc.constantFrom(
   ],
   ...['b.en.md', 'c.markdown', 'pillar.yaml', 'picture.png', 'n: o #.md', '{x}.md', 'a.b.md'],
 )
+// Where nothing lies yet, a configuration for an academy names these.
+const schemas = join(root, 'schemas')
+
 const path = fc
   .tuple(fc.array(segment, { maxLength: 4 }), name)
   .map(([directories, last]) => [...directories, last].join('/'))
@@ -34,7 +39,9 @@ it(
         const metadata = Object.fromEntries(paths.map((each) => [each, {}]))
         const guess = guessOf(metadata, { isAcademy })
         if (guess.collections.length === 0) return
-        const classify = classifier(configOf(`source:\n${linesOf(guess)}`))
+        const classify = classifier(
+          configOf(`source:\n${linesOf(guess).replaceAll(' schemas/', ` ${schemas}/`)}`),
+        )
         const identities = guess.collections.flatMap(({ name, type, items }) =>
           items.map((item) => {
             const role = classify(item)
