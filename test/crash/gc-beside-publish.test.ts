@@ -4,7 +4,7 @@ import { serverUrl } from '../support/database.ts'
 import type { CliRun } from '../support/program.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
 import { ageMarks, changeRowsAt, outdateReleases } from './garbage.ts'
-import { type Place, publishAt, startCommand, startPublish } from './place.ts'
+import { openPlace, type Place, publishAt, startCommand, startPublish } from './place.ts'
 import { type Published, publishedAt } from './published.ts'
 import { openServerPlace, type ServerPlace, waitingIn } from './server-place.ts'
 import { stopCommandAt } from './stop-command-at.ts'
@@ -29,7 +29,17 @@ collections: [{ type: article, files: "en/{slug}.md" }]
 const gcAt = (place: Place): Promise<CliRun> =>
   startCommand(place, 'gc', { flags: ['--apply'] }).ended
 
-// `npm test` says in one line where there is no server; the embedded database belongs to one process at a time.
+it('gc is refused while a publish has the embedded database, which belongs to one process at a time', async () => {
+  await using source = await createRepository(files)
+  await source.commit()
+  await using place = await openPlace(source.directory, null)
+  const publishing = await stopCommandAt(place, 'publish', { point: 'recorded' })
+  expect(await gcAt(place)).toMatchObject({ code: 3, stderr: expect.stringContaining('LOCKED') })
+  publishing.child.kill('SIGCONT')
+  expect((await publishing.ended).code).toBe(0)
+})
+
+// `npm test` says in one line where there is no server.
 if (serverUrl !== undefined) {
   const url = serverUrl
   let source: TestRepository
