@@ -11,6 +11,21 @@ environments:
 `
 const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"/>'
 
+describe('publish into S3 where nobody answers', () => {
+  it('says so, and shows no key', async () => {
+    await using source = await createRepository({
+      'hma-content.yaml': config('academy', 'http://127.0.0.1:1'),
+      'en/wind.md': '# Wind\n',
+    })
+    await source.commit()
+    const keys = { AWS_ACCESS_KEY_ID: 'an-id', AWS_SECRET_ACCESS_KEY: 'the-secret' }
+    const run = await hma(source.directory, ['publish', '--verbose', '--env', 'alpha'], keys)
+    expect(run.code).toBe(2)
+    expect(run.stderr).toContain('BUCKET: Cannot ')
+    expect(run.stderr + run.stdout).not.toContain('the-secret')
+  })
+})
+
 const server = strictServer()
 if (server !== null) {
   describe('publish into S3', () => {
