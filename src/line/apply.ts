@@ -9,14 +9,14 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { linkTargets } from '../link-target.ts'
 import type { LfsObjects } from '../media/lfs-objects.ts'
 import type { RenditionUse } from '../media/publish-image.ts'
-import { openRenderer } from '../media/renderer.ts'
 import type { PlannedRun } from '../pipeline.ts'
 import { reach } from '../point.ts'
-import { type MediaOutcome, publishMedia } from '../publish/publish-media.ts'
+import type { MediaOutcome } from '../publish/publish-media.ts'
 import { diffVersions } from './diff-versions.ts'
 import { type EmbedSummary, embedLive } from './embed-live.ts'
 import { type Held, holdBack } from './hold-back.ts'
 import type { Plan } from './plan.ts'
+import { putMedia } from './put-media.ts'
 import type { RunMode } from './recorded.ts'
 import { type Remade, release, titleOfText } from './release.ts'
 import { renderTexts } from './render.ts'
@@ -65,7 +65,7 @@ export const apply = async (input: ApplyInput): Promise<AppliedPlan> => {
   const fence = await stages.run('record', async () => record(input))
   reach('recorded')
   const isDue = run.plan.release && until !== 'recorded'
-  const shown = isDue ? await putMedia(input) : { ...nothing, plan: run.plan }
+  const shown = isDue ? await shownMedia(input) : { ...nothing, plan: run.plan }
   const { plan, media } = shown
   const sequence = isDue && plan.release ? await makeLive(input, shown, fence) : null
   if (!plan.release && plan.decided > 0)
@@ -86,21 +86,10 @@ export const apply = async (input: ApplyInput): Promise<AppliedPlan> => {
 /** What is to be live, with its media in the bucket. */
 type Shown = Held & { readonly media: MediaOutcome }
 
-const putMedia = async (input: ApplyInput): Promise<Shown> => {
-  const { run, connections, config, stages, onProgress } = input
-  const { plan, recorded, objects, store } = run
-  const lfs = { objects: input.lfs, limits: config.lfs.limits }
-  const { database, bucket } = connections
-  const renderer = openRenderer()
-  const media = await stages
-    .run('media', () =>
-      publishMedia(
-        { objects, lfs, bucket, renderer, options: config.media, renditions: input.renditions },
-        plan.render,
-        (done, total) => onProgress('media', done, total),
-      ),
-    )
-    .finally(renderer.close)
+const shownMedia = async (input: ApplyInput): Promise<Shown> => {
+  const { plan, recorded, objects, store } = input.run
+  const { database, bucket } = input.connections
+  const media = await putMedia({ ...input, objects }, plan.render)
   return { ...(await holdBack({ recorded, database, bucket, store, objects }, plan, media)), media }
 }
 

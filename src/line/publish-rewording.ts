@@ -8,10 +8,9 @@ import { standing } from '../decision.ts'
 import { ContentError } from '../errors.ts'
 import { readCommits } from '../ingest/read-history.ts'
 import type { LfsObjects } from '../media/lfs-objects.ts'
-import { openRenderer } from '../media/renderer.ts'
 import { reach } from '../point.ts'
 import { titleOf } from '../publish/item-rows.ts'
-import { publishMedia } from '../publish/publish-media.ts'
+import type { MediaSources } from '../publish/publish-media.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
 import type { Applied } from './apply.ts'
 import { type BlobTasks, blobTasks } from './blob-tasks.ts'
@@ -20,6 +19,7 @@ import { embedLive } from './embed-live.ts'
 import { shapesByReading } from './parse-blob.ts'
 import { keptInDatabase, openParsedBlobs } from './parsed-blobs.ts'
 import type { Action } from './plan-actions.ts'
+import { putMedia } from './put-media.ts'
 import {
   type ReadManifest,
   readManifest,
@@ -109,7 +109,7 @@ const nullIfRefused = (error: unknown): null => {
 }
 
 type Live = RewordingInput & {
-  readonly objects: Parameters<typeof publishMedia>[0]['objects']
+  readonly objects: MediaSources['objects']
   readonly tasks: BlobTasks
   readonly last: LastRelease
   readonly rewording: Rewording
@@ -119,20 +119,10 @@ type Live = RewordingInput & {
 
 /** Null where media cannot be published: which text then waits, and with what, the whole line knows. */
 const makeLive = async (live: Live): Promise<Applied | null> => {
-  const { config, connections, stages, onProgress, rewording, tasks, objects } = live
+  const { connections, stages, onProgress, rewording, tasks } = live
   const { bucket } = connections
   const render = rewording.texts.filter((text) => text.render)
-  const lfs = { objects: live.lfs, limits: config.lfs.limits }
-  const renderer = openRenderer()
-  const media = await stages
-    .run('media', () =>
-      publishMedia(
-        { objects, lfs, bucket, renderer, options: config.media, renditions: 'kept' },
-        render,
-        (done, total) => onProgress('media', done, total),
-      ),
-    )
-    .finally(renderer.close)
+  const media = await putMedia({ ...live, renditions: 'kept' }, render)
   if (media.diagnostics.length > 0) return null
   const { sources, target } = rewording
   const rendered = await stages.run('documents', () =>
