@@ -8,18 +8,17 @@ import type { Database } from './database/database.ts'
 import { openKnownObjects } from './database/known-objects.ts'
 import { lockDirectory } from './database/lock.ts'
 import { migrate, migrationsDirectory, pendingMigrations } from './database/migrate.ts'
-import { activeModel } from './database/models.ts'
 import { isUnused } from './database/status-queries.ts'
-import { offlineEmbedder } from './embed/offline-embedder.ts'
 import type { Embedder, Patience } from './embedder.ts'
 import { ContentError } from './errors.ts'
 import { adoptObjects } from './line/adopt-objects.ts'
 import { headersDigest } from './media/object-headers.ts'
+import { configuredEmbedder, embedderOf } from './open-embedder.ts'
 import { reach } from './point.ts'
 import type { Cdn } from './publish/cdn.ts'
 import { createStateDirectory } from './state-directory.ts'
 
-/** What a command publishes to, opened; the only place where adapters of these are chosen, and loaded only then. */
+/** What a command publishes to, opened; where adapters of these are chosen, and loaded only then. */
 export type Connections = {
   readonly database: Database
   readonly bucket: Bucket
@@ -119,49 +118,6 @@ const openCdn = async ({ environment: { distribution, bucket } }: Config): Promi
   if (distribution === null) return null
   const { openCloudfront } = await import('./publish/cloudfront.ts')
   return openCloudfront(distribution, bucket.kind === 's3' && bucket.cacheTag !== null)
-}
-
-/** What it takes to find the embedder that readers' vectors come from. */
-export type EmbedderSource = Pick<Connections, 'database' | 'embedder' | 'embedderOf'>
-
-/** The embedder whose vectors readers use now, as far as this configuration can ask it; else the configured one. */
-export const readingEmbedder = async (
-  { database, embedder, embedderOf }: EmbedderSource,
-  patience: Patience = 'load',
-): Promise<Embedder> => {
-  const model = (await activeModel(database)) ?? embedder.model
-  return (await embedderOf(model, patience)) ?? embedder
-}
-
-/**
- * The embedder that the configuration names.
- * @throws ContentError `CONFIG` where it needs a key and there is none
- */
-export const configuredEmbedder = async ({ environment }: Config): Promise<Embedder> => {
-  const { embedder } = environment
-  if (embedder.kind === 'offline') return offlineEmbedder()
-  const { apiKey } = embedder
-  if (apiKey === null) {
-    throw new ContentError('CONFIG', 'Missing `OPENAI_API_KEY` for `embedder: openai`.')
-  }
-  const { openaiEmbedder } = await import('./embed/openai-embedder.ts')
-  return openaiEmbedder({ ...embedder, apiKey })
-}
-
-/** The embedder of a model under the configured account; the offline one needs none. */
-const embedderOf = async (
-  { environment }: Config,
-  wanted: string,
-  patience: Patience,
-): Promise<Embedder | null> => {
-  const offline = offlineEmbedder()
-  if (wanted === offline.model) return offline
-  const { embedder } = environment
-  if (embedder.kind === 'offline' || embedder.apiKey === null) return null
-  const { modelVersion, openaiEmbedder } = await import('./embed/openai-embedder.ts')
-  const model = wanted.replace(/@[^@]*$/, '')
-  const account = { ...embedder, apiKey: embedder.apiKey, model }
-  return modelVersion(account) === wanted ? openaiEmbedder(account, { patience }) : null
 }
 
 type OpenDatabase = { readonly database: Database; readonly close: () => Promise<void> }

@@ -1,7 +1,7 @@
 import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
-import { type EmbedderSource, readingEmbedder } from '../connect.ts'
 import { ContentError } from '../errors.ts'
 import type { ContentType } from '../lesson/lesson.ts'
+import { type EmbedderSource, readingEmbedder } from '../open-embedder.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes, type Terminal } from '../output/terminal.ts'
 import type { SearchFilter } from '../search/filter.ts'

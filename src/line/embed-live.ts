@@ -1,6 +1,6 @@
-import { type EmbedderSource, readingEmbedder } from '../connect.ts'
 import { coverage, linkEmbeddings } from '../database/embeddings.ts'
 import { activeModel, registerModel } from '../database/models.ts'
+import { type EmbedderSource, readingEmbedder } from '../open-embedder.ts'
 import { reach } from '../point.ts'
 import { type Bought, buyVectors, reuseVectors } from './buy-vectors.ts'
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import type { EmbedderSource } from '../connect.ts'
 import { activeModel } from '../database/models.ts'
 import { countStaged } from '../database/staged-chunks.ts'
 import type { Embedder } from '../embedder.ts'
 import { ContentError } from '../errors.ts'
+import type { EmbedderSource } from '../open-embedder.ts'
 import { evaluate } from '../search/evaluate.ts'
 import { readQuestions } from './questions.ts'
 

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts'
-import { chunksByKeptVector, slugsOf } from '../database/search-queries.ts'
+import { slugsOf } from '../database/describe-chunks.ts'
+import { chunksByKeptVector } from '../database/search-queries.ts'
 import type { Embedder } from '../embedder.ts'
 import { findByText, findByVector } from './candidates.ts'
 import { type ChunkHit, fuse } from './fuse.ts'

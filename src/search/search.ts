@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts'
-import { describeChunks } from '../database/search-queries.ts'
+import { describeChunks } from '../database/describe-chunks.ts'
 import type { Embedder } from '../embedder.ts'
 import type { ContentType } from '../lesson/lesson.ts'
 import { findByText, findByVector, type Question } from './candidates.ts'

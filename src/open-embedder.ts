@@ -1,0 +1,49 @@
+import type { Config } from './config.ts'
+import type { Connections } from './connect.ts'
+import { activeModel } from './database/models.ts'
+import { offlineEmbedder } from './embed/offline-embedder.ts'
+import type { Embedder, Patience } from './embedder.ts'
+import { ContentError } from './errors.ts'
+
+/** What it takes to find the embedder that readers' vectors come from. */
+export type EmbedderSource = Pick<Connections, 'database' | 'embedder' | 'embedderOf'>
+
+/** The embedder whose vectors readers use now, as far as this configuration can ask it; else the configured one. */
+export const readingEmbedder = async (
+  { database, embedder, embedderOf }: EmbedderSource,
+  patience: Patience = 'load',
+): Promise<Embedder> => {
+  const model = (await activeModel(database)) ?? embedder.model
+  return (await embedderOf(model, patience)) ?? embedder
+}
+
+/**
+ * The embedder that the configuration names.
+ * @throws ContentError `CONFIG` where it needs a key and there is none
+ */
+export const configuredEmbedder = async ({ environment }: Config): Promise<Embedder> => {
+  const { embedder } = environment
+  if (embedder.kind === 'offline') return offlineEmbedder()
+  const { apiKey } = embedder
+  if (apiKey === null) {
+    throw new ContentError('CONFIG', 'Missing `OPENAI_API_KEY` for `embedder: openai`.')
+  }
+  const { openaiEmbedder } = await import('./embed/openai-embedder.ts')
+  return openaiEmbedder({ ...embedder, apiKey })
+}
+
+/** The embedder of a model under the configured account; the offline one needs none. */
+export const embedderOf = async (
+  { environment }: Config,
+  wanted: string,
+  patience: Patience,
+): Promise<Embedder | null> => {
+  const offline = offlineEmbedder()
+  if (wanted === offline.model) return offline
+  const { embedder } = environment
+  if (embedder.kind === 'offline' || embedder.apiKey === null) return null
+  const { modelVersion, openaiEmbedder } = await import('./embed/openai-embedder.ts')
+  const model = wanted.replace(/@[^@]*$/, '')
+  const account = { ...embedder, apiKey: embedder.apiKey, model }
+  return modelVersion(account) === wanted ? openaiEmbedder(account, { patience }) : null
+}
