@@ -11,6 +11,8 @@ export const settingsFor = ({ rules }: Pick<Config, 'rules'>, role: FileRole): R
 
 // Errors between files: each file is sound by itself, so none is kept back, and a repository may see them otherwise.
 const betweenFiles: ReadonlySet<string> = new Set([
+  'LINK_MISSING',
+  'MEDIA_MISSING',
   'PREREQUISITE_CYCLE',
   'PREREQUISITE_MISSING',
   'TRANSLATION_ORPHANED',

@@ -5,18 +5,19 @@ import { cutUrl, relativeUrl } from '../source/relative-url.ts'
 import { resolvePath } from '../source/resolve-path.ts'
 import type { TreeView } from './cross-file.ts'
 
-/** Names what is not there, and what may have been meant. */
+/** Names what is not there, and what may have been meant: an error where an author’s machine may not tell the two apart. */
 export const missingTarget = (
   { view, path, link }: { readonly view: TreeView; readonly path: string; readonly link: LinkUse },
   what: 'file' | 'lesson',
   fits: (path: string) => boolean,
-): Pick<Finding, 'message' | 'hint'> => {
+): Pick<Finding, 'severity' | 'message' | 'hint'> => {
   const target = resolvePath(path, link.url)
   const near = target && view.nearest(target.path.replace(/\/$/, ''), fits)
   const expected = `Expected a ${what} at \`${link.url}\``
   if (!target || !near) {
     const fromTop = targetFromTop(view, link.url)
     return {
+      severity: 'warning',
       message: `${expected}, got nothing there.`,
       hint:
         fromTop === null
@@ -28,10 +29,15 @@ export const missingTarget = (
   const url = relativeUrl(path, near.path, written) + suffix
   return near.looksAlike
     ? {
+        severity: 'error',
         message: `${expected}, got \`${url}\`, which differs in capital letters or accents.`,
         hint: `Write \`${url}\`: servers tell the two apart.`,
       }
-    : { message: `${expected}, got nothing there.`, hint: `Did you mean \`${url}\`?` }
+    : {
+        severity: 'warning',
+        message: `${expected}, got nothing there.`,
+        hint: `Did you mean \`${url}\`?`,
+      }
 }
 
 /** A path that was perhaps meant from the top, without brackets that do not belong to it; null where nothing is there. */

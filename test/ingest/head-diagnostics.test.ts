@@ -38,8 +38,9 @@ describe.each([
     ['![x](/img/x.png)', ['error LINK_ABSOLUTE']],
     // A site may show the repository below a directory of its own.
     ['[x](../../../../site/page.html)', ['warning LINK_OUTSIDE']],
-    ['[x](../B/index.md)', ['warning LINK_MISSING']],
-    ['![x](X.svg)', ['warning MEDIA_MISSING']],
+    ['[x](../B/index.md)', ['error LINK_MISSING']],
+    ['![x](X.svg)', ['error MEDIA_MISSING']],
+    ['[x](../bb/index.md)', ['warning LINK_MISSING']],
   ])('%s: %j', async (body, expected) => {
     const files = {
       [at('a')]: lesson({}, body),
