@@ -8,18 +8,17 @@ import type { Embedder } from '../embedder.ts'
 import { ContentError } from '../errors.ts'
 import type { ContentType } from '../lesson/lesson.ts'
 import type { PendingText } from '../line/buy-vectors.ts'
-import { dollarsOf } from '../line/estimate-reindex.ts'
 import { judgeModel } from '../line/judge-model.ts'
 import { questionsFile } from '../line/questions.ts'
 import { rechunker } from '../line/rechunk.ts'
 import { fillMissing, type Reindexed, reindex, stageStale } from '../line/reindex.ts'
 import { readingEmbedder } from '../open-embedder.ts'
 import { openRepository } from '../open-repository.ts'
-import { formatCost } from '../output/format-cost.ts'
-import { type CommandContext, exitCodes } from '../output/terminal.ts'
+import type { CommandContext } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
 import { slugPattern, wholeNumber } from './option-value.ts'
 import { reportEstimates } from './reindex-estimate.ts'
+import { checkCost, type Purchase, reportReindex } from './reindex-purchase.ts'
 
 export type ReindexOptions = ConfigFlags & {
   readonly dryRun?: boolean
@@ -57,18 +56,11 @@ export const reindexCommand = async (
         hint: 'What was bought is kept; run `reindex` again to go on.',
       })
     }
-    return report(run, done)
+    return reportReindex(run, done)
   })
 }
 
-type Run = {
-  readonly options: ReindexOptions
-  readonly context: CommandContext
-  readonly config: Config
-  readonly connections: Connections
-  readonly embedder: Embedder
-  readonly before: string | null
-}
+type Run = Purchase & { readonly options: ReindexOptions; readonly config: Config }
 
 const checkOptions = ({ model, rollback, missing }: ReindexOptions): void => {
   const chosen = [
@@ -174,48 +166,3 @@ const judge = ({ config, connections, embedder, context }: Run): Promise<void> =
     language: config.source.language,
     note: context.terminal.note,
   })
-
-/** Says what will be bought, and refuses it where it costs more than was allowed. */
-const checkCost = ({ options, context, embedder }: Run, texts: readonly PendingText[]): void => {
-  const tokens = texts.reduce((sum, text) => sum + text.tokens, 0)
-  const dollars = dollarsOf(tokens, embedder.price)
-  context.terminal.note(
-    `${embedder.model}: ${texts.length} texts, ${tokens} tokens, ${formatCost(dollars)}.`,
-  )
-  if (options.maxCost === undefined) return
-  const most = Number(options.maxCost)
-  if (!(most >= 0))
-    throw new ContentError('USAGE', `Expected US dollars, got \`--max-cost ${options.maxCost}\`.`)
-  if (dollars !== null && dollars <= most) return
-  if (texts.length === 0) return
-  throw new ContentError(
-    'REFUSED',
-    `Buying ${tokens} tokens of \`${embedder.model}\` costs more than $${most}: ${formatCost(dollars)}.`,
-    { hint: 'Nothing was bought. `--dry-run` shows what each model costs.' },
-  )
-}
-
-const report = async (run: Run, { failure: _, ...done }: Reindexed): Promise<number> => {
-  const { options, context, connections, embedder, before } = run
-  const model = await activeModel(connections.database)
-  const dollars = dollarsOf(done.tokens, embedder.price)
-  const { print } = context.terminal
-  if (options.format === 'json') {
-    print(
-      JSON.stringify({ model: embedder.model, before, active: model, ...done, dollars }, null, 2),
-    )
-    return exitCodes.fine
-  }
-  if (done.lacking > 0) {
-    print(
-      `${done.lacking} chunks still lack a vector of ${embedder.model}; ${done.bought} are new. Readers go on with ${model}.`,
-    )
-    return exitCodes.fine
-  }
-  print(
-    `${done.embedded} of ${done.chunks} chunks have a vector of ${model}; ${done.bought} are new.`,
-  )
-  if (before !== null && before !== model)
-    print(`Readers were switched from ${before}; \`reindex --rollback\` goes back to it.`)
-  return exitCodes.fine
-}
