@@ -79,6 +79,17 @@ if (serverUrl !== undefined) {
     expect(verified, verified.stdout).toMatchObject({ code: 0 })
   }
 
+  /** When all is removed, `gc` forgets rows, and waits for a publish that is amid a transaction. */
+  const endedOrWaiting = async (sweeping: Promise<CliRun>, place: ServerPlace): Promise<void> => {
+    let ended = false
+    void sweeping.then(() => {
+      ended = true
+    })
+    await expect
+      .poll(async () => ended || (await waitingIn(place)) > 0, { timeout: 60_000 })
+      .toBe(true)
+  }
+
   // A record of what was made of the picture is kept, and its vectors are known.
   const notReached: readonly Point[] = [
     'file-put',
@@ -96,8 +107,10 @@ if (serverUrl !== undefined) {
       async (point) => {
         await using place = await openCopy(marked)
         const publishing = await stopCommandAt(place, 'publish', { point })
-        expect(await gcAt(place)).toMatchObject({ code: 0 })
+        const sweeping = gcAt(place)
+        await endedOrWaiting(sweeping, place)
         publishing.child.kill('SIGCONT')
+        expect(await sweeping).toMatchObject({ code: 0 })
         const { code, stderr } = await publishing.ended
         expect(code, stderr).toBe(0)
         await expectWhole(place)
