@@ -1,27 +1,15 @@
 import type { ConfigFlags } from '../config.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import type { Applied } from '../line/apply.ts'
-import type { Action } from '../line/plan-actions.ts'
+import type { Outcome } from '../line/publish-branch.ts'
 import type { Stages } from '../line/stages.ts'
-import { type PlanSummary, type RunSummary, roundTimes } from '../line/summary.ts'
+import { type RunSummary, roundTimes } from '../line/summary.ts'
 import { formatNextSteps } from '../output/format-next-steps.ts'
 import { formatActions, formatRunSummary } from '../output/format-plan.ts'
 import { formatFindings } from '../output/format-text.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { peakMemory } from './peak-memory.ts'
 
-/** What a run did, by whichever way. */
-export type Outcome = {
-  readonly summary: PlanSummary
-  readonly actions: readonly Action[]
-  readonly errors: readonly Diagnostic[]
-  readonly applied: Applied
-  /** A text to try the search with. */
-  readonly example: { readonly title: string; readonly slug: string } | null
-}
-
 /** The run that is reported. */
-export type PublishRun = {
+export type PublishReport = {
   readonly stages: Stages
   readonly options: ConfigFlags & { readonly strict?: boolean; readonly format: 'text' | 'json' }
   readonly context: CommandContext
@@ -29,7 +17,7 @@ export type PublishRun = {
 
 /** Prints what a run did, and gives its exit code. */
 export const reportPublish = (
-  { options, context, stages }: PublishRun,
+  { options, context, stages }: PublishReport,
   outcome: Outcome,
 ): number => {
   const { terminal, variables } = context

@@ -1,6 +1,5 @@
 import type { Connections } from '../connect.ts'
-import { decide, loadDecisions } from '../database/decisions.ts'
-import { standing } from '../decision.ts'
+import { decide } from '../database/decisions.ts'
 import { ContentError } from '../errors.ts'
 import { instantOf } from '../lesson/instant.ts'
 import { copyDecisions } from '../line/adopt-decisions.ts'
@@ -14,24 +13,17 @@ import { deciderOf } from './decider.ts'
 export type Hold = { readonly until: string | null }
 
 /** A publish that is under way. */
-export type ExtentInput = Pick<OpenTarget, 'repository' | 'target'> & {
+export type HeldPublish = Pick<OpenTarget, 'repository' | 'target'> & {
   readonly connections: Connections
   readonly context: CommandContext
-  readonly hold: Hold | null
 }
 
-/** How far to go: a hold is decided first, and what it stages is live when somebody publishes, or from its date on. */
-export const extentOf = async ({
-  connections,
-  repository,
-  target,
-  hold,
-  context,
-}: ExtentInput): Promise<Extent> => {
+/** Decides a hold before anything is staged, which is live when somebody publishes, or from its date on. */
+export const decideHold = async (
+  { connections, repository, target, context }: HeldPublish,
+  { until }: Hold,
+): Promise<Extent> => {
   const { database } = connections
-  if (standing(await loadDecisions(database)).environment !== null) return 'recorded'
-  if (hold === null) return 'live'
-  const { until } = hold
   const decider = await deciderOf({}, repository, context)
   await decide(database, [{ kind: 'hold', commit: target.commit, until }], decider)
   reach('decided')
