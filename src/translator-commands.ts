@@ -50,4 +50,35 @@ export const addTranslatorCommands = (program: Command, run: RunCommand): void =
         ),
       ),
     )
+
+  translations
+    .command('export')
+    .description('print a lesson of the work tree as XLIFF 2.0, to be translated elsewhere')
+    .argument('<slug>', 'of the lesson: its whole path, or that of its file')
+    .argument('<lang>', 'code of the translation’s language')
+    .action(
+      run(async (context, options, slug = '', language = '') =>
+        (await import('./commands/export-translation.ts')).exportTranslation(
+          slug,
+          language,
+          options,
+          context,
+        ),
+      ),
+    )
+
+  translations
+    .command('import')
+    .description('write a translation into the work tree from an exported file that was filled in')
+    .argument('<file>', 'XLIFF 2.0 with targets')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, file = '') =>
+        (await import('./commands/import-translation.ts')).importTranslation(
+          file,
+          options,
+          context,
+        ),
+      ),
+    )
 }

@@ -35,6 +35,33 @@ export const applyImageAttributes = (root: Root, source: string): void => {
   })
 }
 
+/** The attributes written behind a picture, and where among them its alternative text stands, without quotes. */
+export type WrittenAttributes = {
+  /** 0-based offset behind the closing brace. */
+  readonly end: number
+  readonly alt: { readonly start: number; readonly end: number; readonly quote: string } | null
+}
+
+/** What `applyImageAttributes` takes from a text behind the picture that ends at an offset; null where that is nothing. */
+export const attributesBehind = (source: string, offset: number): WrittenAttributes | null => {
+  const found =
+    source[offset] === '{' ? block.exec(source.slice(offset, offset + maximumLength)) : null
+  if (found === null) return null
+  return { end: offset + found[0].length, alt: quotedAlt(found[0], offset) }
+}
+
+/** The last one wins, as where they are applied. */
+const quotedAlt = (written: string, offset: number): WrittenAttributes['alt'] => {
+  let alt: WrittenAttributes['alt'] = null
+  for (const { 0: whole, 2: key, index } of written.matchAll(attribute)) {
+    const quote = whole.at(-1) ?? ''
+    if (key !== 'alt' || !(quote === "'" || quote === '"')) continue
+    const start = offset + index + whole.indexOf(quote) + 1
+    alt = { start, end: offset + index + whole.length - 1, quote }
+  }
+  return alt
+}
+
 const apply = (image: Image | ImageReference, attributes: string): void => {
   const classes: string[] = []
   for (const [, className, key, single, double, bare] of attributes.matchAll(attribute)) {

@@ -8,10 +8,18 @@ const schemas: string | undefined = process.env.HMA_SCHEMAS || undefined
 /**
  * Defines the tests against a published schema where its file is to be had; else says in one line that it is not.
  */
-export const withSchema = (name: string, define: (schema: JsonObject) => void): void => {
-  if (schemas !== undefined) {
-    define(JSON.parse(readFileSync(join(schemas, name), 'utf8')) as JsonObject)
+export const withSchema = (name: string, define: (schema: JsonObject) => void): void =>
+  withSchemaTexts([name], ([text = '']) => define(JSON.parse(text) as JsonObject))
+
+/** The same for a schema of several files, or in another language than JSON. */
+export const withSchemaTexts = (
+  names: readonly string[],
+  define: (texts: readonly string[]) => void,
+): void => {
+  if (schemas === undefined) {
+    process.stdout.write(`HMA_SCHEMAS is not set: nothing is checked against ${names[0]}.\n`)
     return
   }
-  process.stdout.write(`HMA_SCHEMAS is not set: nothing is checked against ${name}.\n`)
+  const directory = schemas
+  define(names.map((name) => readFileSync(join(directory, name), 'utf8')))
 }
