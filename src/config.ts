@@ -7,6 +7,7 @@ import { sha256 } from './identifier.ts'
 import { canonicalJson, type JsonObject } from './json.ts'
 import type { ContentType, FieldName } from './lesson/lesson.ts'
 import { type LfsConfig, readLfsConfig } from './lfs-config.ts'
+import { type RemoteConfig, readRemoteConfig } from './remote-config.ts'
 import type { RuleSettings } from './severities.ts'
 import { type Pattern, parsePattern } from './source/pattern.ts'
 
@@ -33,7 +34,9 @@ export type Config = {
   readonly stateDirectory: string
   /** Where what may be deleted at any time is kept for all repositories of this machine; null for nowhere. */
   readonly cacheDirectory: string | null
-  readonly source: Required<Omit<NonNullable<ConfigFile['source']>, 'lfs'>>
+  readonly source: Required<Omit<NonNullable<ConfigFile['source']>, 'lfs' | 'remote'>>
+  /** Where the service fetches the repository from; null where it is not said. */
+  readonly remote: RemoteConfig | null
   readonly lfs: LfsConfig
   readonly collections: readonly Collection[]
   /** For files of no collection. */
@@ -97,7 +100,7 @@ export const readConfig = (flags: ConfigFlags, variables: Variables): Config => 
   const file = parseConfigFile(path)
   const stateDirectory =
     flags.state === undefined ? join(root, '.hma-content') : resolve(flags.state)
-  const { lfs, ...given } = file.source ?? {}
+  const { lfs, remote, ...given } = file.source ?? {}
   const source = {
     branch: 'main',
     language: 'en',
@@ -116,6 +119,7 @@ export const readConfig = (flags: ConfigFlags, variables: Variables): Config => 
       language: canonicalLanguage(source.language),
       languages: source.languages.map(canonicalLanguage),
     },
+    remote: remote === undefined ? null : readRemoteConfig(remote, variables),
     lfs: readLfsConfig(lfs ?? {}, variables),
     collections,
     rules: file.rules ?? {},

@@ -70,7 +70,11 @@ export const decisionPoints = [
   'decision-copied',
 ] as const
 
+/** That of a worker, besides those of the jobs that it runs. */
+export const workerPoints = ['mirror-fetched'] as const
+
 export type Point = (
+  | typeof workerPoints
   | typeof purgePoints
   | typeof publishPoints
   | typeof garbagePoints

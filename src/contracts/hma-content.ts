@@ -16,6 +16,15 @@ export type ConfigFile = {
     readonly history?: 'full' | 'head'
     /** What to do when the branch no longer contains the released commit: wait for `confirm`, or `allow` it. */
     readonly forced?: 'confirm' | 'allow'
+    /** Where the service fetches the repository from; other commands read the clone they are started in. */
+    readonly remote?: {
+      /** Address of the repository: `https://`, `ssh://` or `git@host:path`; `http` only for one on this machine. No password stands in it. */
+      readonly url: string
+      /** Number that GitHub or GitLab has given the repository. Deliveries of webhooks that name another one are ignored. */
+      readonly id?: number
+      /** How large the mirror may grow, in MB. */
+      readonly megabytes?: number
+    }
     /** Where media in Git LFS come from. A `.lfsconfig` in the repository is never obeyed. */
     readonly lfs?: {
       /** Address of the Git LFS server; `https` only, but for one on this machine. By default the address of `origin` with `.git/info/lfs`. */

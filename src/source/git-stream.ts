@@ -10,12 +10,20 @@ export type GitProcess = {
   readonly failure: Promise<ContentError | null>
 }
 
+/** What ends a process before its own end. */
+export type GitLimits = { readonly signal?: AbortSignal }
+
 /** Starts `git` with the same closed environment and settings as every other command. */
-export const startGit = (place: GitPlace, args: readonly string[]): GitProcess => {
+export const startGit = (
+  place: GitPlace,
+  args: readonly string[],
+  { signal }: GitLimits = {},
+): GitProcess => {
   const settings = gitConfiguration.flatMap((setting) => ['-c', setting])
   const child = spawn('git', [...settings, ...args], {
     cwd: place.directory,
     env: { ...place.environment },
+    ...(signal === undefined ? {} : { signal }),
   })
   // Writing to a process that has died: the reason comes with its end.
   child.stdin.on('error', () => {})
@@ -33,8 +41,12 @@ export const startGit = (place: GitPlace, args: readonly string[]): GitProcess =
  * The output of one command, piece by piece as it comes. Throws GIT at the end where the command
  * failed; ends the command where the reader stops before that.
  */
-export async function* streamGit(place: GitPlace, args: readonly string[]): AsyncGenerator<Buffer> {
-  const { child, failure } = startGit(place, args)
+export async function* streamGit(
+  place: GitPlace,
+  args: readonly string[],
+  limits: GitLimits = {},
+): AsyncGenerator<Buffer> {
+  const { child, failure } = startGit(place, args, limits)
   child.stdin.end()
   try {
     for await (const chunk of child.stdout) yield chunk
@@ -46,9 +58,13 @@ export async function* streamGit(place: GitPlace, args: readonly string[]): Asyn
 }
 
 /** The whole output of one command. Throws GIT where it fails. */
-export const readGit = async (place: GitPlace, args: readonly string[]): Promise<Buffer> => {
+export const readGit = async (
+  place: GitPlace,
+  args: readonly string[],
+  limits: GitLimits = {},
+): Promise<Buffer> => {
   const chunks: Buffer[] = []
-  for await (const chunk of streamGit(place, args)) chunks.push(chunk)
+  for await (const chunk of streamGit(place, args, limits)) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
 
