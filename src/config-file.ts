@@ -11,8 +11,11 @@ import { readYamlFile } from './lesson/read-yaml-file.ts'
  * Reads a configuration file and checks it against its JSON Schema.
  * @throws ContentError `CONFIG` that lists every problem
  */
-export const parseConfigFile = (path: string): ConfigFile => {
-  const { value, findings } = readYamlFile(Buffer.from(readText(path)))
+export const parseConfigFile = (
+  path: string,
+  read: (path: string) => string = readText,
+): ConfigFile => {
+  const { value, findings } = readYamlFile(Buffer.from(read(path)))
   if (findings.length > 0) {
     const problems = findings.map(({ line, message }) => `- line ${line}: ${message}`)
     throw new ContentError('CONFIG', `Cannot read \`${path}\`:\n${problems.join('\n')}`)

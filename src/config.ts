@@ -89,15 +89,24 @@ const cacheDirectoryOf = ({ XDG_CACHE_HOME, HOME }: Variables): string | null =>
   return directory === '' ? null : join(directory, 'hma-content')
 }
 
+/** Where the configuration lies: the flag's file, else `hma-content.yaml` at the top of the repository. */
+export const configPath = ({ cwd, config }: ConfigFlags): string =>
+  config === undefined ? join(resolve(cwd ?? '.'), 'hma-content.yaml') : resolve(config)
+
 /**
- * Reads the configuration: flags over environment variables over the file over defaults. The file is
- * read from disk as it lies there, committed or not. Every problem is reported at once.
+ * Reads the configuration: flags over environment variables over the file over defaults. The file, and the schemas that
+ * it names, are read from disk as they lie there, committed or not, unless `read` takes their text from elsewhere. Every
+ * problem is reported at once.
  * @throws ContentError `CONFIG`
  */
-export const readConfig = (flags: ConfigFlags, variables: Variables): Config => {
+export const readConfig = (
+  flags: ConfigFlags,
+  variables: Variables,
+  read: (path: string) => string = readText,
+): Config => {
   const root = resolve(flags.cwd ?? '.')
-  const path = flags.config === undefined ? join(root, 'hma-content.yaml') : resolve(flags.config)
-  const file = parseConfigFile(path)
+  const path = configPath(flags)
+  const file = parseConfigFile(path, read)
   const stateDirectory =
     flags.state === undefined ? join(root, '.hma-content') : resolve(flags.state)
   const { lfs, remote, ...given } = file.source ?? {}
@@ -109,7 +118,7 @@ export const readConfig = (flags: ConfigFlags, variables: Variables): Config => 
     forced: 'confirm',
     ...given,
   } as const
-  const collections = readCollections(file, dirname(path))
+  const collections = readCollections(file, dirname(path), read)
   return {
     root,
     stateDirectory,
@@ -160,7 +169,11 @@ export const canonicalLanguage = (code: string): string => {
 }
 
 // Schema paths are relative to the file that names them.
-const readCollections = (file: ConfigFile, directory: string): readonly Collection[] => {
+const readCollections = (
+  file: ConfigFile,
+  directory: string,
+  read: (path: string) => string,
+): readonly Collection[] => {
   const collections = file.collections.map((collection) => ({
     name: collection.name ?? collection.type,
     type: collection.type,
@@ -168,7 +181,9 @@ const readCollections = (file: ConfigFile, directory: string): readonly Collecti
     translations:
       collection.translations === undefined ? null : parsePattern(collection.translations),
     schema:
-      collection.schema === undefined ? null : readSchema(resolve(directory, collection.schema)),
+      collection.schema === undefined
+        ? null
+        : readSchema(resolve(directory, collection.schema), read),
     fields: { ...ownFields, ...collection.fields },
     url: collection.url === undefined ? null : parsePattern(withoutSlashes(collection.url)),
     rules: { ...file.rules, ...collection.rules },
@@ -186,9 +201,9 @@ const readCollections = (file: ConfigFile, directory: string): readonly Collecti
 // A pattern is of a path, which neither begins nor ends with the slashes of an address.
 const withoutSlashes = (address: string): string => address.replace(/^\/|\/$/g, '')
 
-const readSchema = (path: string): JsonObject => {
+const readSchema = (path: string, read: (path: string) => string): JsonObject => {
   try {
-    return JSON.parse(readText(path)) as JsonObject
+    return JSON.parse(read(path)) as JsonObject
   } catch (cause) {
     if (cause instanceof ContentError) throw cause
     throw new ContentError('CONFIG', `Cannot read the JSON Schema \`${path}\`.`, { cause })

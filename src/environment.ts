@@ -149,6 +149,9 @@ const bucketDirectory = (bucket: string, stateDirectory: string, root: string): 
   return isAbsolute(path) ? path : join(root, path)
 }
 
+/** The model whose vectors are bought where nothing names another. */
+export const defaultModel = 'text-embedding-ada-002'
+
 const readEmbedder = (file: ConfigFile, variables: Variables): Environment['embedder'] => {
   const apiKey = variables.OPENAI_API_KEY || null
   if (file.embedder === 'offline' || (file.embedder === undefined && apiKey === null)) {
@@ -167,7 +170,7 @@ const readEmbedder = (file: ConfigFile, variables: Variables): Environment['embe
     kind: 'openai',
     apiKey,
     baseUrl,
-    model: variables.OPENAI_EMBEDDING_MODEL || 'text-embedding-ada-002',
+    model: variables.OPENAI_EMBEDDING_MODEL || defaultModel,
     organization: variables.OPENAI_ORG_ID || null,
     project: variables.OPENAI_PROJECT_ID || null,
     apiVersion,

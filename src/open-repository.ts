@@ -10,7 +10,7 @@ import type { Repository } from './source/repository.ts'
  * @throws ContentError `GIT`, `CONFIG` where it is no repository or not its top; `GIT_MISSING` where only `git` will do
  */
 export const openRepository = async (
-  { root, source }: Pick<Config, 'root' | 'source'>,
+  { root, source }: { readonly root: string; readonly source: Pick<Config['source'], 'history'> },
   path: string | undefined,
 ): Promise<Repository> => {
   try {

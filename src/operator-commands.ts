@@ -10,7 +10,10 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     .description('show what publish would do, and why; changes nothing')
     .option('--commit <commit>', 'plan for this commit instead of the branch')
     .option('--rebuild', 'read the whole history again')
-    .addOption(formats('text', 'json'))
+    .option('--base <ref>', 'what merging HEAD, or the commit, into this branch would change')
+    .option('--report <file>', 'with --base: write it into a file, too, as Markdown')
+    .option('--links <url>', 'with --base: where the files of the commit are shown, for links')
+    .addOption(formats('text', 'json', 'markdown', 'github'))
     .action(
       run(async (context, options) =>
         (await import('./commands/plan.ts')).planCommand(options, context),

@@ -1,6 +1,7 @@
 import type { Config, ConfigFlags } from '../config.ts'
 import { connectExisting } from '../connect.ts'
 import { standing } from '../decision.ts'
+import { ContentError } from '../errors.ts'
 import { estimateEmbedding } from '../line/estimate-embedding.ts'
 import type { PlannedText } from '../line/plan.ts'
 import { openStages } from '../line/stages.ts'
@@ -14,11 +15,15 @@ import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { runLine } from '../pipeline.ts'
 import { planInvalidation } from '../publish/plan-invalidation.ts'
+import { planRequestCommand } from './plan-request.ts'
 
 export type PlanOptions = ConfigFlags & {
   readonly commit?: string
   readonly rebuild?: boolean
-  readonly format: 'text' | 'json'
+  readonly base?: string
+  readonly report?: string
+  readonly links?: string
+  readonly format: 'text' | 'json' | 'markdown' | 'github'
 }
 
 /** Prints what `publish` would do, and why; creates nothing. */
@@ -26,6 +31,14 @@ export const planCommand = async (
   options: PlanOptions,
   context: CommandContext,
 ): Promise<number> => {
+  const { base, ...others } = options
+  if (base !== undefined) return await planRequestCommand({ ...others, base }, context)
+  if (
+    others.report !== undefined ||
+    others.links !== undefined ||
+    /^(markdown|github)$/.test(options.format)
+  )
+    throw baseNeeded()
   const { terminal, now } = context
   const { config, repository, target } = await openTarget(options, context)
   const connections = await connectExisting(config)
@@ -77,6 +90,11 @@ export const planCommand = async (
     await connections?.close()
   }
 }
+
+const baseNeeded = (): ContentError =>
+  new ContentError('USAGE', 'Without `--base` there is no report of what merging changes.', {
+    hint: 'Say what it would be merged into, for example `plan --base origin/main`.',
+  })
 
 type InvalidationCost = { readonly paths: number; readonly dollars: number }
 

@@ -16,6 +16,9 @@ const prices: ReadonlyMap<string, number> = new Map([
   ['text-embedding-3-large', 0.13],
 ])
 
+/** US dollars per million tokens of a model; null where that is not known. */
+export const priceOf = (model: string): number | null => prices.get(model) ?? null
+
 /** The models of OpenAI's whose price is known. */
 export const pricedModels: readonly string[] = [...prices.keys()]
 
@@ -96,7 +99,7 @@ export const openaiEmbedder = (
   return {
     model: modelVersion(account),
     dimensions,
-    price: prices.get(account.model) ?? null,
+    price: priceOf(account.model),
     largest: takes,
     embed: async (texts) => {
       if (texts.some((text) => text.trim() === ''))

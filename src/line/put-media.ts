@@ -3,7 +3,6 @@ import type { Connections } from '../connect.ts'
 import type { LfsObjects } from '../media/lfs-objects.ts'
 import type { RenditionUse } from '../media/publish-image.ts'
 import { openRenderer } from '../media/renderer.ts'
-import type { ReleaseEntry } from '../publish/live.ts'
 import { type MediaOutcome, type MediaSources, publishMedia } from '../publish/publish-media.ts'
 import type { Stages } from './stages.ts'
 
@@ -20,7 +19,7 @@ export type MediaRun = Pick<MediaSources, 'objects'> & {
 /** Puts the media of texts into the bucket, as a stage of its own; the processes that make pictures end with it. */
 export const putMedia = async (
   { objects, connections: { bucket }, config, lfs, renditions, stages, onProgress }: MediaRun,
-  texts: readonly ReleaseEntry[],
+  texts: Parameters<typeof publishMedia>[1],
 ): Promise<MediaOutcome> => {
   const renderer = openRenderer()
   const sources = {

@@ -72,7 +72,8 @@ const loadTrusted = async (input: RecordedInput, published: Published): Promise<
   return { ...base, state: await stateOf(repository, rows, rows.commit) }
 }
 
-const nothingRecorded: Recorded = {
+/** As long as nothing was published. */
+export const nothingRecorded: Recorded = {
   state: emptyState,
   decisions: [],
   pinned: new Map(),

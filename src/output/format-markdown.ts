@@ -25,34 +25,55 @@ export const formatMarkdown = ({
 }: Pick<Report, 'diagnostics' | 'older'>): string => {
   const kind = older === null ? '' : 'new '
   const before = olderText(older)
-  const parts = [
+  return [
     `## hma-content: ${diagnostics.length === 0 ? `no ${kind}findings` : `${kind}${countsOf(diagnostics)}`}`,
     ...(before === null ? [] : [before]),
-  ]
+    ...findingParts(diagnostics, mostCharacters - frameCharacters, placeText),
+  ].join('\n\n')
+}
+
+/** How the place of a finding is written. */
+export type PlaceText = (finding: Diagnostic) => string
+
+const placeText: PlaceText = ({ line, column }) => `**${line}:${column}**`
+
+/**
+ * Findings as Markdown, one part for each severity, file by file, all but the errors folded: as many as there is room
+ * for, in characters, and then a line that counts the rest.
+ */
+export const findingParts = (
+  diagnostics: readonly Diagnostic[],
+  characters: number,
+  place: PlaceText,
+): readonly string[] => {
+  const parts: string[] = []
   const leftOut: Diagnostic[] = []
-  let room = mostCharacters - frameCharacters
+  let room = characters
   for (const severity of severities) {
     const findings = ofSeverity(diagnostics, severity)
     // Once something is left out, so is all that weighs less.
-    const shown = leftOut.length > 0 ? [] : fitting(entries(findings), room)
+    const shown = leftOut.length > 0 ? [] : fitting(entries(findings, place), room)
     room -= lengthOf(shown)
     leftOut.push(...findings.slice(shown.length))
     if (shown.length > 0) parts.push(section(severity, findings.length, shown.join('\n')))
   }
   if (leftOut.length > 0) parts.push(leftOutLine(leftOut))
-  return parts.join('\n\n')
+  return parts
 }
 
 /** One entry for each finding; the first of a file has the file's heading above it. */
-const entries = (findings: readonly Diagnostic[]): readonly string[] =>
+const entries = (findings: readonly Diagnostic[], place: PlaceText): readonly string[] =>
   [...byPath(findings)].flatMap(([path, own]) =>
     own.map(
-      (finding, index) => `${index === 0 ? `\n### ${codeOf(path)}\n\n` : ''}${item(finding)}`,
+      (finding, index) =>
+        `${index === 0 ? `\n### ${codeOf(path)}\n\n` : ''}${item(finding, place)}`,
     ),
   )
 
-const item = ({ line, column, rule, message, hint }: Diagnostic): string =>
-  `- **${line}:${column}** ${codeOf(rule)} ${messageOf(message)}\n  → ${messageOf(hint)}`
+const item = (finding: Diagnostic, place: PlaceText): string => {
+  const { rule, message, hint } = finding
+  return `- ${place(finding)} ${codeOf(rule)} ${messageOf(message)}\n  → ${messageOf(hint)}`
+}
 
 const section = (severity: Severity, count: number, list: string): string =>
   severity === 'error'
@@ -62,8 +83,8 @@ const section = (severity: Severity, count: number, list: string): string =>
 const leftOutLine = (findings: readonly Diagnostic[]): string =>
   `Left out, since a comment holds no more: ${countsOf(findings)}. Run \`hma-content validate\` to see all.`
 
-/** The first entries, as many as there is room for. */
-const fitting = (all: readonly string[], room: number): readonly string[] => {
+/** The first entries, as many as there is room for, in characters, each with the end of its line. */
+export const fitting = (all: readonly string[], room: number): readonly string[] => {
   let left = room
   const end = all.findIndex((entry) => {
     left -= lengthOf([entry])

@@ -50,7 +50,7 @@ const underWay = 2
 /** Publishes the media that the given texts refer to, some files at a time; bad files become diagnostics. */
 export const publishMedia = async (
   sources: MediaSources,
-  texts: readonly ReleaseEntry[],
+  texts: readonly { readonly version: Pick<ReleaseEntry['version'], 'media'> }[],
   onFile: (done: number, total: number) => void,
 ): Promise<MediaOutcome> => {
   const wanted = new Map(

@@ -1,0 +1,50 @@
+import { dirname, relative, resolve } from 'node:path'
+import { type Config, type ConfigFlags, configPath, readConfig } from './config.ts'
+import { parseConfigFile, readText } from './config-file.ts'
+import { ContentError } from './errors.ts'
+import type { ObjectReader } from './source/objects.ts'
+
+/** The configuration as a commit has it, and the paths of the files that it was read from. */
+export type ConfigAt = { readonly config: Config; readonly paths: readonly string[] }
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+// A configuration and a schema are a few kilobytes.
+const largestFile = 1024 * 1024
+
+/**
+ * Reads the configuration, and the schemas that it names, as they are in a commit; what lies outside the repository, as
+ * an operator's file may, from disk. Null where the commit has no configuration.
+ * @throws ContentError `CONFIG`
+ */
+export const readConfigAt = async (
+  objects: Pick<ObjectReader, 'lookup' | 'read'>,
+  commit: string,
+  flags: ConfigFlags,
+  variables: Variables,
+): Promise<ConfigAt | null> => {
+  const root = resolve(flags.cwd ?? '.')
+  const texts = new Map<string, string>()
+  const take = async (path: string): Promise<string | null> => {
+    const name = relative(root, path)
+    if (name.startsWith('..')) return readText(path)
+    const oid = await objects.lookup(commit, name)
+    const read = oid === null ? null : await objects.read(oid, largestFile)
+    if (read?.kind !== 'blob') return null
+    texts.set(path, Buffer.from(read.bytes).toString('utf8'))
+    return texts.get(path) ?? null
+  }
+  const path = configPath(flags)
+  const text = await take(path)
+  if (text === null) return null
+  const { collections } = parseConfigFile(path, () => text)
+  for (const { schema } of collections)
+    if (schema !== undefined) await take(resolve(dirname(path), schema))
+  const config = readConfig(flags, variables, (wanted) => {
+    const found = texts.get(wanted)
+    if (found !== undefined) return found
+    if (relative(root, wanted).startsWith('..')) return readText(wanted)
+    throw new ContentError('CONFIG', `The commit has no \`${relative(root, wanted)}\`.`)
+  })
+  return { config, paths: [...texts.keys()].map((name) => relative(root, name)) }
+}
