@@ -1,8 +1,6 @@
 import type { Root } from 'mdast'
 import type { Finding } from '../diagnostic.ts'
-import { findComplexity } from './complexity.ts'
 import { errorAt } from './finding.ts'
-import { parseMarkdown } from './parse-markdown.ts'
 import { walk } from './walk.ts'
 
 const opening = /^<{7}(?: |$)/
@@ -11,12 +9,14 @@ const closing = /^>{7}(?: |$)/
 
 /**
  * An error at each conflict that Git left in a text, front matter included. A lesson about conflicts shows their
- * lines in code, so one that begins there is none. `tree` is what was parsed of the text, with its line numbers.
+ * lines in code, so one that begins there is none. `treeOf`, called where there are any, gives what is parsed of the
+ * text, with its line numbers; null for a text that has no code.
  */
-export const conflictFindings = (text: string, tree: Root): readonly Finding[] => {
+export const conflictFindings = (text: string, treeOf: () => Root | null): readonly Finding[] => {
   const conflicts = conflictsIn(text)
   if (conflicts.length === 0) return []
-  const isCode = codeLines(tree)
+  const tree = treeOf()
+  const isCode = tree === null ? () => false : codeLines(tree)
   return conflicts
     .filter(({ first }) => !isCode(first))
     .map(({ first, last }) => {
@@ -24,13 +24,6 @@ export const conflictFindings = (text: string, tree: Root): readonly Finding[] =
       const hint = 'Keep what is right, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`.'
       return errorAt({ line: first, column: 1 }, 'CONFLICT_MARKER', message, hint)
     })
-}
-
-/** The same for a text whose YAML cannot be read, perhaps for a conflict in it, so that nothing of it was parsed. */
-export const conflictsInUnread = (text: string): readonly Finding[] => {
-  if (conflictsIn(text).length === 0 || findComplexity(text) !== null) return []
-  // To Markdown the lines of YAML are no code.
-  return conflictFindings(text, parseMarkdown(text).tree)
 }
 
 /** A conflict's first and last line, 1-based. */

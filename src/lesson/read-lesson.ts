@@ -2,7 +2,7 @@ import type { Finding } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import { bidiFindings } from './bidi.ts'
 import { findComplexity } from './complexity.ts'
-import { conflictFindings, conflictsInUnread } from './conflict.ts'
+import { conflictFindings } from './conflict.ts'
 import { decodeText } from './decode-text.ts'
 import { contentDigest, sourceDigest } from './digest.ts'
 import { durationFindings } from './duration.ts'
@@ -40,10 +40,14 @@ export const readLesson = (bytes: Uint8Array, shape: LessonShape): LessonReading
   const excess = findTreeExcess(markdown.tree)
   if (excess !== null) return { lesson: null, findings: [excess] }
   // What else is found around a conflict mostly follows from its lines.
-  const conflicts = conflictFindings(text, markdown.tree)
+  const conflicts = conflictFindings(text, () => markdown.tree)
   if (conflicts.length > 0) return { lesson: null, findings: conflicts }
   return assemble(front, front.metadata, markdown, shape)
 }
+
+/** Where the front matter cannot be read, perhaps for a conflict in it. To Markdown its lines are no code. */
+const conflictsInUnread = (text: string): readonly Finding[] =>
+  findComplexity(text) === null ? conflictFindings(text, () => parseMarkdown(text).tree) : []
 
 const assemble = (
   front: FrontMatter,

@@ -1,6 +1,6 @@
 import type { Finding } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
-import { conflictsInUnread } from './conflict.ts'
+import { conflictFindings } from './conflict.ts'
 import { decodeText } from './decode-text.ts'
 import { errorAt, type Place, placeAt, startOfFile } from './finding.ts'
 import { readYaml, type YamlLimits } from './read-yaml.ts'
@@ -19,7 +19,7 @@ export const readYamlFile = (bytes: Uint8Array, limits?: YamlLimits): YamlFile =
   const { text, findings } = decodeText(bytes)
   if (text === null) return unread(findings)
   const { value, offsets, faults } = readYaml(text, limits)
-  const conflicts = value === null ? conflictsInUnread(text) : []
+  const conflicts = value === null ? conflictFindings(text, () => null) : []
   if (conflicts.length > 0) return unread(conflicts)
   return {
     value,
