@@ -2,6 +2,7 @@ import type { Finding } from './diagnostic.ts'
 import type { JsonObject } from './json.ts'
 import type { Places } from './lesson/field-places.ts'
 import type { ContentType, LessonFields, LinkUse, Section } from './lesson/lesson.ts'
+import type { Structure } from './lesson/structure.ts'
 
 /**
  * What one blob says, kept per (blob, reading) so that a blob is read once. Nothing in it depends on
@@ -21,6 +22,8 @@ export type BlobRecord = {
   readonly metadata: JsonObject
   readonly outline: readonly Section[]
   readonly links: readonly LinkUse[]
+  /** Null where the file is no lesson or its record is of an earlier version of the program. */
+  readonly structure: Structure | null
   /** Where what other files judge stands: see `fieldPlaces`; in a redirects file each former slug. */
   readonly places: Places
   readonly findings: readonly Finding[]
@@ -42,6 +45,7 @@ export const emptyRecord = (reading: string, blob: string): BlobRecord => ({
   metadata: {},
   outline: [],
   links: [],
+  structure: null,
   places: {},
   findings: [],
   length: 0,

@@ -194,6 +194,6 @@ export type Rules = {
   readonly TEXT_BIDI?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A translation without its source. */
   readonly TRANSLATION_ORPHANED?: 'off' | 'suggestion' | 'warning' | 'error'
-  /** A translation with other headings or pictures than its source. */
+  /** A translation of the present text that is built otherwise than its source. */
   readonly TRANSLATION_STRUCTURE?: 'off' | 'suggestion' | 'warning' | 'error'
 }

@@ -1,14 +1,20 @@
 import type { BlobRecord } from '../item.ts'
 import type { Places } from '../lesson/field-places.ts'
 import type { LessonFields, LinkUse, Section } from '../lesson/lesson.ts'
+import type { Structure } from '../lesson/structure.ts'
 
 /**
  * A blob's record as it is kept and sent between threads. A large academy has a hundred thousand sections and as many
  * links; without their members' names, and without empty fields, all of it takes half the bytes.
  */
-export type KeptBlob = Omit<BlobRecord, 'fields' | 'outline' | 'links' | 'places' | 'lines'> & {
+export type KeptBlob = Omit<
+  BlobRecord,
+  'fields' | 'outline' | 'links' | 'structure' | 'places' | 'lines'
+> & {
   /** Records of earlier versions have none. */
   readonly places?: Places
+  /** Its empty members are left out. */
+  readonly structure?: Partial<Structure>
   readonly fields: Partial<LessonFields> | null
   readonly outline: readonly KeptSection[]
   readonly links: readonly KeptLink[]
@@ -24,10 +30,11 @@ type KeptSection = readonly [
 type KeptLink = readonly [url: string, line: number, column: number, kind?: LinkUse['kind']]
 
 /** The JSON text of a record. Line hashes, which belong to one run, are not in it. */
-export const blobJson = ({ lines: _, ...record }: BlobRecord): string => {
+export const blobJson = ({ lines: _, structure, ...record }: BlobRecord): string => {
   const kept: KeptBlob = {
     ...record,
     fields: record.fields === null ? null : withoutEmpty(record.fields),
+    ...(structure === null ? {} : { structure: withoutEmpty(structure) }),
     outline: record.outline.map(({ depth, title, anchor, digest, words }) => [
       depth,
       title,
@@ -48,10 +55,12 @@ export const blobRecord = ({
   outline,
   links,
   places = {},
+  structure,
   ...kept
 }: KeptBlob): BlobRecord => ({
   ...kept,
   places,
+  structure: structure === undefined ? null : { ...emptyStructure, ...structure },
   fields: fields === null ? null : { ...emptyFields, ...fields },
   outline: outline.map(
     ([depth, title, anchor, digest, words]): Section => ({ depth, title, anchor, digest, words }),
@@ -78,10 +87,10 @@ const emptyFields: LessonFields = {
   sourceBlob: null,
 }
 
-const withoutEmpty = (fields: LessonFields): Partial<LessonFields> =>
-  Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, value]) =>
-        value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
-    ),
-  )
+const emptyStructure: Structure = { code: 0, divisions: [], quizzes: [], placeholders: [] }
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === false || (Array.isArray(value) && value.length === 0)
+
+const withoutEmpty = <T extends object>(members: T): Partial<T> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value))) as Partial<T>

@@ -20,6 +20,10 @@ export type LessonNodes = {
   readonly headings: readonly { readonly heading: Heading; readonly parent: Parents }[]
   readonly divisions: readonly Division[]
   readonly html: readonly Html[]
+  /** How many blocks of code there are. */
+  readonly code: number
+  /** What stands in text and in code within it. */
+  readonly texts: readonly string[]
 }
 
 /** Gathers them in one walk. */
@@ -29,6 +33,8 @@ export const lessonNodes = (tree: Root): LessonNodes => {
   const headings: LessonNodes['headings'][number][] = []
   const divisions: Division[] = []
   const html: Html[] = []
+  const texts: string[] = []
+  let code = 0
   walk(tree, (node, { parent }) => {
     switch (node.type) {
       case 'link':
@@ -49,7 +55,14 @@ export const lessonNodes = (tree: Root): LessonNodes => {
       case 'html':
         html.push(node)
         break
+      case 'code':
+        code += 1
+        break
+      case 'text':
+      case 'inlineCode':
+        texts.push(node.value)
+        break
     }
   })
-  return { links, definitions, headings, divisions, html }
+  return { links, definitions, headings, divisions, html, code, texts }
 }

@@ -2,6 +2,7 @@ import type { Root } from 'mdast'
 import type { Finding } from '../diagnostic.ts'
 import type { JsonObject } from '../json.ts'
 import type { Places } from './field-places.ts'
+import type { Structure } from './structure.ts'
 
 /** What kind of thing an item is; the seed's `content_type`. */
 export type ContentType = 'lesson' | 'article' | 'video' | 'audio' | 'document' | 'interactive'
@@ -87,6 +88,7 @@ export type Lesson = {
   readonly tree: Root
   readonly outline: readonly Section[]
   readonly links: readonly LinkUse[]
+  readonly structure: Structure
   /** Where what other files judge stands in the front matter; see `fieldPlaces`. */
   readonly places: Places
   /** `d1:` and a SHA-256: front matter and tree without bookkeeping keys, positions and list spread. Decides versions. */

@@ -19,6 +19,7 @@ import { normalTree } from './normal-tree.ts'
 import { outlineOf } from './outline.ts'
 import { type ParsedMarkdown, parseMarkdown } from './parse-markdown.ts'
 import { checkMetadata } from './schema-findings.ts'
+import { structureOf } from './structure.ts'
 import { findTreeExcess } from './tree-limits.ts'
 
 /**
@@ -69,6 +70,7 @@ const assemble = (
       tree,
       outline,
       links,
+      structure: structureOf(nodes),
       places: fieldPlaces(fields, shape, front.placeOf),
       digest: contentDigest(written, shape, normalTree(tree)),
       sourceDigest: sourceDigest(fields, outline),

@@ -81,6 +81,7 @@ const lessonRecord = (
     metadata: lesson.metadata,
     outline: lesson.outline,
     links: lesson.links,
+    structure: lesson.structure,
     places: lesson.places,
     findings,
     length: countLines(bytes),

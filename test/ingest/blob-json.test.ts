@@ -18,7 +18,16 @@ Before. [A link](a.md)
 
 # Wind
 
-![A picture](p.png) and [another](b.md#c).
+![A picture](p.png) and [another](b.md#c). {name}
+
+::: quiz
+
+- [x] Yes
+- [ ] No
+
+:::
+
+    ls
 `
 
 const parse = blobParser(new Map([['lesson', foreignShape()]]))

@@ -35,6 +35,7 @@ const lessonOf = (tree: Root): Lesson => ({
     { depth: 2, title: 'Elk', anchor: 'elk', digest: 'd1:1', words: 40 },
   ],
   links: [],
+  structure: { code: 0, divisions: [], quizzes: [], placeholders: [] },
   places: {},
   digest: 'd1:2',
   sourceDigest: 'd1:3',
