@@ -8,7 +8,7 @@ import type { Embedder } from '../embedder.ts'
 import { ContentError } from '../errors.ts'
 import type { ContentType } from '../lesson/lesson.ts'
 import type { PendingText } from '../line/buy-vectors.ts'
-import { judgeModel } from '../line/judge-model.ts'
+import { type JudgeSwitch, judgeModel } from '../line/judge-model.ts'
 import { questionsFile } from '../line/questions.ts'
 import { rechunker } from '../line/rechunk.ts'
 import { fillMissing, type Reindexed, reindex, stageStale } from '../line/reindex.ts'
@@ -158,7 +158,7 @@ const fill = async (run: Run): Promise<Reindexed> => {
   return await reindex(input)
 }
 
-const judge = ({ config, connections, embedder, context }: Run): Promise<void> =>
+const judge = ({ config, connections, embedder, context }: Run): Promise<JudgeSwitch | null> =>
   judgeModel({
     connections,
     embedder,

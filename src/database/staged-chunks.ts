@@ -95,11 +95,24 @@ export const dropOutdatedStaged = async (
   )
 }
 
+/** How many chunks would have no vector of a model if readers were switched to it now. */
+export const countLacking = (database: Database, model: string): Promise<number> =>
+  database.transaction(async ({ query }) => {
+    await query(placedSql)
+    const [row] = await query<Row & { readonly lacking: number }>(lackingSql, [model])
+    return row?.lacking ?? 0
+  })
+
 /**
  * Switches readers to a model in one transaction: staged chunks take the place of the live ones, and every live chunk
- * gets its vector of the model. Nothing is changed where any would be without one; returns how many would.
+ * gets its vector of the model. Nothing is changed where any would be without one; returns how many would. `judge` sees
+ * what readers would; when it rejects, all is as before.
  */
-export const switchModel = (database: Database, model: string): Promise<number> =>
+export const switchModel = (
+  database: Database,
+  model: string,
+  judge: (transaction: Transaction) => Promise<void>,
+): Promise<number> =>
   database.transaction(async (transaction) => {
     const { query } = transaction
     // Released texts are replaced under the same lock, so what is counted is what is switched.
@@ -128,6 +141,7 @@ export const switchModel = (database: Database, model: string): Promise<number> 
       [model],
     )
     await query(linkSql, [model])
+    await judge(transaction)
     return 0
   })
 

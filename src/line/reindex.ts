@@ -3,6 +3,7 @@ import { type ChunkFilter, coverage, linkEmbeddings } from '../database/embeddin
 import { activeModel, registerModel } from '../database/models.ts'
 import { refreshStatistics } from '../database/refresh-statistics.ts'
 import {
+  countLacking,
   dropOutdatedStaged,
   type StagedText,
   stageChunks,
@@ -21,6 +22,7 @@ import { chunkerVersion } from '../embed/chunk.ts'
 import type { Embedder } from '../embedder.ts'
 import { reach } from '../point.ts'
 import { buyVectors, type PendingText, reuseVectors } from './buy-vectors.ts'
+import type { JudgeSwitch } from './judge-model.ts'
 import type { Rechunk } from './rechunk.ts'
 
 /** What filling a model needs. */
@@ -33,8 +35,8 @@ export type ReindexInput = {
   readonly indexFrom?: number
   /** Decides whether what is missing may be bought; rejects where not. */
   readonly allow: (texts: readonly PendingText[]) => void
-  /** Judges the filled model before readers are switched to it; rejects where they are not to be. */
-  readonly judge?: () => Promise<void>
+  /** Judges what readers are about to be switched to; see `judgeModel`. */
+  readonly judge?: () => Promise<JudgeSwitch | null>
   readonly onProgress: (what: string, done: number, total: number) => void
 }
 
@@ -105,11 +107,7 @@ export const reindex = async (input: ReindexInput): Promise<Reindexed> => {
       tokens: spent.tokens + bought.tokens,
       bought: spent.bought + bought.embedded,
     }
-    if (bought.failure === null && isWhole(filter)) {
-      await indexVectors(input)
-      await input.judge?.()
-    }
-    const lacking = await switchModel(database, embedder.model)
+    const lacking = (await countLacking(database, embedder.model)) || (await switchReaders(input))
     if (lacking === 0) {
       reach('model-switched')
       // Servers come to that by themselves; without it, the embedded database would plan for what was there before.
@@ -125,6 +123,14 @@ export const reindex = async (input: ReindexInput): Promise<Reindexed> => {
 }
 
 const manyChunks = 1_000
+
+/** Makes the index, judges what readers would get, and switches them; returns how many chunks a release has left without. */
+const switchReaders = async (input: ReindexInput): Promise<number> => {
+  const { database, embedder, judge } = input
+  await indexVectors(input)
+  const judged = (await judge?.()) ?? null
+  return await switchModel(database, embedder.model, judged ?? (async () => {}))
+}
 
 const isWhole = ({ language, type, slug }: ChunkFilter): boolean =>
   language === null && type === null && slug === null

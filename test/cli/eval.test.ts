@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPublished, hma, hmaJson, rowsOf } from '../support/cli.ts'
 import { openOpenaiServer } from '../support/openai-server.ts'
+import { withState } from '../support/published-corpus.ts'
 import type { TestRepository } from '../support/repository.ts'
 
 let source: TestRepository
@@ -61,5 +62,26 @@ describe('eval', () => {
     })
     expect(server.sold()).toBe(bought)
     expect(await models()).toEqual([{ model: expect.stringContaining('ada-002') }])
+  })
+
+  it('is the gate of chunks that are cut anew, too', async () => {
+    await hmaJson(source.directory, ['reindex', '--anyway'])
+    await source.write({ 'questions.yaml': 'questions: [{ question: zebra, items: [wind] }]\n' })
+    await withState(source.directory, ({ database }) =>
+      database.script(
+        `update embeddings.live_chunks set chunker = 'c0', search = to_tsvector('english', text);
+         update embeddings.live_chunks set search = to_tsvector('english', 'zebra') where text like '%grass%'`,
+      ),
+    )
+    const chunkers = () =>
+      rowsOf(source.directory, 'select distinct chunker from embeddings.live_chunks')
+    const refused = await hma(source.directory, ['reindex'])
+    expect({ code: refused.code, stderr: refused.stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining('worse than `offline-hash-v1` does now'),
+    })
+    expect(await chunkers()).toEqual([{ chunker: 'c0' }])
+    await hmaJson(source.directory, ['reindex', '--anyway'])
+    expect(await chunkers()).toEqual([{ chunker: expect.not.stringContaining('c0') }])
   })
 })
