@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import type { Connections } from './connect.ts'
 import { activeModel } from './database/models.ts'
 import { offlineEmbedder } from './embed/offline-embedder.ts'
-import type { Embedder, Patience } from './embedder.ts'
+import type { Embedder, EmbeddingBatches, Patience } from './embedder.ts'
 import { ContentError } from './errors.ts'
 
 /** What it takes to find the embedder that readers' vectors come from. */
@@ -46,4 +46,20 @@ export const embedderOf = async (
   const model = wanted.replace(/@[^@]*$/, '')
   const account = { ...embedder, apiKey: embedder.apiKey, model }
   return modelVersion(account) === wanted ? openaiEmbedder(account, { patience }) : null
+}
+
+/**
+ * The batches of a model under the configured account; null where it is not asked for by requests that come in batches too:
+ * the offline one needs no service, and a deployment of Azure's is of one kind or the other.
+ */
+export const batchesOf = async (
+  { environment: { embedder } }: Config,
+  wanted: string,
+): Promise<EmbeddingBatches | null> => {
+  if (embedder.kind === 'offline' || embedder.apiKey === null || embedder.apiVersion !== null)
+    return null
+  const { openaiBatches } = await import('./embed/openai-batches.ts')
+  const model = wanted.replace(/@[^@]*$/, '')
+  const batches = openaiBatches({ ...embedder, apiKey: embedder.apiKey, model })
+  return batches.model === wanted ? batches : null
 }

@@ -55,6 +55,7 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     .option('--only <pattern>', 'only buy for these slugs; `*` is anything in a part, `**` at all')
     .option('--concurrency <number>', 'requests under way at the same time', '4')
     .option('--max-cost <dollars>', 'buy nothing if it would cost more')
+    .option('--batch', 'buy in batches, at half the price, within a day')
     .option('--anyway', 'switch even if questions.yaml is answered worse then')
     .addOption(formats('text', 'json'))
     .action(

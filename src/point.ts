@@ -54,6 +54,16 @@ export const garbagePoints = [
 /** Those of a reindex, besides the ones that it shares with a publish. */
 export const reindexPoints = ['chunks-staged', 'index-built', 'model-switched'] as const
 
+/** Those of a reindex in batches, besides. */
+export const batchPoints = [
+  'batch-planned',
+  'batch-uploaded',
+  'batch-created',
+  'batch-noted',
+  'batch-kept',
+  'batch-removed',
+] as const
+
 /** Those of `purge`, besides those of the publish in its midst. */
 export const purgePoints = [
   'purge-decided',
@@ -80,6 +90,7 @@ export type Point = (
   | typeof garbagePoints
   | typeof authorPoints
   | typeof reindexPoints
+  | typeof batchPoints
   | typeof decisionPoints
 )[number]
 

@@ -1,7 +1,7 @@
 import type { Connections } from '../connect.ts'
 import type { ChunkFilter } from '../database/embeddings.ts'
 import { knownModels } from '../database/models.ts'
-import type { Embedder } from '../embedder.ts'
+import type { Embedder, EmbeddingBatches } from '../embedder.ts'
 import { estimateReindex, type ReindexEstimate, wantedSlices } from '../line/estimate-reindex.ts'
 import type { Rechunk } from '../line/rechunk.ts'
 import { formatCost } from '../output/format-cost.ts'
@@ -14,11 +14,16 @@ export type EstimateInput = {
   readonly embedder: Embedder
   readonly rechunk: Rechunk
   readonly filter: ChunkFilter
+  /** The service's batches of a model; null where it is asked by requests. */
+  readonly batchesOf: (model: string) => Promise<EmbeddingBatches | null>
   /** The active model. */
   readonly before: string | null
   readonly terminal: Terminal
   readonly format: 'text' | 'json'
 }
+
+// OpenAI's: what is not done by then expires.
+const longestBatch = 24 * 3_600
 
 /** Prints what filling each model would take, the wanted one first; changes nothing. */
 export const reportEstimates = async (input: EstimateInput): Promise<number> => {
@@ -29,7 +34,14 @@ export const reportEstimates = async (input: EstimateInput): Promise<number> => 
   const estimates: ReindexEstimate[] = []
   for (const candidate of await candidates(input, [...known.keys()])) {
     const limits = known.get(candidate.model)?.limits ?? null
-    estimates.push(await estimateReindex(database, candidate, slices, limits))
+    const batches = await input.batchesOf(candidate.model)
+    if (batches === null) {
+      estimates.push(await estimateReindex(database, candidate, slices, limits))
+      continue
+    }
+    const terms = { ...batches, largest: () => batches.largest }
+    const estimate = await estimateReindex(database, terms, slices, null)
+    estimates.push({ ...estimate, seconds: estimate.texts === 0 ? 0 : longestBatch })
   }
   const [wanted] = estimates
   if (format === 'json') {

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
 import type { Connections } from '../connect.ts'
+import { digestsUnderWay } from '../database/batches.ts'
 import type { ChunkFilter } from '../database/embeddings.ts'
 import { activeModel, previousModel } from '../database/models.ts'
 import { dropOutdatedStaged } from '../database/staged-chunks.ts'
-import type { Embedder } from '../embedder.ts'
+import { wallClock } from '../embed/clock.ts'
+import type { Embedder, EmbeddingBatches } from '../embedder.ts'
 import { ContentError } from '../errors.ts'
 import type { ContentType } from '../lesson/lesson.ts'
 import type { PendingText } from '../line/buy-vectors.ts'
@@ -12,7 +14,7 @@ import { type JudgeSwitch, judgeModel } from '../line/judge-model.ts'
 import { questionsFile } from '../line/questions.ts'
 import { rechunker } from '../line/rechunk.ts'
 import { fillMissing, type Reindexed, reindex, stageStale } from '../line/reindex.ts'
-import { readingEmbedder } from '../open-embedder.ts'
+import { batchesOf, readingEmbedder } from '../open-embedder.ts'
 import { openRepository } from '../open-repository.ts'
 import type { CommandContext } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
@@ -30,6 +32,7 @@ export type ReindexOptions = ConfigFlags & {
   readonly only?: string
   readonly concurrency: string
   readonly maxCost?: string
+  readonly batch?: boolean
   readonly anyway?: boolean
   readonly format: 'text' | 'json'
 }
@@ -46,30 +49,52 @@ export const reindexCommand = async (
   const config = readConfig(options, context.variables)
   return withExisting(config, async (connections) => {
     const before = await activeModel(connections.database)
-    const embedder = await wantedEmbedder(options, connections)
-    const run = { options, context, config, connections, embedder, before }
+    const asked = await wantedEmbedder(options, connections)
+    const batches = await wantedBatches(options, config, asked.model)
+    const embedder = batches === null ? asked : { ...asked, price: batches.price }
+    const run = { options, context, config, connections, embedder, batches, before }
     if (options.dryRun === true) return await withRechunker(run, estimates)
     const done = await fill(run)
     if (done.failure !== null) {
       throw new ContentError('EMBEDDER', done.failure.message, {
         cause: done.failure,
-        hint: 'What was bought is kept; run `reindex` again to go on.',
+        hint: `What was bought is kept; run \`reindex${batches === null ? '' : ' --batch'}\` again to go on.`,
       })
     }
     return reportReindex(run, done)
   })
 }
 
-type Run = Purchase & { readonly options: ReindexOptions; readonly config: Config }
+type Run = Purchase & {
+  readonly options: ReindexOptions
+  readonly config: Config
+  readonly batches: EmbeddingBatches | null
+}
 
-const checkOptions = ({ model, rollback, missing }: ReindexOptions): void => {
-  const chosen = [
-    model === undefined ? '' : '--model',
-    rollback === true ? '--rollback' : '',
-    missing === true ? '--missing' : '',
-  ].filter((name) => name !== '')
-  if (chosen.length > 1)
-    throw new ContentError('USAGE', `Expected one of ${chosen.join(' and ')}, got both.`)
+const checkOptions = ({ model, rollback, missing, batch }: ReindexOptions): void => {
+  const named = [
+    ['--rollback', rollback === true],
+    ['--missing', missing === true],
+    ['--model', model !== undefined],
+    ['--batch', batch === true],
+  ] as const
+  const chosen = named.filter(([, given]) => given).map(([name]) => name)
+  if (chosen.length < 2 || chosen.join() === '--model,--batch') return
+  throw new ContentError('USAGE', `Expected one of ${chosen.join(' and ')}, got both.`)
+}
+
+/** The service's batches of a model, where they are asked for. */
+const wantedBatches = async (
+  { batch }: ReindexOptions,
+  config: Config,
+  model: string,
+): Promise<EmbeddingBatches | null> => {
+  if (batch !== true) return null
+  const batches = await batchesOf(config, model)
+  if (batches !== null) return batches
+  throw new ContentError('CONFIG', `Cannot embed with \`${model}\` in batches.`, {
+    hint: 'OpenAI and some compatible services take batches; the offline embedder and Azure’s deployments do not.',
+  })
 }
 
 const wantedEmbedder = async (
@@ -120,7 +145,7 @@ const withRechunker = async <T>(
 }
 
 const estimates = (
-  { options, connections, embedder, context, before }: Run,
+  { options, config, connections, embedder, batches, context, before }: Run,
   rechunk: ReturnType<typeof rechunker>,
 ): Promise<number> =>
   reportEstimates({
@@ -128,14 +153,16 @@ const estimates = (
     embedder,
     rechunk,
     filter: filterOf(options),
+    batchesOf: async (model) => (batches === null ? null : await batchesOf(config, model)),
     before,
     terminal: context.terminal,
     format: options.format,
   })
 
 const fill = async (run: Run): Promise<Reindexed> => {
-  const { options, context, connections, embedder } = run
+  const { options, context, connections, embedder, batches } = run
   const { database } = connections
+  const { note } = context.terminal
   const input = {
     database,
     embedder,
@@ -143,6 +170,7 @@ const fill = async (run: Run): Promise<Reindexed> => {
     concurrency: wholeNumber('--concurrency', options.concurrency, { from: 1, to: 64 }),
     allow: (texts: readonly PendingText[]) => checkCost(run, texts),
     onProgress: context.terminal.progress,
+    ...(batches === null ? {} : { batches: { batches, note, clock: wallClock } }),
     ...(options.rollback === true || options.anyway === true
       ? {}
       : { judge: judge.bind(null, run) }),
@@ -150,12 +178,22 @@ const fill = async (run: Run): Promise<Reindexed> => {
   if (options.missing === true) return await fillMissing(input)
   if (options.rollback === true) await dropOutdatedStaged(database, null)
   else {
+    if (batches === null) await refuseUnderWay(run)
     const lost = await withRechunker(run, (_, rechunk) =>
       stageStale(database, rechunk, input.onProgress),
     )
-    if (lost > 0) context.terminal.note(`${lost} live texts could not be read again from Git.`)
+    if (lost > 0) note(`${lost} live texts could not be read again from Git.`)
   }
   return await reindex(input)
+}
+
+/** What is in batches would be bought twice. */
+const refuseUnderWay = async ({ connections, embedder: { model } }: Run): Promise<void> => {
+  const { size } = await digestsUnderWay(connections.database, model)
+  if (size === 0) return
+  throw new ContentError('REFUSED', `${size} texts are under way in batches of \`${model}\`.`, {
+    hint: '`reindex --batch` goes on with them. Cancelled at the service, they are free again once it has looked.',
+  })
 }
 
 const judge = ({ config, connections, embedder, context }: Run): Promise<JudgeSwitch | null> =>

@@ -79,12 +79,13 @@ export const reuseEmbeddings = async (
   return rows.length
 }
 
-/** Slices without a vector of the model, each text of a lesson once, in a fixed order. */
+/** Slices without a vector of the model, each text of a lesson once, in a fixed order; of certain texts only, where their digests are given. */
 export const pendingChunks = (
   database: Database,
   model: string,
   scope: ChunkScope,
   filter: ChunkFilter = anyChunk,
+  digests: readonly string[] | null = null,
 ): Promise<readonly PendingChunk[]> =>
   database.query<Row & PendingChunk>(
     `select distinct on (chunk.input_digest, chunk.content_id, chunk.language)
@@ -96,12 +97,13 @@ export const pendingChunks = (
      where ($2::text is null or chunk.language = $2)
        and ($3::text is null or item.content_type::text = $3)
        and ($4::text is null or item.slug ~ $4)
+       and ($5::text[] is null or chunk.input_digest = any($5))
        and not exists (
          select from embeddings.content_embeddings as known
          where known.model_version = $1 and known.input_digest = chunk.input_digest
            and known.content_id = chunk.content_id and known.language = chunk.language)
      order by chunk.input_digest, chunk.content_id, chunk.language, chunk.number`,
-    [model, filter.language, filter.type, filter.slug],
+    [model, filter.language, filter.type, filter.slug, digests],
   )
 
 /** The texts of slices by their digest; without those that have been replaced since they were listed. */

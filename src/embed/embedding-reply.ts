@@ -11,7 +11,10 @@ export const readEmbeddingReply = (
   body: string,
   count: number,
   dimensions: number,
-): EmbeddingReply => {
+): EmbeddingReply => embeddingsOf(parse(body), count, dimensions)
+
+/** As `readEmbeddingReply`, of a body that is parsed already. */
+export const embeddingsOf = (body: unknown, count: number, dimensions: number): EmbeddingReply => {
   const items = itemsOf(body)
   if (items === null) return malformed('no list of embeddings')
   if (items.length !== count) return malformed(`${items.length} embeddings for ${count} texts`)
@@ -45,8 +48,7 @@ type Item = { readonly index?: unknown; readonly embedding?: unknown }
 
 const malformed = (reason: string): EmbeddingReply => ({ kind: 'malformed', reason })
 
-const itemsOf = (body: string): readonly Item[] | null => {
-  const reply = parse(body)
+const itemsOf = (reply: unknown): readonly Item[] | null => {
   if (typeof reply !== 'object' || reply === null || !('data' in reply)) return null
   if (!Array.isArray(reply.data)) return null
   return reply.data.every((item) => typeof item === 'object' && item !== null) ? reply.data : null

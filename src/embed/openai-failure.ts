@@ -54,6 +54,6 @@ const isTooLarge = ({ status, code, type }: APIError, reason: string): boolean =
   return (status === 400 || status === 422 || status === 429) && tooLargeText.test(reason)
 }
 
-// OpenAI quotes a refused key with stars in its middle, other servers the whole of it.
-const withoutKey = (text: string, apiKey: string): string =>
+/** A text of the service's without the API key: OpenAI quotes a refused one with stars in its middle, other servers the whole of it. */
+export const withoutKey = (text: string, apiKey: string): string =>
   text.replaceAll(apiKey.trim() || '\0', '[API key]').replace(/\bsk-[\w*.-]+/gu, '[API key]')

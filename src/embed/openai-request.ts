@@ -36,6 +36,18 @@ export type Reply =
 const mostBytesPerText = dimensions * 32
 const mostOtherBytes = 65_536
 
+/** The most bytes that an answer for so many texts may have. */
+export const mostBytes = (texts: number): number => texts * mostBytesPerText + mostOtherBytes
+
+/** What the endpoint is asked for with texts. */
+export const embeddingBody = (model: string, texts: readonly string[]) => ({
+  model,
+  input: [...texts],
+  encoding_format: 'base64' as const,
+  // ada-002 refuses the parameter, and other providers' models may.
+  ...(model.startsWith('text-embedding-3-') ? { dimensions } : {}),
+})
+
 /**
  * One request to the embeddings endpoint, without retries, which counts as failed after `timeout` milliseconds. It
  * never rejects: what goes wrong is judged and returned.
@@ -46,15 +58,13 @@ export const openaiRequest = (
 ): ((texts: readonly string[]) => Promise<Reply>) => {
   const { apiKey, model } = account
   const client = openaiClient(account, timeout)
-  // ada-002 refuses the parameter, and other providers' models may.
-  const shorter = model.startsWith('text-embedding-3-') ? { dimensions } : {}
   return async (texts) => {
-    const body = { model, input: [...texts], encoding_format: 'base64' as const, ...shorter }
+    const body = embeddingBody(model, texts)
     try {
       // The SDK's own timeout ends with the headers; the signal covers the body as well.
       const signal = AbortSignal.timeout(timeout)
       const response = await client.embeddings.create(body, { signal }).asResponse()
-      const text = await readCapped(response, texts.length * mostBytesPerText + mostOtherBytes)
+      const text = await readCapped(response, mostBytes(texts.length))
       const { headers } = response
       if (text === null) return malformed('a reply without end', headers)
       const reply = readEmbeddingReply(text, texts.length, dimensions)

@@ -1,3 +1,4 @@
+import { digestsUnderWay } from '../database/batches.ts'
 import type { Database } from '../database/database.ts'
 import {
   type ChunkFilter,
@@ -41,6 +42,16 @@ export const reuseVectors = async (
     const [first] = chunks
     return first === undefined ? [] : [{ ...first, chunks }]
   })
+}
+
+/** Those of the texts that are in no batch, which would be bought twice. */
+export const notUnderWay = async (
+  database: Database,
+  model: string,
+  texts: readonly PendingText[],
+): Promise<readonly PendingText[]> => {
+  const underWay = await digestsUnderWay(database, model)
+  return texts.filter(({ inputDigest }) => !underWay.has(inputDigest))
 }
 
 /** How many requests are under way at the same time, unless an operator says otherwise. */

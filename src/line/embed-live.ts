@@ -2,7 +2,7 @@ import { coverage, linkEmbeddings } from '../database/embeddings.ts'
 import { activeModel, registerModel } from '../database/models.ts'
 import { type EmbedderSource, readingEmbedder } from '../open-embedder.ts'
 import { reach } from '../point.ts'
-import { type Bought, buyVectors, reuseVectors } from './buy-vectors.ts'
+import { type Bought, buyVectors, notUnderWay, reuseVectors } from './buy-vectors.ts'
 
 /** What giving the live texts their vectors came to. */
 export type EmbedSummary = {
@@ -30,7 +30,8 @@ export const embedLive = async (
   const embedder = await readingEmbedder(source)
   await registerModel(database, embedder.model, embedder.dimensions)
   const active = (await activeModel(database)) ?? embedder.model
-  const texts = await reuseVectors(database, active, 'unlinked')
+  const lacking = await reuseVectors(database, active, 'unlinked')
+  const texts = await notUnderWay(database, active, lacking)
   const bought: Bought =
     active === embedder.model
       ? await buyVectors(database, embedder, texts, (done, total) =>

@@ -1,3 +1,4 @@
+import { digestsUnderWay } from '../database/batches.ts'
 import type { Database } from '../database/database.ts'
 import { type ChunkFilter, knownDigests, sliceSizes } from '../database/embeddings.ts'
 import { staleTexts } from '../database/staged-chunks.ts'
@@ -9,7 +10,7 @@ import type { Rechunk } from './rechunk.ts'
 /** What filling a model would take. */
 export type ReindexEstimate = {
   readonly model: string
-  /** In all, and distinct texts among them that no vector of the model is known for. */
+  /** In all, and distinct texts among them that no vector of the model is known for nor asked for in a batch. */
   readonly chunks: number
   readonly texts: number
   readonly tokens: number
@@ -53,6 +54,7 @@ export const estimateReindex = async (
   const texts = new Map(slices.map((slice) => [slice.inputDigest, slice] as const))
   for (const known of await knownDigests(database, embedder.model, [...texts.keys()]))
     texts.delete(known)
+  for (const asked of await digestsUnderWay(database, embedder.model)) texts.delete(asked)
   const missing = [...texts.values()]
   const tokens = missing.reduce((sum, text) => sum + text.tokens, 0)
   const requests = packInputs(missing, embedder.largest()).length

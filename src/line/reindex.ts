@@ -21,7 +21,14 @@ import {
 import { chunkerVersion } from '../embed/chunk.ts'
 import type { Embedder } from '../embedder.ts'
 import { reach } from '../point.ts'
-import { buyVectors, type PendingText, reuseVectors } from './buy-vectors.ts'
+import { type BatchInput, buyInBatches } from './buy-in-batches.ts'
+import {
+  type Bought,
+  buyVectors,
+  notUnderWay,
+  type PendingText,
+  reuseVectors,
+} from './buy-vectors.ts'
 import type { JudgeSwitch } from './judge-model.ts'
 import type { Rechunk } from './rechunk.ts'
 
@@ -33,6 +40,8 @@ export type ReindexInput = {
   readonly concurrency: number
   /** Vectors from which on the model gets an index; see `indexedFrom`. */
   readonly indexFrom?: number
+  /** Has texts embedded in batches instead of by requests. */
+  readonly batches?: Omit<BatchInput, 'database' | 'onProgress'>
   /** Decides whether what is missing may be bought; rejects where not. */
   readonly allow: (texts: readonly PendingText[]) => void
   /** Judges what readers are about to be switched to; see `judgeModel`. */
@@ -88,20 +97,13 @@ const mostRounds = 5
  * in one transaction once none is missing. What was bought is kept, whatever happens.
  */
 export const reindex = async (input: ReindexInput): Promise<Reindexed> => {
-  const { database, embedder, filter, concurrency, allow, onProgress } = input
+  const { database, embedder, filter } = input
   await registerModel(database, embedder.model, embedder.dimensions)
   reach('model-registered')
   let spent = { texts: 0, tokens: 0, bought: 0 }
   for (let round = 1; ; round += 1) {
     const texts = await reuseVectors(database, embedder.model, 'all', filter)
-    allow(texts)
-    const bought = await buyVectors(
-      database,
-      embedder,
-      texts,
-      (done, total) => onProgress('embed', done, total),
-      concurrency,
-    )
+    const bought = await buy(input, texts)
     spent = {
       texts: spent.texts + texts.length,
       tokens: spent.tokens + bought.tokens,
@@ -123,6 +125,18 @@ export const reindex = async (input: ReindexInput): Promise<Reindexed> => {
 }
 
 const manyChunks = 1_000
+
+const buy = async (input: ReindexInput, texts: readonly PendingText[]): Promise<Bought> => {
+  const { database, embedder, batches, concurrency, allow } = input
+  const onProgress = (done: number, total: number): void => input.onProgress('embed', done, total)
+  if (batches !== undefined) {
+    // What is under way was allowed by the run that asked for it.
+    allow(await notUnderWay(database, embedder.model, texts))
+    return await buyInBatches({ ...batches, database, onProgress }, texts)
+  }
+  allow(texts)
+  return await buyVectors(database, embedder, texts, onProgress, concurrency)
+}
 
 /** Makes the index, judges what readers would get, and switches them; returns how many chunks a release has left without. */
 const switchReaders = async (input: ReindexInput): Promise<number> => {
@@ -156,7 +170,8 @@ const indexVectors = async ({
 /** Buys what live chunks lack of the model that readers use; cuts nothing anew and switches nothing. */
 export const fillMissing = async (input: ReindexInput): Promise<Reindexed> => {
   const { database, embedder, filter, concurrency, allow, onProgress } = input
-  const texts = await reuseVectors(database, embedder.model, 'unlinked', filter)
+  const lacking = await reuseVectors(database, embedder.model, 'unlinked', filter)
+  const texts = await notUnderWay(database, embedder.model, lacking)
   allow(texts)
   const { embedded, ...bought } = await buyVectors(
     database,

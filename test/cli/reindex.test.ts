@@ -52,6 +52,13 @@ describe('reindex', () => {
       ],
     })
     const text = await hma(source.directory, ['reindex', '--dry-run'], variables)
+    const batch = await reindex('--dry-run', '--batch')
+    expect(batch).toMatchObject({
+      requests: 1,
+      seconds: 86_400,
+      dollars: (dry.dollars as number) / 2,
+      models: [{}, { model: 'offline-hash-v1', dollars: 0, seconds: null }],
+    })
     expect(text.stdout).toMatch(/^model +chunks +to buy +tokens +requests +at its limits +cost\n/)
     expect(server.asked).toEqual([])
   })
@@ -65,6 +72,12 @@ describe('reindex', () => {
 
   it.each([
     [['--rollback', '--missing'], 2, 'Expected one of --rollback and --missing'],
+    [['--batch', '--missing'], 2, 'Expected one of --missing and --batch'],
+    [
+      ['--batch', '--model', 'offline-hash-v1'],
+      2,
+      'Cannot embed with `offline-hash-v1` in batches',
+    ],
     [['--rollback'], 3, 'no other model before'],
     [['--concurrency', '0'], 2, '`--concurrency` from 1 to 64'],
     [['--max-cost', 'much'], 2, 'Expected US dollars'],
@@ -74,6 +87,25 @@ describe('reindex', () => {
       code,
       stderr: expect.stringContaining(message),
     })
+  })
+
+  it('does not buy by requests what is under way in a batch', async () => {
+    const model = `text-embedding-ada-002@${new URL(server.baseUrl).host}`
+    await withState(source.directory, ({ database }) =>
+      database.script(
+        `insert into embeddings.models (model_version, dimensions) values ('${model}', 1536)
+         on conflict do nothing;
+         insert into embeddings.batches (mark, model_version, input_digests)
+         select gen_random_uuid(), '${model}', array_agg(input_digest) from embeddings.live_chunks`,
+      ),
+    )
+    expect(await reindex('--dry-run')).toMatchObject({ texts: 0, dollars: 0 })
+    const run = await hma(source.directory, ['reindex'], variables)
+    expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('4 texts are under way') })
+    expect(server.asked).toEqual([])
+    await withState(source.directory, ({ database }) =>
+      database.script('delete from embeddings.batches'),
+    )
   })
 
   it('buys a part, goes on with the rest, switches, and goes back for nothing', async () => {

@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Point, reindexPoints } from '../../src/point.ts'
+import { batchPoints, type Point, reindexPoints } from '../../src/point.ts'
 import { createPublished, hmaJson, rowsOf } from '../support/cli.ts'
 import { type OpenaiServer, openOpenaiServer } from '../support/openai-server.ts'
 import { startProgram } from '../support/program.ts'
@@ -63,10 +63,11 @@ const flags = (state: string): readonly string[] => [
   String(concurrency),
 ]
 
-/** Starts a reindex that a signal ends at an arrival at a point, and waits for its end. */
-const killed = async (state: string, point: Point, arrival: number): Promise<void> => {
-  const signal = { HMA_TEST_SIGNAL: `SIGKILL ${point} ${arrival}` }
-  const run = startProgram(source.directory, flags(state), { ...variables(), ...signal }, [preload])
+/** Starts a reindex that a signal ends at its first arrival at a point, and waits for its end. */
+const killed = async (state: string, point: Point, ...more: readonly string[]): Promise<void> => {
+  const signal = { HMA_TEST_SIGNAL: `SIGKILL ${point} 1` }
+  const words = [...flags(state), ...more]
+  const run = startProgram(source.directory, words, { ...variables(), ...signal }, [preload])
   const { stderr } = await run.ended
   expect(run.child.signalCode, stderr).toBe('SIGKILL')
 }
@@ -87,7 +88,7 @@ describe('a reindex that is killed and run again', () => {
     'at %s, shows the one model or the other, whole, and ends as one that was not',
     async (point) => {
       const state = await copyState(point)
-      await killed(state, point, 1)
+      await killed(state, point)
       expect(await readers(state)).toMatchObject([
         point === 'model-switched'
           ? { model: expect.stringContaining('ada-002'), chunks }
@@ -110,9 +111,26 @@ describe('a reindex that is killed and run again', () => {
     const before = server.sold()
     const kills = 4
     // Each after one stored reply at least.
-    for (let kill = 0; kill < kills; kill += 1) await killed(state, 'vectors-saved', 1)
+    for (let kill = 0; kill < kills; kill += 1) await killed(state, 'vectors-saved')
     await hmaJson(source.directory, flags(state), variables())
     expect(await readers(state)).toMatchObject([{ chunks }])
     expect(server.sold() - before).toBeLessThanOrEqual(chunks + kills * concurrency * mostInputs)
+  })
+  // The last one is reached when nothing is left to be killed later.
+  const early = batchPoints.filter((point) => point !== 'batch-removed')
+  it.each([
+    [[...early.slice(0, -1), 'vectors-saved', ...early.slice(-1)] as const],
+    [['batch-removed'] as const],
+  ])('in a batch, at %j, pays for nothing twice', async (points) => {
+    const state = await copyState(points.join())
+    const before = server.sold()
+    for (const point of points) {
+      await killed(state, point, '--batch')
+      expect((await readers(state))[0]?.model, point).toBe('offline-hash-v1')
+    }
+    const done = await hmaJson(source.directory, [...flags(state), '--batch'], variables())
+    expect(done).toMatchObject({ chunks, embedded: chunks, lacking: 0 })
+    expect(await readers(state)).toMatchObject([{ chunks }])
+    expect(server.sold() - before).toBe(chunks)
   })
 })

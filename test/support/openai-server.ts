@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { type BatchDesk, openBatchDesk } from './openai-batches.ts'
 
 /** What the server was asked for. */
 export type EmbeddingRequest = {
@@ -47,9 +48,10 @@ export const passingFaults: readonly Fault[] = [
   'error with 200',
 ]
 
-/** A local server that speaks `POST /v1/embeddings`. */
+/** A local server that speaks `POST /v1/embeddings`, and batches of these. */
 export type OpenaiServer = AsyncDisposable & {
   readonly baseUrl: string
+  readonly desk: BatchDesk
   readonly asked: readonly EmbeddingRequest[]
   /** Texts that were answered with vectors, whole. */
   readonly sold: () => number
@@ -76,9 +78,14 @@ export const openOpenaiServer = async (manners: ServerManners = {}): Promise<Ope
   let sold = 0
   let choose: (request: number) => Fault = () => 'none'
   const meter = createMeter(manners.perMinute)
+  const desk = openBatchDesk((text) => {
+    sold += 1
+    return base64(vector(text))
+  })
   const server = createServer(async (request, response) => {
-    let text = ''
-    for await (const piece of request) text += piece
+    const body = await bodyOf(request)
+    if (!request.url?.startsWith('/v1/embeddings')) return desk.answer(request, response, body)
+    const text = body.toString()
     const { model, input } = JSON.parse(text) as { model: string; input: readonly string[] }
     const authorization = request.headers.authorization ?? ''
     const fault = choose(asked.length)
@@ -99,6 +106,7 @@ export const openOpenaiServer = async (manners: ServerManners = {}): Promise<Ope
   await once(server, 'listening')
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    desk,
     asked,
     sold: () => sold,
     answer: (next) => {
@@ -113,6 +121,12 @@ export const openOpenaiServer = async (manners: ServerManners = {}): Promise<Ope
       await once(server, 'close')
     },
   }
+}
+
+const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
+  const pieces: Buffer[] = []
+  for await (const piece of request) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 type Refuse = (status: number, code: string, headers?: Readonly<Record<string, string>>) => void
