@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError } from 'commander'
 import { addAuthorCommands } from './author-commands.ts'
 import type { RunCommand } from './command-option.ts'
+import { isDiskFull, makeRoom } from './disk-full.ts'
 import { ContentError } from './errors.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { formatPace, type Stretch } from './output/pace.ts'
@@ -94,6 +95,10 @@ const report = (error: unknown): void => {
     return
   }
   process.exitCode = exitCodes.failed
+  if (isDiskFull(error)) {
+    process.stderr.write(`${clearLine()}DISK: There is no space left.\n    ${makeRoom}\n`)
+    return
+  }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
 }
 

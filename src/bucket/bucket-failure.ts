@@ -1,3 +1,4 @@
+import { isDiskFull, makeRoom } from '../disk-full.ts'
 import { ContentError } from '../errors.ts'
 
 /**
@@ -27,7 +28,7 @@ export const bucketFailure = (
   if (error instanceof ContentError) return error
   return new ContentError('BUCKET', `Cannot ${verb} \`${key}\`: ${reasonOf(error)}`, {
     cause: error,
-    hint: explain(error),
+    hint: isDiskFull(error) ? makeRoom : explain(error),
   })
 }
 

@@ -1,3 +1,4 @@
+import { isDiskFull, makeRoom } from '../disk-full.ts'
 import { ContentError } from '../errors.ts'
 
 /** The five-character SQLSTATE of an error of either driver, also when it is wrapped; `undefined` for any other error. */
@@ -16,12 +17,16 @@ export const databaseError = (action: string, error: unknown): ContentError => {
   return new ContentError(
     'DATABASE',
     `Cannot ${action}: ${reason(error)}${state === undefined ? '' : ` (SQLSTATE \`${state}\`)`}`,
-    { cause: error },
+    { cause: error, hint: state === diskFull || isDiskFull(error) ? makeRoom : '' },
   )
 }
 
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const diskFull = '53100'
+
 /** What an error says, or its code where it says nothing (Node's `AggregateError` of refused connections has no message). */
 export const reason = (error: unknown): string => {
+  if (isDiskFull(error)) return 'no space left on the disk'
   if (!(error instanceof Error)) return String(error)
   if (error.message !== '') return error.message
   return 'code' in error ? String(error.code) : error.name

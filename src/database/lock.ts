@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDiskFull } from '../disk-full.ts'
 import { ContentError } from '../errors.ts'
 import { reach } from '../point.ts'
 import { currentProcess, mayRun, type ProcessIdentity } from './process-identity.ts'
@@ -48,6 +49,7 @@ const writeClaim = async (place: string, own: string): Promise<void> => {
     await writeFile(draft, JSON.stringify(claim), { flag: 'wx' })
     await rename(draft, own)
   } catch (error) {
+    if (isDiskFull(error)) throw error
     throw new ContentError('LOCKED', `Cannot write the lock in \`${place}\``, { cause: error })
   }
 }

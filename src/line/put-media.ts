@@ -9,7 +9,7 @@ import type { Stages } from './stages.ts'
 /** What publishing media as a stage of a run needs. */
 export type MediaRun = Pick<MediaSources, 'objects'> & {
   readonly connections: Pick<Connections, 'bucket'>
-  readonly config: Pick<Config, 'lfs' | 'media'>
+  readonly config: Pick<Config, 'lfs' | 'media' | 'stateDirectory'>
   readonly lfs: LfsObjects
   readonly renditions: RenditionUse
   readonly stages: Stages
@@ -21,7 +21,7 @@ export const putMedia = async (
   { objects, connections: { bucket }, config, lfs, renditions, stages, onProgress }: MediaRun,
   texts: Parameters<typeof publishMedia>[1],
 ): Promise<MediaOutcome> => {
-  const renderer = openRenderer()
+  const renderer = openRenderer(config.stateDirectory)
   const sources = {
     objects,
     lfs: { objects: lfs, limits: config.lfs.limits },

@@ -1,25 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** A configuration of fonts in a file of its own. */
-export type DrawingFonts = {
-  /** Path of the file, for the variable FONTCONFIG_FILE. */
-  readonly path: string
-  readonly remove: () => Promise<void>
-}
-
 /**
- * Writes which fonts the text of drawings is drawn in: DejaVu, whatever a drawing names, so that it looks the same on
- * every machine, and is there on those that have no fonts; for scripts that DejaVu lacks whatever the machine has.
+ * Writes which fonts the text of drawings is drawn in, and returns the path of that file, for the variable
+ * FONTCONFIG_FILE: DejaVu, whatever a drawing names, so that it looks the same on every machine, and is there on those
+ * that have no fonts; for scripts that DejaVu lacks whatever the machine has. It is the same file each time.
  */
-export const writeDrawingFonts = async (): Promise<DrawingFonts> => {
-  const directory = await mkdtemp(join(tmpdir(), 'hma-fonts-'))
+export const writeDrawingFonts = async (directory: string): Promise<string> => {
   const path = join(directory, 'fonts.conf')
   const own = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'))
-  await writeFile(path, configuration(join(own, 'ttf')))
-  return { path, remove: () => rm(directory, { recursive: true, force: true }) }
+  await mkdir(directory, { recursive: true })
+  // Another run may be reading it.
+  const draft = `${path}.draft`
+  await writeFile(draft, configuration(join(own, 'ttf')))
+  await rename(draft, path)
+  return path
 }
 
 const ofSystems = [

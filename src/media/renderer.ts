@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import type { Finding } from '../diagnostic.ts'
-import { type DrawingFonts, writeDrawingFonts } from './drawing-fonts.ts'
+import { writeDrawingFonts } from './drawing-fonts.ts'
 import type { MediaBytes } from './media-bytes.ts'
 import type { MediaFacts } from './media-facts.ts'
 import { mediaFinding } from './media-finding.ts'
@@ -43,19 +43,22 @@ export type RendererSettings = {
 }
 
 /**
- * A renderer with a process for each core. One starts when the first image waits for it, and is killed and replaced
+ * A renderer with a process for each core; what all of them are told of fonts lies in `directory`. One starts when the first image waits for it, and is killed and replaced
  * whenever it dies or owes an answer for too long.
  */
-export const openRenderer = ({
-  program = new URL(`./rendition-process${extname(import.meta.url)}`, import.meta.url),
-  processes = Math.min(availableParallelism(), mostProcesses),
-  timeoutMs = 120_000,
-  memoryBytes = 1024 * 1024 * 1024,
-}: RendererSettings = {}): Renderer => {
-  let written: Promise<DrawingFonts> | null = null
-  const fonts = async (): Promise<string> => {
-    written ??= writeDrawingFonts()
-    return (await written).path
+export const openRenderer = (
+  directory: string,
+  {
+    program = new URL(`./rendition-process${extname(import.meta.url)}`, import.meta.url),
+    processes = Math.min(availableParallelism(), mostProcesses),
+    timeoutMs = 120_000,
+    memoryBytes = 1024 * 1024 * 1024,
+  }: RendererSettings = {},
+): Renderer => {
+  let written: Promise<string> | null = null
+  const fonts = (): Promise<string> => {
+    written ??= writeDrawingFonts(directory)
+    return written
   }
   const children = Array.from({ length: processes }, () =>
     renditionChild({ program, fonts, timeoutMs, memoryBytes }),
@@ -92,8 +95,6 @@ export const openRenderer = ({
       }),
     close: async () => {
       await Promise.all(children.map((child) => child.close()))
-      const file = await written
-      await file?.remove()
     },
   }
 }

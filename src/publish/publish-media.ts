@@ -9,6 +9,7 @@ import { isFinding } from '../media/media-finding.ts'
 import { type MediaType, namedType } from '../media/media-type.ts'
 import { type PublishedFile, publishFile } from '../media/publish-file.ts'
 import { type PublishedImage, publishImage, type RenditionSources } from '../media/publish-image.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import type { MediaEntry } from './lesson-html.ts'
 import type { ReleaseEntry } from './live.ts'
@@ -59,14 +60,11 @@ export const publishMedia = async (
     ),
   )
   const outcomes = new Map<string, OneOutcome>()
-  const queue = wanted.entries()
-  const serve = async (): Promise<void> => {
-    for (const [key, { path, blob }] of queue) {
-      outcomes.set(key, await publishOne(sources, path, blob))
-      onFile(outcomes.size, wanted.size)
-    }
-  }
-  await Promise.all(Array.from({ length: sources.renderer.atOnce + underWay }, serve))
+  const atOnce = sources.renderer.atOnce + underWay
+  await severalAtOnce([...wanted], atOnce, async ([key, { path, blob }]) => {
+    outcomes.set(key, await publishOne(sources, path, blob))
+    onFile(outcomes.size, wanted.size)
+  })
   return summed(outcomes)
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Point } from '../../src/point.ts'
@@ -12,6 +12,7 @@ export const stopCommandAt = async (
   { point, flags = [] }: { readonly point: Point; readonly flags?: readonly string[] },
 ): Promise<StartedCli> => {
   const log = join(place.state, '..', `reached-${command}`)
+  await rm(log, { force: true })
   const logging = { ...place, variables: { ...place.variables, HMA_TEST_REACHED: log } }
   const started = startCommand(logging, command, { flags, signal: `SIGSTOP ${point} 1` })
   const reached = () => readFile(log, 'utf8').catch(() => '')

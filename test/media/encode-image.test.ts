@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/identifier.ts'
@@ -9,7 +10,7 @@ import { openRenderer } from '../../src/media/renderer.ts'
 import { defaultRenditionOptions, type RenderedImage } from '../../src/media/rendition.ts'
 import { gifBomb, pngBomb } from '../support/picture-bombs.ts'
 
-const renderer = openRenderer()
+const renderer = openRenderer(tmpdir())
 afterAll(() => renderer.close())
 
 const picture = (width: number, height: number, background = '#c04020') =>

@@ -1,9 +1,10 @@
+import { tmpdir } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
 import { edgesOf, heldBytes, openEdges, wholeMedia } from '../../src/media/media-bytes.ts'
 import { openRenderer } from '../../src/media/renderer.ts'
 import { mediaFiles } from '../support/media-files.ts'
 
-const renderer = openRenderer()
+const renderer = openRenderer(tmpdir())
 afterAll(() => renderer.close())
 
 /** A document whose tree of pages is spread over two nodes. */

@@ -21,7 +21,7 @@ describe('the process of a renderer', () => {
   }
 
   it('is replaced after it died of an image, owed an answer too long, or took too much memory', async () => {
-    const fake = openRenderer({
+    const fake = openRenderer(tmpdir(), {
       processes: 1,
       timeoutMs: 2_000,
       memoryBytes: 256 * 1024 * 1024,
@@ -60,7 +60,7 @@ describe('the process of a renderer', () => {
   })
 
   it('is one of several, which work at the same time, and none starts before it is needed', async () => {
-    const two = openRenderer({
+    const two = openRenderer(tmpdir(), {
       processes: 2,
       program: await program(`
         process.on('message', ({ bytes }) => {
@@ -86,7 +86,7 @@ describe('the process of a renderer', () => {
   })
 
   it('that cannot start is a failure of the tool, not of the image', async () => {
-    const broken = openRenderer({ program: await program(`import 'no-such-package'`) })
+    const broken = openRenderer(tmpdir(), { program: await program(`import 'no-such-package'`) })
     const answer = broken.renderImage(Buffer.from('x'), 'png', defaultRenditionOptions)
     await expect(answer).rejects.toMatchObject({ code: 'MEDIA' })
     await broken.close()
@@ -94,7 +94,7 @@ describe('the process of a renderer', () => {
 
   it('sees nothing of the environment it was started from', async () => {
     process.env.HMA_TEST_SECRET = 'secret'
-    const spy = openRenderer({
+    const spy = openRenderer(tmpdir(), {
       program: await program(`process.send({ encoder: JSON.stringify(process.env) })`),
     })
     expect(await spy.encoder()).not.toContain('secret')
@@ -103,14 +103,14 @@ describe('the process of a renderer', () => {
   })
 
   it('names the versions of its encoder and of the library below it', async () => {
-    const real = openRenderer()
+    const real = openRenderer(tmpdir())
     const { sharp: own, vips } = sharp.versions
     expect(await real.encoder()).toBe(`sharp ${own}, libvips ${vips}`)
     await real.close()
   })
 
   it('ends when the renderer is closed', async () => {
-    const own = openRenderer({
+    const own = openRenderer(tmpdir(), {
       program: await program(
         'process.send({ encoder: String(process.pid) }); setInterval(() => {}, 1000)',
       ),

@@ -15,7 +15,7 @@ import type { RenditionOptions } from '../../src/media/rendition.ts'
 import { mediaFiles } from '../support/media-files.ts'
 
 const options: RenditionOptions = { widths: [100, 200], formats: ['webp', 'jpeg'], thumbnail: 50 }
-const renderer = openRenderer()
+const renderer = openRenderer(tmpdir())
 const directories: string[] = []
 const freshBucket = async () => {
   const directory = await mkdtemp(join(tmpdir(), 'hma-media-'))
