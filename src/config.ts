@@ -42,6 +42,8 @@ export type Config = {
   /** For files of no collection. */
   readonly rules: RuleSettings
   readonly authors: string
+  /** Language → how many percent of what is to be translated have to be current. */
+  readonly current: ReadonlyMap<string, number>
   readonly media: MediaConfig
   readonly environment: Environment
   /** Digest of what decides which files are which items; a change of it asks for `publish --rebuild`. */
@@ -133,6 +135,12 @@ export const readConfig = (
     collections,
     rules: file.rules ?? {},
     authors: file.authors ?? 'content/authors.yaml',
+    current: new Map(
+      Object.entries(file.translations?.current ?? {}).map(([code, percent]) => [
+        canonicalLanguage(code),
+        percent,
+      ]),
+    ),
     media: {
       widths: [640, 1280],
       formats: ['avif', 'webp', 'jpeg'],

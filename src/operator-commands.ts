@@ -107,6 +107,10 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
   program
     .command('status')
     .description('show what is live: release, items, translations, vectors')
+    .option(
+      '--check',
+      'exit with 1 where a language has fewer current translations than configured',
+    )
     .addOption(formats('text', 'json'))
     .action(
       run(async (context, options) =>

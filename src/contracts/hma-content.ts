@@ -102,6 +102,11 @@ export type ConfigFile = {
   readonly rules?: Rules
   /** Path of the file that lists authors and reviewers. */
   readonly authors?: string
+  /** What is asked of translations. */
+  readonly translations?: {
+    /** By language, how many percent of what is to be translated have to be current; `status --check` exits with 1 where fewer are. */
+    readonly current?: { readonly [name: string]: number }
+  }
   /** Sizes and formats that pictures are published in. */
   readonly media?: {
     /** Widths in pixels; a picture is never enlarged. */

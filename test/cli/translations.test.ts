@@ -12,6 +12,7 @@ beforeAll(async () => {
   source = await createRepository({
     'hma-content.yaml': `version: 1
 source: { languages: [en, es, fr] }
+translations: { current: { es: 1, fr: 50 } }
 collections:
   - type: lesson
     files: content/{pillar}/{course}/{slug}.md
@@ -96,6 +97,17 @@ describe('translations', () => {
   })
 })
 
+describe('status --check', () => {
+  it('exits with 1 where a language has fewer current translations than are asked for', async () => {
+    const checked = await hma(source.directory, ['status', '--check'])
+    expect(checked).toMatchObject({
+      code: 1,
+      stderr: 'es: 0 of 2 are current (0 %), 1 % are asked for.\n',
+    })
+    expect(checked.stdout).toContain('fr        1        0')
+  })
+})
+
 describe('translations show', () => {
   it('shows what of the source has changed, beside what the translation says', async () => {
     const shown = await hma(source.directory, ['translations', 'show', 'hunt/wind/thermals', 'es'])
@@ -160,6 +172,12 @@ describe('translations stamp', () => {
     await source.commit('Look through a translation')
     await hmaJson(source.directory, ['publish'])
     expect(await hmaJson(source.directory, ['translations', '--outdated'])).toEqual([])
+    expect(await hmaJson(source.directory, ['status', '--check'])).toMatchObject({
+      shares: [
+        { language: 'es', current: 1, of: 2, percent: 50, wanted: 1, isEnough: true },
+        { language: 'fr', current: 1, of: 2, percent: 50, wanted: 50, isEnough: true },
+      ],
+    })
   })
 
   it('says how to write a translation that is not there', async () => {

@@ -21,9 +21,8 @@ const leavesOf = (node: JsonObject, path: string): readonly Key[] => {
   const items = (node.items ?? {}) as JsonObject
   if (node.properties !== undefined) return keysOf(node, `${path}.`)
   if (items.properties !== undefined) return keysOf(items, `${path}[].`)
-  return typeof node.additionalProperties === 'object'
-    ? keysOf(node.additionalProperties as JsonObject, `${path}.<name>.`)
-    : [[path, node]]
+  const named = (node.additionalProperties || {}) as JsonObject
+  return named.properties !== undefined ? keysOf(named, `${path}.<name>.`) : [[path, node]]
 }
 
 /** A value as it is written in YAML, in backticks. */
