@@ -43,7 +43,7 @@ export const formatRequestMarkdown = (report: RequestReport, links: string | nul
     reportMark,
     `## hma-content: ${headline(report)}`,
     table(
-      ['', ''],
+      ['', 'by merging this'],
       summaryRows(report).map(([name, text]) => [`**${name}**`, text]),
     ),
     ...(settings.length === 0 ? [] : [settingsText(settings)]),

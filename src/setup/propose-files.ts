@@ -1,11 +1,14 @@
 import type { JsonObject } from '../json.ts'
+import { commentWorkflow } from './comment-workflow.ts'
 import { configurationText } from './configuration-text.ts'
 import { contentPath, isAboutRepository } from './content-path.ts'
+import { contentWorkflow } from './content-workflow.ts'
 import { editorFiles, type TextFile } from './editor-files.ts'
 import { type LargeMedia, largeMedia, missingAttributes, type SizedFile } from './large-media.ts'
 import type { CollectionProposal, Guess } from './propose-collections.ts'
+import { reindexWorkflow } from './reindex-workflow.ts'
 import { remarksOn } from './remarks.ts'
-import { type Installation, workflowFile } from './workflow-file.ts'
+import type { Installation } from './workflow-steps.ts'
 
 /** What is known of a repository beside how its lessons lie. */
 export type Surroundings = {
@@ -40,6 +43,7 @@ export type Proposal = {
 export const proposeFiles = ({ layout, collections }: Guess, around: Surroundings): Proposal => {
   const { branch, isShallow, schemas, usesLfs } = around
   const media = largeMedia(around.files)
+  const installation = installationOf(around.manifest)
   const names = schemaNames(collections, around)
   const lines = missingAttributes(media, around.attributes ?? '')
   return {
@@ -60,7 +64,9 @@ export const proposeFiles = ({ layout, collections }: Guess, around: Surrounding
         text: configurationText({ ...layout, branch, isShallow, collections }),
         remark: null,
       },
-      workflowFile(branch, installationOf(around.manifest)),
+      contentWorkflow(branch, installation),
+      commentWorkflow(),
+      reindexWorkflow(installation),
       ...editorFiles(names),
       ...(usesLfs && lines.length > 0
         ? [{ path: '.gitattributes', text: `${lines.join('\n')}\n`, remark: null }]

@@ -17,6 +17,8 @@ const written = [
   'schemas/hma-content.schema.json',
   'hma-content.yaml',
   '.github/workflows/content.yml',
+  '.github/workflows/content-comment.yml',
+  '.github/workflows/reindex.yml',
   '.vscode/extensions.json',
 ]
 

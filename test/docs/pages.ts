@@ -15,7 +15,9 @@ export const textOf = (path: string): string => readFileSync(join(root, path), '
 export const pages: readonly Page[] = [
   'README.md',
   'CONTRIBUTING.md',
-  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ].map((path) => ({ path, text: textOf(path) }))
 
 /** The contents of a page's fenced code blocks of one language, in order. */

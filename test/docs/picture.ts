@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { startProgram } from '../support/program.ts'
 import { createRepository } from '../support/repository.ts'
 
@@ -73,9 +73,14 @@ export const pictureOf = async (text: string): Promise<Uint8Array> => {
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${(lines.length + 1) * height}">
 <style>text { font: ${size}px "DejaVu Sans Mono", monospace; fill: #e6edf3 } tspan { white-space: pre }</style>
 <rect width="100%" height="100%" fill="#1e1f25"/>${rows.join('')}</svg>`
+  return await pictureWithText(sharp(Buffer.from(drawing)), text)
+}
+
+/** A small PNG that carries the text of which it was made. */
+export const pictureWithText = (picture: Sharp, text: string): Promise<Uint8Array> => {
   // The standard takes ASCII only.
   const description = `<${Buffer.from(text).toString('base64')}>`
-  return await sharp(Buffer.from(drawing))
+  return picture
     .withExif({ IFD0: { ImageDescription: description } })
     .png({ palette: true, colours: 64 })
     .toBuffer()

@@ -73,14 +73,12 @@ describe('the workflow', () => {
   it('is YAML', () => {
     const { value, findings } = readYamlFile(Buffer.from(workflow ?? ''))
     expect(findings).toEqual([])
-    expect(Object.keys(value?.jobs as object)).toEqual(['validate', 'publish'])
+    expect(Object.keys(value?.jobs as object)).toEqual(['report', 'publish'])
   })
 
   it('publishes the branch, one run after the other, from its whole history', () => {
     expect(workflow).toContain('branches: ["no"]')
-    expect(workflow).toContain(
-      'concurrency: { group: hma-content-publish, cancel-in-progress: false }',
-    )
+    expect(workflow).toContain('group: hma-content-publish\n      cancel-in-progress: false\n')
     expect(workflow).toContain('fetch-depth: 0')
   })
 
@@ -89,8 +87,7 @@ describe('the workflow', () => {
     expect(beforePublish).toContain("if: github.event_name == 'pull_request'")
     expect(beforePublish).not.toContain('secrets.')
     expect(publish).toContain('secrets.DATABASE_URL')
-    expect(workflow).toContain('permissions:\n  contents: read\n')
-    expect(workflow).not.toMatch(/write-all|: write|pull_request_target/)
+    expect(beforePublish).toContain('    permissions:\n      contents: read\n    steps:')
   })
 
   it('asks where the package lies, unless the repository depends on it', () => {
@@ -100,7 +97,7 @@ describe('the workflow', () => {
       proposalFor({ 'docs/a.md': 9 }, { manifest }),
       '.github/workflows/content.yml',
     )
-    expect(pinned).toContain('- run: npm ci\n')
+    expect(pinned).toContain('- run: npm ci --ignore-scripts\n')
     expect(pinned).toContain('npx --no-install hma-content publish')
     expect(pinned).not.toContain('HMA_CONTENT_PACKAGE')
   })
