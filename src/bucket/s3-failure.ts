@@ -79,6 +79,9 @@ const hints: Readonly<Record<string, string>> = {
   CredentialsProviderError:
     'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or any other source of credentials that the AWS SDK reads.',
   PermanentRedirect: 'The bucket is in another region: set `AWS_REGION`.',
+  'KMS.NotFoundException': 'There is no such key: see `kmsKey` in the configuration.',
+  PreconditionFailed:
+    'The server will not overwrite what nobody has changed. Ceph’s gateway is so with a bucket that keeps versions: suspend them.',
   ECONNREFUSED: 'Nothing answers at that address: see `endpoint` in the configuration.',
   ENOTFOUND: 'There is no such host: see `endpoint` in the configuration.',
   NotImplemented: 'The server lacks what publishing needs, such as conditional writes.',

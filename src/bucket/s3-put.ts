@@ -52,7 +52,7 @@ export const putObject = async (
     try {
       return await putOnce(store, put)
     } catch (error) {
-      if (statusOf(error) !== 409 || conflicts === mostConflicts) throw error
+      if (![409, 412].includes(statusOf(error) ?? 0) || conflicts === mostConflicts) throw error
       await store.wait(100 * conflicts * Math.random())
     }
   }
@@ -68,10 +68,14 @@ const putOnce = async (store: Store, put: Put): Promise<PutOutcome> => {
   } catch (error) {
     if (!isRefusal(error, put)) throw error
     // What stands in the way of any attempt but a first may be the put itself, the answer having been lost.
-    if (put.sent.times === 1) return refused
-    const found = await persist(store, () => askFor(store, put.key))
-    if (found?.Metadata?.[putId] === put.id) return 'stored'
-    if (isUploadGone(error)) throw error
+    if (put.sent.times !== 1) {
+      const found = await persist(store, () => askFor(store, put.key))
+      if (found?.Metadata?.[putId] === put.id) return 'stored'
+      if (isUploadGone(error)) throw error
+    }
+    // A server that refuses though nothing has changed does not know the condition: to write without it would not be safe.
+    if (put.condition.kind === 'match' && (await persist(store, () => isExpected(store, put))))
+      throw error
     return refused
   }
 }

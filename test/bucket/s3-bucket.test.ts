@@ -7,6 +7,8 @@ import {
   countVersions,
   createBucket,
   keepVersions,
+  keyOfObject,
+  kmsKeyOf,
   openUploads,
   type S3Server,
   startS3rver,
@@ -73,6 +75,23 @@ if (strict !== null) {
       expect(await openUploads(strict, place)).toBe(0)
     })
 
+    it('has objects encrypted with the key that is named, where the server has one', async () => {
+      useKeys(strict)
+      const kmsKey = await kmsKeyOf(strict)
+      const place = { ...(await createBucket(strict)), kmsKey }
+      const bucket = openS3Bucket(place)
+      const large = Buffer.alloc(largestWhole + 1, 'frame ')
+      await bucket.put('small', Buffer.from('first'), headers, create)
+      await bucket.put('large', large, headers, create)
+      const etag = (await bucket.head('small'))?.etag ?? ''
+      const over = { kind: 'match', etag } as const
+      expect(await bucket.put('small', Buffer.from('second'), headers, over)).toBe('stored')
+      expect((await bucket.read('small'))?.body).toEqual(Buffer.from('second'))
+      expect((await bucket.read('large'))?.object.sha256).toBe(sha256(large))
+      for (const key of ['small', 'large'])
+        expect(await keyOfObject(strict, place, key)).toBe(kmsKey)
+    })
+
     it('keeps two prefixes of one bucket apart', async () => {
       useKeys(strict)
       const place = await createBucket(strict)
@@ -99,7 +118,6 @@ if (strict !== null) {
       for (const key of ['a', 'ab']) {
         await bucket.put(key, Buffer.from('first'), headers, create)
         await bucket.remove([key])
-        // Ceph's gateway takes no `If-Match` in a bucket that keeps versions.
         expect(await bucket.put(key, Buffer.from('second'), headers, create)).toBe('stored')
       }
       await bucket.remove(['a'])
@@ -109,6 +127,27 @@ if (strict !== null) {
       expect(await countVersions(strict, place, 'academy/a')).toBe(0)
       expect(await countVersions(strict, place, 'academy/ab')).toBe(3)
       expect(await bucket.list('')).toEqual(['ab'])
+    })
+
+    it('says so where a server that keeps versions knows no condition, and overwrites once they are suspended', async () => {
+      useKeys(strict)
+      const place = await createBucket(strict)
+      const bucket = openS3Bucket(place, { silence: 30_000, wait: async () => {} })
+      await bucket.put('a', Buffer.from('first'), headers, create)
+      await keepVersions(strict, place)
+      const overwrite = async () => {
+        const etag = (await bucket.head('a'))?.etag ?? ''
+        return bucket.put('a', Buffer.from('second'), headers, { kind: 'match', etag })
+      }
+      await expect(overwrite()).rejects.toMatchObject({
+        code: 'BUCKET',
+        message: 'Cannot write `a`: PreconditionFailed',
+        hint: expect.stringContaining('suspend'),
+      })
+      expect((await bucket.read('a'))?.body).toEqual(Buffer.from('first'))
+      await keepVersions(strict, place, 'Suspended')
+      expect(await overwrite()).toBe('stored')
+      expect((await bucket.read('a'))?.body).toEqual(Buffer.from('second'))
     })
 
     it.each([

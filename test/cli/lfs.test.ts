@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import { openS3Bucket } from '../../src/bucket/s3-bucket.ts'
+import { largestWhole } from '../../src/bucket/s3-parts.ts'
 import { itemsOf, none, type Run } from '../support/articles.ts'
 import { filesBelow, hma, hmaJson, rowsOf, seedState } from '../support/cli.ts'
 import { hasProgram } from '../support/has-program.ts'
 import { oidOf, pointerTo, pushToLfs, useGitLfs } from '../support/lfs.ts'
-import { endless, type LfsServer, openLfsServer, status } from '../support/lfs-server.ts'
+import { cutAfter, endless, type LfsServer, openLfsServer, status } from '../support/lfs-server.ts'
 import { mediaFiles } from '../support/media-files.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
+import { createBucket, openUploads, strictServer, useKeys } from '../support/s3.ts'
 
 // A film, and behind it room that its format leaves free, so that it comes in more than one piece.
 const film = Buffer.concat([
@@ -293,6 +296,51 @@ if (hasProgram('git-lfs')) {
       expect(run.stderr).toContain('.lfsconfig:2:1 error')
       expect(await itemsOf(source)).toMatchObject([{}, { slug: 'wind', status: 'published' }])
       expect(other.requests).toEqual([])
+    })
+  })
+}
+
+// `npm test` says in one line where there is no such server.
+const s3 = strictServer()
+if (s3 !== null && hasProgram('git-lfs')) {
+  describe('publish of media that git-lfs has pushed, into S3', () => {
+    it('keeps nothing of a film in parts that is wrong or cut, and all of one that is neither', async () => {
+      const whole = Buffer.concat([film, Buffer.alloc(largestWhole)])
+      useKeys(s3)
+      const place = await createBucket(s3)
+      const bucket = openS3Bucket(place)
+      const keys = {
+        AWS_ACCESS_KEY_ID: s3.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      }
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server, {
+        'hma-content.yaml': `${configuration(server)}environments: { local: { bucket: "s3://${place.bucket}", endpoint: "${s3.endpoint}" } }\n`,
+        'en/film.mp4': whole,
+      })
+      const oid = oidOf(whole)
+      for (const [fault, bytes] of [
+        ['LFS_HASH', Buffer.from(whole).fill('x', whole.length - 1)],
+        ['LFS_SIZE', whole.subarray(0, whole.length - 1)],
+      ] as const) {
+        server.objects.set(oid, bytes)
+        const run = await hma(source.directory, ['publish'], keys)
+        expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining(fault) })
+        expect(await bucket.list('videos/')).toEqual([])
+        expect(await openUploads(s3, place)).toBe(0)
+      }
+      server.objects.set(oid, whole)
+      // What was cut while it came is gone on with.
+      server.next('object', cutAfter(whole.length / 2))
+      await publish(source, 0, keys)
+      const stored = await bucket.read(`videos/${oid}.mp4`)
+      expect(stored?.object).toMatchObject({
+        contentType: 'video/mp4',
+        size: whole.length,
+        sha256: oid,
+      })
+      expect(await bucket.list('videos/')).toHaveLength(1)
+      expect(await openUploads(s3, place)).toBe(0)
     })
   })
 }

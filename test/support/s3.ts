@@ -7,9 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
 import type { S3Place } from '../../src/environment.ts'
@@ -59,16 +62,59 @@ export const withClient = async <T>(
   }
 }
 
-/** Has a bucket keep what it had under a key. */
-export const keepVersions = (server: S3Server, { bucket }: S3Place): Promise<unknown> =>
+/** Has a bucket keep what it had under a key, from now on or no more. */
+export const keepVersions = (
+  server: S3Server,
+  { bucket }: Pick<S3Place, 'bucket'>,
+  status: 'Enabled' | 'Suspended' = 'Enabled',
+): Promise<unknown> =>
   withClient(server, (client) =>
     client.send(
       new PutBucketVersioningCommand({
         Bucket: bucket,
-        VersioningConfiguration: { Status: 'Enabled' },
+        VersioningConfiguration: { Status: status },
       }),
     ),
   )
+
+// The one key that `.ci/start-rgw` gives its server.
+const kmsKey = 'academy'
+
+/** Id of a key with which a server encrypts what it is asked to; null where it knows none. */
+export const kmsKeyOf = async (server: S3Server): Promise<string | null> => {
+  const { bucket } = await createBucket(server)
+  const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKey } as const
+  const put = new PutObjectCommand({ Bucket: bucket, Key: 'tried', Body: 'words', ...encryption })
+  return await withClient(server, (client) => client.send(put)).then(
+    () => kmsKey,
+    () => null,
+  )
+}
+
+/** Id of the key that a server has encrypted an object with; null where it did not. */
+export const keyOfObject = (
+  server: S3Server,
+  { bucket }: Pick<S3Place, 'bucket'>,
+  key: string,
+): Promise<string | null> =>
+  withClient(server, async (client) => {
+    const found = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
+    return found.ServerSideEncryption === 'aws:kms' ? (found.SSEKMSKeyId ?? null) : null
+  })
+
+/** Changes an object behind the back of whoever put it: it is gone, or holds these bytes. */
+export const tamper = (
+  server: S3Server,
+  { bucket }: Pick<S3Place, 'bucket'>,
+  key: string,
+  body: string | Uint8Array | null,
+): Promise<unknown> =>
+  withClient(server, async (client) => {
+    const object = { Bucket: bucket, Key: key }
+    if (body === null) return client.send(new DeleteObjectCommand(object))
+    const { Metadata } = await client.send(new HeadObjectCommand(object))
+    return client.send(new PutObjectCommand({ ...object, Body: body, Metadata }))
+  })
 
 /** How many versions, and marks of removals, a bucket keeps of one object. */
 export const countVersions = (

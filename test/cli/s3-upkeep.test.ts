@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Bucket } from '../../src/bucket/bucket.ts'
+import { openS3Bucket } from '../../src/bucket/s3-bucket.ts'
+import type { S3Place } from '../../src/environment.ts'
+import { ageMarks, changeRowsAt, outdateReleases } from '../crash/garbage.ts'
+import { hma, hmaJson, seedState } from '../support/cli.ts'
+import { createRepository, type TestRepository } from '../support/repository.ts'
+import {
+  countVersions,
+  createBucket,
+  keepVersions,
+  keyOfObject,
+  kmsKeyOf,
+  strictServer,
+  tamper,
+  useKeys,
+} from '../support/s3.ts'
+
+// `npm test` says in one line where there is no server.
+const server = strictServer()
+if (server !== null) {
+  const kmsKey = await kmsKeyOf(server)
+  const keys = {
+    AWS_ACCESS_KEY_ID: server.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: server.secretAccessKey,
+  }
+  const drawing = (width: number): string =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="30"/>`
+  let place: S3Place
+  let bucket: Bucket
+  let source: TestRepository
+
+  beforeAll(async () => {
+    useKeys(server)
+    place = await createBucket(server)
+    bucket = openS3Bucket(place)
+    const encrypted = kmsKey === null ? '' : `, kmsKey: ${kmsKey}`
+    source = await createRepository({
+      'hma-content.yaml': `version: 1
+media: { widths: [16], formats: [webp], thumbnail: 16 }
+collections: [{ type: article, files: "en/{slug}.md" }]
+environments:
+  local: { bucket: "s3://${place.bucket}", endpoint: "${server.endpoint}"${encrypted} }
+`,
+      'en/wind.md': '# Secret wind\n\n![Grass](grass.svg)\n',
+      'en/scent.md': '# Scent\n\n![A plume](plume.svg) and [the table](table.pdf)\n',
+      'en/stand.md': '# Stand\n',
+      'en/grass.svg': drawing(40),
+      'en/plume.svg': drawing(50),
+      'en/table.pdf': '%PDF-1.4\n%%EOF\n',
+    })
+    await source.commit()
+    await seedState(source.directory)
+    await run('publish')
+  })
+  afterAll(() => source.dispose())
+
+  const run = <T>(command: string, ...flags: readonly string[]): Promise<T> =>
+    hmaJson(source.directory, [command, ...flags], keys)
+  const verified = async (): Promise<void> =>
+    expect(await run('verify', '--read-data')).toMatchObject({ findings: [] })
+  const stored = (folder: string): Promise<readonly string[]> => bucket.list(`${folder}/`)
+  const change = (...statements: readonly string[]): Promise<void> =>
+    changeRowsAt(
+      {
+        repository: source.directory,
+        state: join(source.directory, '.hma-content'),
+        variables: keys,
+      },
+      ...statements,
+    )
+
+  describe('a bucket in S3', () => {
+    it('holds what is published, encrypted with the key where the server has one', async () => {
+      for (const key of await bucket.list('')) {
+        expect(await keyOfObject(server, place, key)).toBe(kmsKey)
+      }
+    })
+
+    it('is mended where objects were taken away or changed behind us', async () => {
+      const [picture = ''] = await stored('images')
+      const [document = ''] = await stored('lessons')
+      const [file = ''] = await stored('documents')
+      await tamper(server, place, picture, null)
+      await tamper(server, place, document, '{}')
+      await tamper(server, place, file, '%PDF-1.4\n%%EOF!\n')
+      const damage = [
+        expect.objectContaining({ kind: 'altered', subject: file }),
+        expect.objectContaining({ kind: 'missing', subject: picture }),
+        expect.objectContaining({ kind: 'altered', subject: document }),
+      ]
+      const flags = ['--read-data', '--format', 'json']
+      const found = await hma(source.directory, ['verify', ...flags], keys)
+      const { findings } = JSON.parse(found.stdout) as { readonly findings: readonly unknown[] }
+      expect(findings).toHaveLength(damage.length)
+      expect(findings).toEqual(expect.arrayContaining(damage))
+      expect(await run('verify', '--repair', '--read-data')).toMatchObject({
+        findings: [],
+        mended: findings,
+      })
+      expect(await keyOfObject(server, place, document)).toBe(kmsKey)
+    })
+
+    it('loses to gc what no release refers to, and nothing else', async () => {
+      const before = await bucket.list('')
+      await source.remove('en/scent.md', 'en/plume.svg', 'en/table.pdf')
+      await source.commit()
+      await run('publish')
+      await change(outdateReleases)
+      const gone: string[] = []
+      // A picture goes after the record of it.
+      for (let pass = 0; pass < 2; pass += 1) {
+        await run('gc', '--apply')
+        await change(ageMarks)
+        const { remove } = await run<{ readonly remove: readonly string[] }>('gc', '--apply')
+        gone.push(...remove)
+      }
+      expect(gone.map((key) => key.split('/')[0])).toEqual(
+        expect.arrayContaining(['documents', 'images', 'lessons', 'releases', 'renditions']),
+      )
+      const left = await bucket.list('')
+      expect(before.filter((key) => !left.includes(key)).toSorted()).toEqual(gone.toSorted())
+      await verified()
+    })
+
+    it('keeps no version of what is purged', async () => {
+      const traces = [...(await stored('images')), ...(await stored('renditions'))]
+      await keepVersions(server, place)
+      for (const key of traces) {
+        const { body = null } = (await bucket.read(key)) ?? {}
+        await tamper(server, place, key, body)
+        expect(await countVersions(server, place, key)).toBe(2)
+      }
+      await keepVersions(server, place, 'Suspended')
+      const flags = ['wind', '--reason', 'A person asked']
+      const { erased } = await run<{ readonly erased: readonly string[] }>('purge', ...flags)
+      expect(erased).toEqual(expect.arrayContaining(traces))
+      for (const key of erased) expect(await countVersions(server, place, key)).toBe(0)
+      await verified()
+    })
+  })
+}
