@@ -7,6 +7,7 @@ import { addOperatorCommands } from './operator-commands.ts'
 import { formatPace, type Stretch } from './output/pace.ts'
 import { printable } from './output/printable.ts'
 import { exitCodes, type Terminal } from './output/terminal.ts'
+import { addServiceCommands } from './service-commands.ts'
 import { addTranslatorCommands } from './translator-commands.ts'
 
 const openTerminal = (quiet: boolean): Terminal => {
@@ -49,6 +50,18 @@ const program = new Command('hma-content')
   .exitOverride()
   .showHelpAfterError()
 
+/** Settles when the process is asked to end; asked again, it ends at once. */
+const untilStopped = async (): Promise<void> => {
+  process.off('SIGINT', interrupt)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = (): void => {
+    resolve()
+    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stop).once(signal, interrupt)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop)
+  await promise
+}
+
 /** Runs a command and leaves its exit code to the process. */
 const run: RunCommand = (action) =>
   async function (this: Command, ...given: readonly unknown[]): Promise<void> {
@@ -60,7 +73,7 @@ const run: RunCommand = (action) =>
       .slice(0, -2)
       .flat()
       .filter((each) => typeof each === 'string')
-    const context = { terminal, variables: process.env, now }
+    const context = { terminal, variables: process.env, now, untilStopped }
     process.exitCode = await action(context, options as never, ...args)
     process.stderr.write(clearLine())
   }
@@ -68,6 +81,7 @@ const run: RunCommand = (action) =>
 addAuthorCommands(program, run)
 addOperatorCommands(program, run)
 addTranslatorCommands(program, run)
+addServiceCommands(program, run)
 program
   .command('completion')
   .description('print a script that has a shell complete commands, options and choices')
@@ -80,6 +94,8 @@ program
     ),
   )
 
+const refusals = new Set(['REFUSED', 'OVERTAKEN', 'LOCKED'])
+
 const report = (error: unknown): void => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.failed
@@ -87,8 +103,7 @@ const report = (error: unknown): void => {
   }
   const verbose = program.opts().verbose === true
   if (error instanceof ContentError) {
-    process.exitCode =
-      error.code === 'REFUSED' || error.code === 'LOCKED' ? exitCodes.refused : exitCodes.failed
+    process.exitCode = refusals.has(error.code) ? exitCodes.refused : exitCodes.failed
     process.stderr.write(`${clearLine()}${error.code}: ${printableLines(error.message)}\n`)
     if (error.hint !== '') process.stderr.write(`    ${printableLines(error.hint)}\n`)
     if (verbose && error.cause !== undefined) process.stderr.write(`${String(error.cause)}\n`)
@@ -109,7 +124,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(exitCodes.fine)
 })
-process.once('SIGINT', () => process.exit(exitCodes.interrupted))
+const interrupt = (): void => process.exit(exitCodes.interrupted)
+process.once('SIGINT', interrupt)
 
 try {
   await program.parseAsync()

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
-import type { CommandContext } from './output/terminal.ts'
+import type { LastingContext } from './output/terminal.ts'
 
 /** What a command does with its options and arguments; gives the exit code. */
 export type CommandAction = (
-  context: CommandContext,
+  context: LastingContext,
   options: never,
   ...args: readonly string[]
 ) => Promise<number>

@@ -8,6 +8,7 @@ import type { Database } from './database/database.ts'
 import { openKnownObjects } from './database/known-objects.ts'
 import { lockDirectory } from './database/lock.ts'
 import { migrate, migrationsDirectory, pendingMigrations } from './database/migrate.ts'
+import type { ForeignSql } from './database/pglite.ts'
 import { isUnused } from './database/status-queries.ts'
 import type { Embedder, Patience } from './embedder.ts'
 import { ContentError } from './errors.ts'
@@ -21,6 +22,8 @@ import { createStateDirectory } from './state-directory.ts'
 /** What a command publishes to, opened; where adapters of these are chosen, and loaded only then. */
 export type Connections = {
   readonly database: Database
+  /** The embedded database for libraries with SQL of their own; null for a server, to which they connect themselves. */
+  readonly foreign: ForeignSql | null
   readonly bucket: Bucket
   /** Null where nothing stands between the bucket and its readers. */
   readonly cdn: Cdn | null
@@ -75,10 +78,11 @@ export const connectExisting = async (config: Config): Promise<Connections | nul
 }
 
 const open = async (config: Config): Promise<Connections> => {
-  const { database, close } = await openDatabase(config)
+  const { database, foreign, close } = await openDatabase(config)
   reach('database-opened')
   return {
     database,
+    foreign,
     bucket: await openRemembering(config, database),
     cdn: await openCdn(config),
     embedder: await configuredEmbedder(config),
@@ -120,14 +124,14 @@ const openCdn = async ({ environment: { distribution, bucket } }: Config): Promi
   return openCloudfront(distribution, bucket.kind === 's3' && bucket.cacheTag !== null)
 }
 
-type OpenDatabase = { readonly database: Database; readonly close: () => Promise<void> }
+type OpenDatabase = Pick<Connections, 'database' | 'foreign' | 'close'>
 
 const openDatabase = async (config: Config): Promise<OpenDatabase> => {
   const { database: settings } = config.environment
   if (settings.kind === 'postgres') {
     const { openPostgres } = await import('./database/pg.ts')
     const database = await openPostgres(settings.url)
-    return { database, close: database.close }
+    return { database, foreign: null, close: database.close }
   }
   const lock = await lockDirectory(settings.directory)
   try {
@@ -137,7 +141,7 @@ const openDatabase = async (config: Config): Promise<OpenDatabase> => {
       await database.close()
       await lock.release()
     }
-    return { database, close }
+    return { database, foreign: database.foreign, close }
   } catch (error) {
     await lock.release()
     throw error

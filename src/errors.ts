@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'LOCKED'
   | 'MEDIA'
   | 'MIGRATION'
+  | 'OVERTAKEN'
   | 'QUERY'
   | 'REF'
   | 'REFUSED'

@@ -7,7 +7,7 @@ import type { Row, Transaction } from './database.ts'
  * publishers at once the first to change anything wins, and nothing is built on what holds no longer.
  * Nobody has to give the fence back, so one that was killed keeps nobody waiting. The row stays locked
  * until the transaction ends.
- * @throws ContentError `REFUSED`
+ * @throws ContentError `OVERTAKEN`
  */
 export const advanceFence = async (transaction: Transaction, seen: number): Promise<number> => {
   await transaction.query(
@@ -19,7 +19,7 @@ export const advanceFence = async (transaction: Transaction, seen: number): Prom
   )
   if (row !== undefined) return row.fence
   throw new ContentError(
-    'REFUSED',
+    'OVERTAKEN',
     'Another publisher was faster; this run changes nothing more.',
     { hint: 'Run the command again: it goes on from what the other has published.' },
   )

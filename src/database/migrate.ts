@@ -57,11 +57,21 @@ const applyNext = async (
   const [next] = await pendingOf(transaction, files)
   if (next === undefined) return undefined
   await apply(transaction, next)
+  await moveFence(transaction)
   await transaction.query('insert into pipeline.migrations (name, checksum) values ($1, $2)', [
     next.name,
     next.checksum,
   ])
   return next.name
+}
+
+/** A publisher of an older program that is under way meanwhile is refused, wherever it is. */
+const moveFence = async (transaction: Transaction): Promise<void> => {
+  const [found] = await transaction.query<{ known: boolean }>(
+    "select to_regclass('pipeline.recorded') is not null as known",
+  )
+  if (found?.known === true)
+    await transaction.query('update pipeline.recorded set fence = fence + 1')
 }
 
 const apply = async (transaction: Transaction, file: MigrationFile): Promise<void> => {

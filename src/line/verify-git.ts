@@ -83,7 +83,7 @@ const driftedRows = async (
       }[state],
     }))
   } catch (error) {
-    if (!(error instanceof ContentError) || error.code !== 'REFUSED') throw error
+    if (!(error instanceof ContentError) || !/^(?:REFUSED|OVERTAKEN)$/.test(error.code)) throw error
     return [{ kind: 'row', subject: commit, message: `cannot be compared: ${error.message}` }]
   }
 }

@@ -18,6 +18,12 @@ export type CommandContext = {
   readonly now: string
 }
 
+/** What commands get that go on until they are ended. */
+export type LastingContext = CommandContext & {
+  /** Settles when the process is asked to end. */
+  readonly untilStopped: () => Promise<void>
+}
+
 /** Exit codes: fine; the content is not; the tool could not run; refused, nothing changed. */
 export const exitCodes = { fine: 0, content: 1, failed: 2, refused: 3, interrupted: 130 } as const
 

@@ -67,7 +67,7 @@ if (serverUrl !== undefined) {
   const stopAt = (place: ServerPlace, point: Point, commit: string): Promise<StartedCli> =>
     stopCommandAt(place, 'publish', { point, flags: ['--commit', commit] })
 
-  const faster = 'REFUSED: Another publisher was faster; this run changes nothing more.'
+  const faster = 'OVERTAKEN: Another publisher was faster; this run changes nothing more.'
 
   describe('two publishers that start together on one server', () => {
     it.each([['into nothing'], ['after a push'], ['after a push, again']])(

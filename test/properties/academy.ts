@@ -57,6 +57,7 @@ export const openAcademy = async (
     bucket: openFileBucket(bucket),
     cdn: null,
     embedder: offlineEmbedder(),
+    foreign: null,
     embedderOf: async () => offlineEmbedder(),
     close: database.close,
   }

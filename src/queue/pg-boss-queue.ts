@@ -1,0 +1,155 @@
+import { fromPglite, type JobWithMetadata, PgBoss } from 'pg-boss'
+import type { Transaction } from '../database/database.ts'
+import type { ForeignSql } from '../database/pglite.ts'
+import { ContentError } from '../errors.ts'
+import { type Job, type JobHandler, type JobKind, jobKinds, type Queue } from './queue.ts'
+
+/** Where jobs are kept: with the rows of the environment. */
+export type QueuePlace =
+  | { readonly kind: 'server'; readonly url: string }
+  | { readonly kind: 'embedded'; readonly sql: ForeignSql }
+
+/** Where jobs are kept, and who hears of what goes wrong beside them. */
+export type QueueOptions = {
+  readonly place: QueuePlace
+  /** Only who works looks after jobs whose worker is gone, and begins those of the clock. */
+  readonly role: 'works' | 'asks'
+  readonly onError: (error: Error) => void
+}
+
+const schema = 'queue'
+const noJob = '00000000-0000-0000-0000-000000000000'
+const dead = 'dead'
+const day = 86_400
+
+/**
+ * Each kind in a queue of its own, of which one job is queued and one under way at a time. A worker that says nothing for
+ * half a minute loses its job to another; what it still changes then is refused by the fence. Waits grow and are drawn by lot.
+ */
+const queueSettings = {
+  policy: 'stately',
+  deadLetter: dead,
+  retryLimit: 8,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 900,
+  heartbeatSeconds: 30,
+  expireInSeconds: 12 * 3600,
+  deleteAfterSeconds: day,
+} as const
+
+/** Cron expressions, UTC. Publishing is begun by deliveries, and by a timer of each worker. */
+const clock: Partial<Record<JobKind, string>> = {
+  release: '* * * * *',
+  gc: '17 3 * * *',
+  verify: '47 4 * * *',
+}
+
+/** pg-boss, in a schema of its own that it makes and brings up to date. */
+export const openPgBossQueue = async ({ place, role, onError }: QueueOptions): Promise<Queue> => {
+  const works = role === 'works'
+  const boss = new PgBoss({
+    ...(place.kind === 'server'
+      ? { connectionString: place.url, application_name: 'hma-content queue', max: 4 }
+      : { db: fromPglite(asPglite(place.sql)), backend: 'pglite' as const }),
+    schema,
+    supervise: works,
+    schedule: works,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+    useListenNotify: true,
+  })
+  boss.on('error', onError)
+  await boss.start()
+  await boss.createQueue(dead, { deleteAfterSeconds: 30 * day, retentionSeconds: 30 * day })
+  for (const kind of jobKinds) {
+    await boss.createQueue(kind, { ...queueSettings, notify: true })
+    // It looks up each queue once, by a statement of its own, which the embedded database would never come to from within a
+    // transaction of ours.
+    await boss.findJobs(kind, { id: noJob })
+  }
+  return {
+    send: async (kind, transaction) => {
+      await boss.send(kind, null, transaction === undefined ? {} : { db: sqlIn(transaction) })
+    },
+    work: async (handlers) => {
+      for (const kind of jobKinds) await workOn(boss, kind, handlers[kind])
+      for (const [kind, cron] of Object.entries(clock)) await boss.schedule(kind, cron)
+    },
+    // What has failed for good lies among the dead, and where it was for a day.
+    jobs: async () => {
+      const found = await Promise.all(
+        [...jobKinds, dead].map((name) => boss.findJobs<object>(name)),
+      )
+      return found
+        .flat()
+        .filter(({ state }) => state !== 'failed')
+        .map(asJob)
+        .toSorted((a, b) => b.created.localeCompare(a.created))
+    },
+    retry: async (id) => (await boss.redrive(dead, { ids: [id] })) > 0,
+    close: () => boss.stop({ graceful: true, timeout: patience }),
+  }
+}
+
+// A supervisor that ends processes usually waits longer; systemd does 90 s.
+const patience = 60_000
+
+const workOn = async (boss: PgBoss, kind: JobKind, handle: JobHandler): Promise<void> => {
+  const options = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 }
+  await boss.work(kind, options, async ([job]) => {
+    if (job === undefined) return null
+    try {
+      return await handle(job.signal)
+    } catch (error) {
+      throw withoutCause(error)
+    }
+  })
+}
+
+/** What is kept with the job is what a person would be shown, and no driver's error with what it held. */
+const withoutCause = (error: unknown): Error => {
+  if (!(error instanceof ContentError))
+    return error instanceof Error ? error : new Error(`${error}`)
+  const plain = new Error(`${error.message} ${error.hint}`.trim())
+  plain.name = error.code
+  delete plain.stack
+  return plain
+}
+
+const asPglite = (sql: ForeignSql): Parameters<typeof fromPglite>[0] => ({
+  query: (text, values) => sql.query(text, values),
+  exec: (text) => sql.exec(text),
+  listen: (channel, hear) => sql.listen(channel, hear),
+})
+
+const sqlIn = ({ query }: Transaction) => ({
+  executeSql: async (text: string, values: unknown[] = []) => ({
+    rows: [...(await query(text, values))],
+  }),
+})
+
+const states = {
+  created: 'queued',
+  retry: 'retry',
+  active: 'active',
+  completed: 'done',
+  cancelled: 'done',
+  failed: 'dead',
+} as const
+
+const asJob = (job: JobWithMetadata): Job => {
+  const isDead = job.name === dead
+  const output = (isDead ? job.sourceOutput : job.output) ?? null
+  const waits = job.state === 'completed' && output !== null && 'waits' in output
+  return {
+    id: job.id,
+    kind: isDead ? (job.sourceName ?? dead) : job.name,
+    state: isDead ? 'dead' : waits ? 'waits' : states[job.state],
+    attempts: isDead ? (job.sourceRetryCount ?? 0) + 1 : job.retryCount + (job.startedOn ? 1 : 0),
+    created: job.createdOn.toISOString(),
+    started: job.startedOn?.toISOString() ?? null,
+    ended: job.completedOn?.toISOString() ?? null,
+    output,
+  }
+}

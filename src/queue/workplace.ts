@@ -1,0 +1,52 @@
+import type { Config } from '../config.ts'
+import type { Connections } from '../connect.ts'
+import { migrationsDirectory, pendingMigrations } from '../database/migrate.ts'
+import { readRecordedCommits } from '../database/recorded-commits.ts'
+import { ContentError } from '../errors.ts'
+import type { Mirror } from '../mirror/open-mirror.ts'
+import { openLfs } from '../open-lfs.ts'
+import { openRepository } from '../open-repository.ts'
+import type { OpenTarget } from '../open-target.ts'
+import type { CommandContext } from '../output/terminal.ts'
+
+/** What jobs are done with, opened for as long as the worker lives. */
+export type Workplace = {
+  readonly config: Config
+  readonly connections: Connections
+  readonly mirror: Mirror
+  readonly variables: CommandContext['variables']
+  readonly terminal: CommandContext['terminal']
+}
+
+/** Fetches the branch, and opens the mirror of the repository at it. */
+export const lookAtBranch = async ({
+  config,
+  connections,
+  mirror,
+  variables,
+  terminal,
+}: Workplace): Promise<OpenTarget> => {
+  await mirror.update(await readRecordedCommits(connections.database))
+  const there = { ...config, root: mirror.directory, lfs: await lfsOf(config, mirror) }
+  const repository = await openRepository(there, variables.PATH)
+  const target = await repository.resolve({ branch: config.source.branch, commit: null })
+  if (target.warning !== null) terminal.note(target.warning)
+  return { config: there, repository, target, lfs: openLfs(there, repository, variables) }
+}
+
+/** Files in Git LFS lie where the repository does, behind the same token, unless the configuration says otherwise. */
+const lfsOf = async ({ lfs }: Config, mirror: Mirror): Promise<Config['lfs']> => {
+  if (lfs.login !== null || lfs.url !== null) return lfs
+  const password = await mirror.lfsToken()
+  return password === null ? lfs : { ...lfs, login: { username: 'x-access-token', password } }
+}
+
+/**
+ * Refuses to work on a database that a newer program has changed, as happens to a worker that is left running through an upgrade.
+ * @throws ContentError `MIGRATION`
+ */
+export const checkSchema = async ({ connections }: Workplace): Promise<void> => {
+  const pending = await pendingMigrations(connections.database, migrationsDirectory)
+  if (pending.length > 0)
+    throw new ContentError('MIGRATION', `The database lacks ${pending.length} migrations.`)
+}

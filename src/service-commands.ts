@@ -1,0 +1,25 @@
+import { Argument, type Command } from 'commander'
+import { formats, type RunCommand } from './command-option.ts'
+
+/** Adds the commands by which content is published without anybody at a terminal. */
+export const addServiceCommands = (program: Command, run: RunCommand): void => {
+  program
+    .command('work')
+    .description('fetch and publish the branch whenever it moves, until it is ended')
+    .option('--interval <seconds>', 'how often to look at the branch by itself', '300')
+    .action(
+      run(async (context, options) => (await import('./commands/work.ts')).work(options, context)),
+    )
+
+  program
+    .command('jobs')
+    .description('show what workers do, have done and could not do; have it tried again')
+    .addArgument(new Argument('<action>', 'what to do').choices(['list', 'show', 'retry']))
+    .argument('[id]', 'of the job to show, or of the dead job to try again')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, action = '', id) =>
+        (await import('./commands/jobs.ts')).jobs(action, id, options, context),
+      ),
+    )
+}

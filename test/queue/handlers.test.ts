@@ -1,0 +1,121 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openWorkplace } from '../../src/commands/open-workplace.ts'
+import { decide } from '../../src/database/decisions.ts'
+import { jobHandlers } from '../../src/queue/handlers.ts'
+import type { JobKind, JobOutcome } from '../../src/queue/queue.ts'
+import type { Workplace } from '../../src/queue/workplace.ts'
+import { article, openTestService, type TestService } from '../support/workplace.ts'
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
+
+const many = Object.fromEntries(
+  Array.from({ length: 24 }, (_, at) => [`lessons/l${at}.md`, article(`Lesson ${at}`)]),
+)
+
+let service: TestService
+let place: Workplace
+const notes: string[] = []
+
+beforeAll(async () => {
+  service = await openTestService({ 'lessons/wind.md': article('Wind'), ...many })
+  const terminal = {
+    print: () => {},
+    note: (text: string) => void notes.push(text),
+    progress: () => {},
+    columns: null,
+  }
+  const variables = { PATH: process.env.PATH, ...service.variables }
+  const now = new Date().toISOString()
+  place = await openWorkplace({ cwd: service.directory }, { terminal, variables, now })
+})
+afterAll(async () => {
+  await place.connections.close()
+  await service[Symbol.asyncDispose]()
+})
+
+const run = (kind: JobKind): Promise<JobOutcome> =>
+  jobHandlers(place)[kind](new AbortController().signal)
+
+const titles = async (): Promise<readonly unknown[]> =>
+  (
+    await place.connections.database.query(
+      "select title from content_mgmt.content_items where status = 'published' order by title",
+    )
+  ).map(({ title }) => title)
+
+describe('the jobs of a worker', () => {
+  it('publish what is pushed, once, and release, compare and collect after it', async () => {
+    expect(await run('release')).toEqual({})
+    expect(await run('publish')).toMatchObject({ release: 1, quarantined: 0, pending: 0 })
+    expect(await titles()).toHaveLength(25)
+    expect(await run('publish')).toMatchObject({ release: null })
+    await service.source.write({ 'lessons/wind.md': article('Wind and thermals') })
+    const commit = await service.push()
+    expect(await run('publish')).toMatchObject({ commit, release: 2 })
+    expect(await titles()).toContain('Wind and thermals')
+    expect(await run('release')).toEqual({ next: null })
+    expect(await run('verify')).toEqual({ differences: 0 })
+    expect(await run('gc')).toMatchObject({ removed: 0 })
+  })
+
+  it('wait for a person before much is taken down, and go on with what else is pushed', async () => {
+    const before = await titles()
+    await service.source.remove(...Object.keys(many))
+    const deletion = await service.push('Remove most of it')
+    expect(await run('publish')).toMatchObject({
+      waits: 'This would take down 24 of 25 live items.',
+    })
+    expect(notes.at(-1)).toContain('hma-content confirm')
+    expect(await titles()).toEqual(before)
+    expect(await run('release')).toHaveProperty('next')
+    expect(await run('gc')).toMatchObject({ removed: 0 })
+    const at = new Date().toISOString()
+    const decider = { by: 'Ada', at, reason: 'Meant.' }
+    await decide(place.connections.database, [{ kind: 'confirm', commit: deletion }], decider)
+    expect(await run('publish')).toMatchObject({ commit: deletion, release: expect.any(Number) })
+    expect(await titles()).toEqual(['Wind and thermals'])
+  })
+
+  it('wait for a person after a forced push, though the mirror is another machine’s', async () => {
+    await service.source.git('reset', '--quiet', '--hard', 'HEAD~1')
+    await service.source.write({ 'lessons/dawn.md': article('Dawn') })
+    const forced = await service.push('Go another way', '--force')
+    await rm(join(service.directory, '.hma-content', 'mirror.git'), { recursive: true })
+    expect(await run('publish')).toHaveProperty('waits')
+    expect(await titles()).toEqual(['Wind and thermals'])
+    const decider = { by: 'Ada', at: new Date().toISOString(), reason: '' }
+    await decide(place.connections.database, [{ kind: 'confirm', commit: forced }], decider)
+    expect(await run('publish')).toMatchObject({ commit: forced, release: expect.any(Number) })
+    expect(await titles()).toContain('Dawn')
+  })
+
+  it('make live what a date has made due', async () => {
+    await service.source.write({
+      'lessons/dusk.md': '---\ntitle: Dusk\nlive_from: 2999-01-01T00:00:00Z\n---\nWait.\n',
+    })
+    await service.push()
+    expect(await run('publish')).toMatchObject({ quarantined: 0 })
+    expect(await run('release')).toEqual({ next: '2999-01-01T00:00:00.000Z' })
+    vi.useFakeTimers({ now: Date.UTC(2999, 0, 2), toFake: ['Date'] })
+    try {
+      expect(await run('release')).toMatchObject({ release: expect.any(Number) })
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(await titles()).toContain('Dusk')
+  })
+
+  it('are not begun on a database that a newer program has changed (F27)', async () => {
+    const { database } = place.connections
+    await database.query(
+      "insert into pipeline.migrations (name, checksum) values ('999999-newer.sql', 'x')",
+    )
+    await service.source.write({ 'lessons/noon.md': article('Noon') })
+    await service.push()
+    await expect(run('publish')).rejects.toMatchObject({ code: 'MIGRATION' })
+    expect(await titles()).not.toContain('Noon')
+    await database.query("delete from pipeline.migrations where name = '999999-newer.sql'")
+  })
+})
