@@ -1,37 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../../src/database/database.ts'
 import { anyChunk } from '../../src/database/embeddings.ts'
-import { openaiEmbedder } from '../../src/embed/openai-embedder.ts'
-import type { Embedder } from '../../src/embedder.ts'
-import { reindex } from '../../src/line/reindex.ts'
+import { uuidOf } from '../../src/identifier.ts'
+import { fillMissing, type ReindexInput, reindex } from '../../src/line/reindex.ts'
+import { embedderAt } from './fill.ts'
 import { fillModel, type Sections } from './lessons.ts'
-
-/** What a step took. */
-export type Cost = {
-  readonly requests: number
-  readonly texts: number
-  readonly tokens: number
-  readonly seconds: number
-}
 
 /** A way of keeping the vectors of lessons: brings what is stored to what the lessons say now, for a model. */
 export type Way = { readonly index: (lessons: Sections, model: string) => Promise<void> }
 
-/** An embedder of a model on a local server. */
-export const embedderAt = (baseUrl: string, model: string): Embedder =>
-  openaiEmbedder({
-    apiKey: 'sk-bench',
-    baseUrl,
-    model,
-    organization: null,
-    project: null,
-    apiVersion: null,
-  })
-
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-const tableSql =
-  'create table if not exists public.rows (key text primary key, embedding vector(1536))'
 
 const store = async (
   { query }: Database,
@@ -51,7 +29,7 @@ const store = async (
  * for another model an operator has to forget all checksums.
  */
 const onePerSection = async (database: Database, baseUrl: string): Promise<Way> => {
-  await database.query(tableSql)
+  await database.query('create table public.rows (key text primary key, embedding vector(1536))')
   const checksums = new Map<string, string>()
   let last = ''
   return {
@@ -71,51 +49,51 @@ const onePerSection = async (database: Database, baseUrl: string): Promise<Way> 
   }
 }
 
-/**
- * As LangChain's indexing API 62fc484 does with its OpenAI embeddings: the digest of each document decides, what is new
- * goes in batches of 100, one after the other. The model is no part of the digest, so for another model an operator
- * has to force an update of everything.
- */
-const batchesOfHundred = async (database: Database, baseUrl: string): Promise<Way> => {
-  await database.query(tableSql)
-  const seen = new Set<string>()
-  let last = ''
+type Langchain = (
+  query: Database['query'],
+  baseUrl: string,
+) => Promise<(lessons: Sections, model: string) => Promise<void>>
+
+/** LangChain's indexing API itself, with its defaults: batches of 100 documents, one after the other. */
+const langchain = async ({ query }: Database, baseUrl: string): Promise<Way> => {
+  // A computed name, since types and packages are there only where the bench has installed them.
+  const file = new URL('./langchain.js', import.meta.url).href
+  const { openLangchain } = (await import(file)) as { openLangchain: Langchain }
+  return { index: await openLangchain(query, baseUrl) }
+}
+
+/** As a release and `publish`, then `reindex` do: only the chunks of changed lessons are replaced. */
+const ours = async (database: Database, baseUrl: string): Promise<Way> => {
+  const live = new Map<string, string>()
+  let last: string | null = null
   return {
     index: async (lessons, model) => {
-      if (model !== last) seen.clear()
-      last = model
-      const embedder = embedderAt(baseUrl, model)
-      const documents = lessons.flatMap(({ texts }) => texts)
-      for (let start = 0; start < documents.length; start += 100) {
-        const fresh = documents.slice(start, start + 100).filter((text) => !seen.has(digest(text)))
-        if (fresh.length === 0) continue
-        await store(database, fresh.map(digest), await embedder.embed(fresh))
-        for (const text of fresh) seen.add(digest(text))
+      const changed = lessons.filter(
+        ({ slug, texts }) => live.get(slug) !== digest(texts.join('\n')),
+      )
+      await database.query('delete from embeddings.live_chunks where content_id = any($1)', [
+        changed.map(({ slug }) => uuidOf(slug)),
+      ])
+      await fillModel(database, changed)
+      for (const { slug, texts } of changed) live.set(slug, digest(texts.join('\n')))
+      const input: ReindexInput = {
+        database,
+        embedder: embedderAt(baseUrl, model),
+        filter: anyChunk,
+        concurrency: 4,
+        allow: () => {},
+        onProgress: () => {},
       }
+      const { failure } = await (last === model ? fillMissing(input) : reindex(input))
+      last = model
+      if (failure !== null) throw failure
     },
   }
 }
 
-/** As `reindex` does. */
-const ours = async (database: Database, baseUrl: string): Promise<Way> => ({
-  index: async (lessons, model) => {
-    await database.query('truncate embeddings.live_chunks')
-    await fillModel(database, lessons)
-    const { failure } = await reindex({
-      database,
-      embedder: embedderAt(baseUrl, model),
-      filter: anyChunk,
-      concurrency: 4,
-      allow: () => {},
-      onProgress: () => {},
-    })
-    if (failure !== null) throw failure
-  },
-})
-
 export const ways: Readonly<Record<string, (database: Database, baseUrl: string) => Promise<Way>>> =
   {
-    'as supabase/embeddings-generator': onePerSection,
-    'as LangChain’s indexing API': batchesOfHundred,
     'hma-content': ours,
+    'LangChain’s indexing API': langchain,
+    'one request a section (supabase/embeddings-generator)': onePerSection,
   }

@@ -9,13 +9,16 @@ import { hugoVersion } from '../peers/install.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What figures were measured on, a line for each thing that could change them. */
-export const describeMachine = async (serverUrl: string | null): Promise<readonly string[]> => {
+export const describeMachine = async (
+  serverUrl: string | null,
+  run = 'as its built package',
+): Promise<readonly string[]> => {
   const [cpu] = cpus()
   const { stdout: gitVersion } = await runProcess('git', ['--version'], { cwd: root })
   const changed = (await git(root, 'status', '--porcelain', '--', 'src', 'schemas')) !== ''
   const hugo = await hugoVersion()
   return [
-    `${new Date().toISOString().slice(0, 10)}, hma-content at ${await git(root, 'rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}, as its built package`,
+    `${new Date().toISOString().slice(0, 10)}, hma-content at ${await git(root, 'rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}, ${run}`,
     `${cpu?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory, ${distribution()}, ${type()} ${release()}`,
     `Node ${process.versions.node}, ${gitVersion.trim()}, ${await postgresVersion(serverUrl)}`,
     `Velite 0.4.0, content-collections 0.15.3, ${hugo === null ? 'no Hugo' : `Hugo ${hugo}`}`,

@@ -2,23 +2,30 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { batchPoints, type Point, reindexPoints } from '../../src/point.ts'
-import { createPublished, hmaJson, rowsOf } from '../support/cli.ts'
+import { fillOnce, killOften, onDatabase } from '../../bench/embed/kill-often.ts'
+import { fillModel, makeLessons } from '../../bench/embed/lessons.ts'
+import type { Database, Row } from '../../src/database/database.ts'
+import { migrate, migrationsDirectory } from '../../src/database/migrate.ts'
+import { registerModel } from '../../src/database/models.ts'
+import { hasVectorIndex } from '../../src/database/vector-index.ts'
+import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
+import { batchPoints, type Point } from '../../src/point.ts'
+import { createPublished, seedState } from '../support/cli.ts'
+import { createServerDatabase, serverUrl } from '../support/database.ts'
 import { type OpenaiServer, openOpenaiServer } from '../support/openai-server.ts'
-import { startProgram } from '../support/program.ts'
 import { withState } from '../support/published-corpus.ts'
 import type { TestRepository } from '../support/repository.ts'
+import { startCommand } from './place.ts'
 
 const chunks = 40
 const concurrency = 2
-const mostInputs = 5
 
 let source: TestRepository
 let server: OpenaiServer
 let states: string
 
 beforeAll(async () => {
-  server = await openOpenaiServer({ mostInputs })
+  server = await openOpenaiServer({ mostInputs: 5 })
   source = await createPublished({
     'hma-content.yaml':
       'version: 1\ncollections: [{ type: article, files: "en/{slug}.md" }]\nsource: { history: head }\n',
@@ -41,8 +48,6 @@ afterAll(async () => {
   await rm(states, { recursive: true, force: true })
 })
 
-const preload = `--import=${new URL('../support/signal-at-point.ts', import.meta.url).href}`
-
 /** A copy of the published state, which reindexes may be killed in. */
 const copyState = async (name: string): Promise<string> => {
   const state = join(states, name)
@@ -55,67 +60,116 @@ const variables = (): Record<string, string> => ({
   OPENAI_BASE_URL: server.baseUrl,
 })
 
-const flags = (state: string): readonly string[] => [
-  'reindex',
-  '--state',
-  state,
-  '--concurrency',
-  String(concurrency),
-]
+const start = (state: string, flags: readonly string[], signal?: string) =>
+  startCommand({ repository: source.directory, state, variables: variables() }, 'reindex', {
+    flags: ['--concurrency', String(concurrency), '--format', 'json', ...flags],
+    ...(signal === undefined ? {} : { signal }),
+  })
 
 /** Starts a reindex that a signal ends at its first arrival at a point, and waits for its end. */
-const killed = async (state: string, point: Point, ...more: readonly string[]): Promise<void> => {
-  const signal = { HMA_TEST_SIGNAL: `SIGKILL ${point} 1` }
-  const words = [...flags(state), ...more]
-  const run = startProgram(source.directory, words, { ...variables(), ...signal }, [preload])
+const killed = async (state: string, point: Point, ...flags: readonly string[]): Promise<void> => {
+  const run = start(state, flags, `SIGKILL ${point} 1`)
   const { stderr } = await run.ended
   expect(run.child.signalCode, stderr).toBe('SIGKILL')
 }
 
+/** Runs a reindex to its end, and looks at what readers see then. */
+const finish = async (state: string, ...flags: readonly string[]): Promise<void> => {
+  const { stdout, stderr } = await start(state, flags).ended
+  expect(JSON.parse(stdout || '{}'), stderr).toMatchObject({
+    chunks,
+    embedded: chunks,
+    lacking: 0,
+  })
+  expect(await readers(state)).toMatchObject([
+    {
+      model: expect.stringContaining('ada-002'),
+      chunker: expect.not.stringContaining('c0'),
+      chunks,
+    },
+  ])
+}
+
+/** An empty, migrated database that several processes open in turn. */
+const openAddressOfOwn = async (): Promise<{ address: string } & AsyncDisposable> => {
+  if (serverUrl === undefined) {
+    const directory = await mkdtemp(join(tmpdir(), 'hma-fill-'))
+    await seedState(directory)
+    const dispose = (): Promise<void> => rm(directory, { recursive: true, force: true })
+    return { address: join(directory, '.hma-content/db'), [Symbol.asyncDispose]: dispose }
+  }
+  const { url, drop } = await createServerDatabase(serverUrl)
+  await onDatabase(url, (database) => migrate(database, migrationsDirectory))
+  return { address: url, [Symbol.asyncDispose]: drop }
+}
+
 /** The models that readers see, with how many chunks each, and of which chunker these are. */
 const readers = (state: string) =>
-  rowsOf<{ model: string; chunker: string; chunks: number }>(
-    source.directory,
-    `select model_version as model, chunker, count(*)::int as chunks from embeddings.live group by 1, 2`,
-    '--state',
-    state,
+  onDatabase(join(state, 'db'), (database) =>
+    database.query<Row & { model: string; chunker: string; chunks: number }>(
+      `select model_version as model, chunker, count(*)::int as chunks from embeddings.live group by 1, 2`,
+    ),
   )
 
 describe('a reindex that is killed and run again', () => {
-  // An index takes more vectors than these; test/line/reindex.test.ts stops there.
-  const reached = reindexPoints.filter((point) => point !== 'index-built')
-  it.each([...reached, 'vectors-reused', 'vectors-saved'] as const)(
-    'at %s, shows the one model or the other, whole, and ends as one that was not',
-    async (point) => {
-      const state = await copyState(point)
-      await killed(state, point)
-      expect(await readers(state)).toMatchObject([
-        point === 'model-switched'
-          ? { model: expect.stringContaining('ada-002'), chunks }
-          : { model: 'offline-hash-v1', chunker: 'c0', chunks },
-      ])
-      const done = await hmaJson(source.directory, flags(state), variables())
-      expect(done).toMatchObject({ chunks, embedded: chunks, lacking: 0 })
-      expect(await readers(state)).toMatchObject([
-        {
-          model: expect.stringContaining('ada-002'),
-          chunker: expect.not.stringContaining('c0'),
-          chunks,
-        },
-      ])
+  // In one state after the other, each run going on where the last was killed.
+  it.each([
+    [['chunks-staged', 'vectors-reused', 'vectors-saved'] as const],
+    [['model-switched'] as const],
+  ])(
+    'at %j, shows the one model or the other, whole, and ends as one that was not',
+    async (points) => {
+      const state = await copyState(points.join())
+      for (const point of points) {
+        await killed(state, point)
+        expect(await readers(state)).toMatchObject([
+          point === 'model-switched'
+            ? { model: expect.stringContaining('ada-002'), chunks }
+            : { model: 'offline-hash-v1', chunker: 'c0', chunks },
+        ])
+      }
+      await finish(state)
     },
   )
 
-  it('pays again for no more than the requests under way at each kill', async () => {
-    const state = await copyState('often')
-    const before = server.sold()
-    const kills = 4
-    // Each after one stored reply at least.
-    for (let kill = 0; kill < kills; kill += 1) await killed(state, 'vectors-saved')
-    await hmaJson(source.directory, flags(state), variables())
-    expect(await readers(state)).toMatchObject([{ chunks }])
-    expect(server.sold() - before).toBeLessThanOrEqual(chunks + kills * concurrency * mostInputs)
+  it('after the index is built, goes on with it', async () => {
+    await using place = await openAddressOfOwn()
+    const { address } = place
+    const fill = { address, baseUrl: null, concurrency, timeout: 1_000, indexFrom: 200 }
+    const { model } = offlineEmbedder()
+    const models = (database: Database) =>
+      database.query('select distinct model_version as model from embeddings.live')
+    await onDatabase(address, async (database) => {
+      await fillModel(database, makeLessons(200))
+      await registerModel(database, 'old', 1536)
+    })
+    expect(await fillOnce(fill, 'SIGKILL index-built 1')).toBeNull()
+    await onDatabase(address, async (database) => {
+      expect(await hasVectorIndex(database, model)).toBe(true)
+      expect(await models(database)).toEqual([])
+    })
+    expect(await fillOnce(fill)).toBe(0)
+    await onDatabase(address, async (database) => {
+      expect(await hasVectorIndex(database, model)).toBe(true)
+      expect(await models(database)).toEqual([{ model }])
+    })
   })
+
+  it('four times, with 3,000 chunks and a service that fails, pays again for no more than the requests under way', async () => {
+    await using place = await openAddressOfOwn()
+    const settings = {
+      address: place.address,
+      chunks: 3_000,
+      kills: 4,
+      concurrency: 4,
+      timeout: 1_000,
+    }
+    const manners = { latency: 5, perMinute: { requests: 60_000, tokens: 60_000_000 } }
+    const filled = await killOften({ ...settings, manners, faultEach: 5 })
+    expect(filled).toMatchObject({ exit: 0, live: 3_000, right: 3_000 })
+    expect(filled.sold).toBeLessThanOrEqual(filled.mostSold)
+  })
+
   // The last one is reached when nothing is left to be killed later.
   const early = batchPoints.filter((point) => point !== 'batch-removed')
   it.each([
@@ -128,9 +182,7 @@ describe('a reindex that is killed and run again', () => {
       await killed(state, point, '--batch')
       expect((await readers(state))[0]?.model, point).toBe('offline-hash-v1')
     }
-    const done = await hmaJson(source.directory, [...flags(state), '--batch'], variables())
-    expect(done).toMatchObject({ chunks, embedded: chunks, lacking: 0 })
-    expect(await readers(state)).toMatchObject([{ chunks }])
+    await finish(state, '--batch')
     expect(server.sold() - before).toBe(chunks)
   })
 })

@@ -1,0 +1,121 @@
+import type { Cost } from '../embed/compare.ts'
+import type { StepCost } from '../embed/edit-cost.ts'
+import type { Filled } from '../embed/kill-often.ts'
+import type { SearchTime } from '../embed/search-time.ts'
+import { formatMultiple, formatSeconds, markdownTable } from './table.ts'
+
+/** What the bench of embeddings came to; null for what was not measured. */
+export type EmbedResults = {
+  readonly costs: readonly Cost[] | null
+  readonly fills: readonly (Filled & { readonly what: string })[] | null
+  readonly edits: readonly StepCost[] | null
+  readonly search: (SearchTime & { readonly chunks: number }) | null
+  readonly machine: readonly string[]
+  readonly remarks: readonly string[]
+}
+
+/** The sections of embeddings in the results, each under its name there. */
+export const embeddingSections = (
+  results: EmbedResults,
+): readonly (readonly [string, string])[] => {
+  const { costs, fills, edits, search } = results
+  const measured = [...results.machine, ...results.remarks].map((line) => `- ${line}`).join('\n')
+  const section = (title: string, told: string, table: string): string =>
+    [`## Embeddings: ${title}`, told, measured, table].join('\n\n')
+  return [
+    ...(costs === null
+      ? []
+      : [['ways', section('three ways', waysTold, costTable(costs))] as const]),
+    ...(fills === null
+      ? []
+      : [['kills', section('killed and not', killsTold, fillTable(fills))] as const]),
+    ...(edits === null
+      ? []
+      : [['edits', section('what edits cost', editsTold, editTable(edits))] as const]),
+    ...(search === null
+      ? []
+      : [['search', section('search', searchTold, searchTable(search))] as const]),
+  ]
+}
+
+const waysTold = `All ways keep the same generated lessons of ten sections each, one after the other, by the same local embeddings server and with
+their rows in the same kind of database. LangChain's is its package with its defaults; the third is written after what the Action does. A token is a
+quarter of a byte, as the service estimates it.`
+
+const killsTold = `A model is filled with generated chunks, once undisturbed, and once killed again and again, each time after at least one reply was
+stored, while one request in twenty fails in turn in every way that passes. *Paid* are the texts that the server has answered; *packed* is the number
+of requests that hold all of them. The right vector is the one that was sold for the text.`
+
+const editsTold = `A repository of lessons with three sections each is published by the program; then one lesson is changed again and again.`
+
+const searchTold = `Questions of one to eight words are asked in one process, of generated chunks with the offline embedder's vectors.`
+
+/** The README's table: what each way asks for and how long it takes. */
+export const embeddingTable = (costs: readonly Cost[]): string =>
+  markdownTable([
+    ['', ...new Set(costs.map(({ step }) => `${step}: requests, time`))],
+    ...[...Map.groupBy(costs, ({ way }) => way)].map(([way, steps]) => [
+      way,
+      ...steps.map(({ requests, seconds }) => `${requests}, ${formatSeconds(seconds)} s`),
+    ]),
+  ])
+
+const costTable = (costs: readonly Cost[]): string => {
+  const [first] = costs
+  const ours = new Map(
+    costs.filter(({ way }) => way === first?.way).map(({ step, seconds }) => [step, seconds]),
+  )
+  return markdownTable(
+    [
+      ['step', 'way', 'requests', 'texts', 'tokens', 'seconds', '× ours'],
+      ...[...Map.groupBy(costs, ({ step }) => step).values()]
+        .flat()
+        .map(({ way, step, requests, texts, tokens, seconds }) => [
+          step,
+          way,
+          String(requests),
+          String(texts),
+          String(tokens),
+          formatSeconds(seconds),
+          formatMultiple(seconds, ours.get(step) ?? null),
+        ]),
+    ],
+    2,
+  )
+}
+
+const fillTable = (fills: readonly (Filled & { readonly what: string })[]): string =>
+  markdownTable([
+    ['', 'requests', 'packed', 'texts paid', 'at most', 'live with a vector', 'the right one'],
+    ...fills.map((one) => [
+      one.what,
+      String(one.requests),
+      String(one.fewestRequests),
+      String(one.sold),
+      String(one.mostSold),
+      String(one.live),
+      String(one.right),
+    ]),
+  ])
+
+const editTable = (edits: readonly StepCost[]): string =>
+  markdownTable([
+    ['', 'requests', 'texts'],
+    ...edits.map(({ step, asked }) => [step, String(asked.length), String(asked.flat().length)]),
+  ])
+
+const searchTable = ({
+  chunks,
+  p50,
+  p95,
+  recall,
+}: SearchTime & { readonly chunks: number }): string =>
+  markdownTable([
+    ['', 'p50 ms', 'p95 ms', 'recall@10 of the index'],
+    [
+      `search of ${chunks} chunks`,
+      p50.toFixed(1),
+      p95.toFixed(1),
+      recall?.toFixed(3) ?? 'no index',
+    ],
+  ])
