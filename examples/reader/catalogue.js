@@ -87,12 +87,8 @@ export const openCatalogue = async (bucket) => {
         .filter((part) => part.language === language && directoryOf(part.name) === course.slug)
         .reduce((sum, { count }) => sum + count, 0),
     /** Languages that a text is there in. */
-    languagesOf: async ({ id, slug }) => {
-      const found = await Promise.all(
-        languages.map(async (each) => (await inDirectory(directoryOf(slug, 0), each)).has(id)),
-      )
-      return languages.filter((_, at) => found[at])
-    },
+    // Releases of earlier versions of the program do not say.
+    languagesOf: (text) => text.languages ?? languages,
   }
 }
 

@@ -31,7 +31,9 @@ export const lessonPage = async (catalogue, text, { bucket, language, words }) =
       element(
         'div',
         { class: 'text' },
-        text.language === language ? null : untranslated(text, language, words),
+        text.language === language
+          ? outdated(text, catalogue.source, words)
+          : untranslated(text, language, words),
         objectives(document, words),
         ...body.childNodes,
       ),
@@ -72,6 +74,12 @@ const facts = ({ frontMatter, version }, text, words) =>
 
 const untranslated = ({ language: shown }, wanted, words) =>
   element('p', { class: 'notice', lang: words.code }, words.untranslated(wanted, shown))
+
+/** Where the source says something else by now. */
+const outdated = ({ outdated: date }, source, words) =>
+  date == null
+    ? null
+    : element('p', { class: 'notice', lang: words.code }, words.outdated(date, source))
 
 const objectives = ({ frontMatter: { objectives: given } }, words) => {
   if (!Array.isArray(given) || given.length === 0) return null

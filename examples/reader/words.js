@@ -1,5 +1,8 @@
 import { nameIn } from './element.js'
 
+const dateIn = (language, date) =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date))
+
 const numberIn = (language, number) => new Intl.NumberFormat(language).format(number)
 
 const en = {
@@ -25,6 +28,8 @@ const en = {
   others: 'More to read',
   untranslated: (wanted, shown) =>
     `Not in ${nameIn('en', wanted)} yet. This is the text in ${nameIn('en', shown)}.`,
+  outdated: (date, source) =>
+    `The text in ${nameIn('en', source)} changed on ${dateIn('en', date)}, and this one does not follow it yet.`,
   objectives: 'Afterwards you can',
   contents: 'On this page',
   solution: 'Show the answer',
@@ -73,6 +78,8 @@ const es = {
   others: 'Más lecturas',
   untranslated: (wanted, shown) =>
     `Todavía no está en ${nameIn('es', wanted)}. Este es el texto en ${nameIn('es', shown)}.`,
+  outdated: (date, source) =>
+    `El texto en ${nameIn('es', source)} cambió el ${dateIn('es', date)}, y este aún no lo sigue.`,
   objectives: 'Después sabrá',
   contents: 'En esta página',
   solution: 'Ver la respuesta',
@@ -118,6 +125,8 @@ const fr = {
   others: 'À lire aussi',
   untranslated: (wanted, shown) =>
     `Pas encore en ${nameIn('fr', wanted)}. Voici le texte en ${nameIn('fr', shown)}.`,
+  outdated: (date, source) =>
+    `Le texte en ${nameIn('fr', source)} a changé le ${dateIn('fr', date)}, et celui-ci ne le suit pas encore.`,
   objectives: 'Ensuite vous saurez',
   contents: 'Sur cette page',
   solution: 'Voir la réponse',

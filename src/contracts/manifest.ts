@@ -23,6 +23,8 @@ export type Release = {
   readonly commit: string
   /** Canonical BCP 47 tag of the language that lessons are written in; they are live in it where they are live at all. */
   readonly language: string
+  /** By language, in which others to look for what is not live in it, in this order. */
+  readonly fallbacks: { readonly [name: string]: readonly string[] }
   /** Key of the hierarchy. */
   readonly hierarchy: string
   /** One for each course, or collection without courses, and language. */
@@ -119,6 +121,10 @@ export type Text = {
   readonly version: string | null
   /** The commit that made this version. */
   readonly commit: string
+  /** Canonical BCP 47 tags of all languages that the item is live in, that of the source first. */
+  readonly languages: readonly string[]
+  /** Of a translation that does not say what its source says any more: when the newest version of that was made, ISO 8601 in UTC. Null where it does, and of the source. */
+  readonly outdated: string | null
 }
 
 /** Former addresses of live items. */

@@ -44,6 +44,9 @@ export const releaseRewording = async (
     ...text,
     ...listingOf(rewording.sources.record(text.reading, text.version.blob), text.item.slug),
     documentKey: documentKey(text),
+    // Only items without translations are published this way.
+    languages: [text.language],
+    outdated: null,
   }))
   const built = editManifest(read.root, read.parts, texts, commit)
   if (built === null) throw new Error('Expected every text in the manifest that was read')

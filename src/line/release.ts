@@ -9,7 +9,7 @@ import { entryKey } from '../item.ts'
 import { reach } from '../point.ts'
 import { type Hierarchy, hierarchy } from '../publish/hierarchy.ts'
 import { listingOf, titleOf } from '../publish/item-rows.ts'
-import { manifest, type Redirect, redirects } from '../publish/manifest.ts'
+import { type ManifestText, manifest, type Redirect, redirects } from '../publish/manifest.ts'
 import { publishedPillars } from '../publish/manifest-hierarchy.ts'
 import type { PublishedMedia } from '../publish/publish-media.ts'
 import { putManifest } from '../publish/put-manifest.ts'
@@ -59,9 +59,11 @@ export const release = async (from: ReleaseSources & ReleaseHow): Promise<number
   const { language } = from.config.source
   const lessons = plan.texts.filter((text) => text.language === language)
   const placed = hierarchyOf(from)
+  const standing = standingOf(plan, language)
   const built = manifest({
     commit: plan.commit,
     language,
+    languages: from.config.source.languages,
     pillars: publishedPillars(
       placed,
       lessons.map((text) => ({ item: text.item, order: orderOfText(from.sources, text) })),
@@ -70,6 +72,7 @@ export const release = async (from: ReleaseSources & ReleaseHow): Promise<number
       ...text,
       ...listingOf(from.sources.record(text.reading, text.version.blob), text.item.slug),
       documentKey: texts.get(entryKey(text.item.id, text.language))?.documentKey ?? '',
+      ...standing(text),
     })),
     redirects: moved,
   })
@@ -88,6 +91,30 @@ export const release = async (from: ReleaseSources & ReleaseHow): Promise<number
   reach('released')
   await pointTo(from, { sequence, root: built.root.key, commit: plan.commit })
   return sequence
+}
+
+/** In which languages the item of each text is live, and since when the text is outdated. */
+const standingOf = (
+  { texts, translations }: Plan,
+  source: string,
+): ((text: PlannedText) => Pick<ManifestText, 'languages' | 'outdated'>) => {
+  const languages = new Map<string, readonly string[]>()
+  for (const { item, language } of texts) {
+    const others = languages.get(item.id) ?? []
+    languages.set(item.id, language === source ? [language, ...others] : [...others, language])
+  }
+  const outdated = new Map(
+    translations
+      .filter(({ freshness }) => freshness.state === 'outdated')
+      .map(({ item, translation }) => [
+        entryKey(item.id, translation.language),
+        item.track.current?.date ?? null,
+      ]),
+  )
+  return ({ item, language }) => ({
+    languages: languages.get(item.id) ?? [],
+    outdated: outdated.get(entryKey(item.id, language)) ?? null,
+  })
 }
 
 /** Pillars and courses once the plan is live. */

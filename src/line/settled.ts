@@ -24,7 +24,7 @@ export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> &
 }
 
 // Raised whenever equal input would give another document or manifest.
-export const rendererVersion = 5
+export const rendererVersion = 6
 
 /** Digest of the settings that documents and counts of findings depend on. */
 export const settingsOf = ({ media, lfs, collections, rules }: Config): string =>

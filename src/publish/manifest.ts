@@ -8,7 +8,14 @@ import type { Listing } from './item-rows.ts'
 import type { ReleaseEntry } from './live.ts'
 
 /** A text as a manifest lists it. */
-export type ManifestText = ReleaseEntry & Listing & { readonly documentKey: string }
+export type ManifestText = ReleaseEntry &
+  Listing & {
+    readonly documentKey: string
+    /** All that the item is live in, the source's first. */
+    readonly languages: readonly string[]
+    /** When the source moved on, of a translation that does not say what it says now (ISO 8601, UTC). */
+    readonly outdated: string | null
+  }
 
 /** An object to put under its key; `body` is canonical JSON. */
 export type ManifestObject = { readonly key: string; readonly body: string }
@@ -21,6 +28,8 @@ export type ManifestInput = {
   readonly commit: string
   /** Canonical BCP 47 tag of the texts that are no translations. */
   readonly language: string
+  /** Canonical BCP 47 tags of all languages that are published. */
+  readonly languages: readonly string[]
   readonly pillars: readonly Pillar[]
   readonly texts: readonly ManifestText[]
   readonly redirects: readonly Redirect[]
@@ -61,6 +70,7 @@ export const manifest = (input: ManifestInput): Manifest => {
     schema: 1,
     commit,
     language,
+    fallbacks: fallbacks(input),
     hierarchy: hierarchy.key,
     parts: named.map(({ name, language, count, object }) => ({
       name,
@@ -71,6 +81,26 @@ export const manifest = (input: ManifestInput): Manifest => {
     redirects: moved.key,
   })
   return { root, parts: [...named.map(({ object }) => object), hierarchy, moved] }
+}
+
+/** Where to look for what is not there in a language: without its region or script, then in the source's. */
+const fallbacks = ({
+  language: source,
+  languages,
+}: Pick<ManifestInput, 'language' | 'languages'>): Release['fallbacks'] =>
+  Object.fromEntries(
+    languages
+      .filter((code) => code !== source)
+      .map((code) => [
+        code,
+        [...shortened(code).filter((each) => languages.includes(each) && each !== source), source],
+      ]),
+  )
+
+/** `zh-Hant-TW` → `zh-Hant`, `zh`. */
+const shortened = (code: string): readonly string[] => {
+  const parts = code.split('-')
+  return parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join('-'))
 }
 
 /** The part that a text stands in, but for its language. */
@@ -95,6 +125,8 @@ export const entryOf = ({
   minutes,
   documentKey,
   version,
+  languages,
+  outdated,
 }: ManifestText): Text => ({
   id: item.id,
   type: item.type,
@@ -105,6 +137,8 @@ export const entryOf = ({
   document: documentKey,
   version: version.number === '' ? null : version.number,
   commit: version.commit,
+  languages: [...languages],
+  outdated,
 })
 
 /** An object of a manifest, under the key that its content gives it. */

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Part, Pointer, Release } from '../../src/contracts/manifest.ts'
 import { hma, hmaJson, seedState } from '../support/cli.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
 
@@ -94,6 +97,27 @@ describe('translations', () => {
       code: 2,
       stderr: expect.stringContaining('Expected a `--language` of `es`, `fr`, got `de`.'),
     })
+  })
+})
+
+describe('the manifest', () => {
+  it('says in which languages a text is to be had, and of an outdated one when its source moved on', async () => {
+    const read = async <T>(key: string): Promise<T> =>
+      JSON.parse(await readFile(join(source.directory, '.hma-content/bucket', key), 'utf8')) as T
+    const { root } = await read<Pointer>('releases/current.json')
+    const { fallbacks, parts } = await read<Release>(root)
+    expect(fallbacks).toEqual({ es: ['en'], fr: ['en'] })
+    const items = await Promise.all(parts.map(({ key }) => read<Part>(key)))
+    const marks = items.flatMap(({ language, items }) =>
+      items.map(({ slug, languages, outdated }) => [slug, language, languages, outdated]),
+    )
+    const moved = new Date((await source.git('log', '-1', '--format=%cI', 'HEAD~1')).trim())
+    expect(marks).toEqual([
+      ['hunt/wind/stands', 'en', ['en', 'fr'], null],
+      ['hunt/wind/thermals', 'en', ['en', 'es'], null],
+      ['hunt/wind/thermals', 'es', ['en', 'es'], moved.toISOString().replace('.000', '')],
+      ['hunt/wind/stands', 'fr', ['en', 'fr'], null],
+    ])
   })
 })
 

@@ -13,12 +13,22 @@ const text = (name: string, fields: Partial<Item> = {}, language = 'en'): Manife
   description: `About ${name}`,
   minutes: 15,
   documentKey: `lessons/${name}-${language}.json`,
+  languages: [language],
+  outdated: null,
 })
 
 type Given = Partial<Parameters<typeof manifest>[0]>
 
 const manifestOf = (given: Given = {}) =>
-  manifest({ commit: 'c1', language: 'en', pillars: [], texts: [], redirects: [], ...given })
+  manifest({
+    commit: 'c1',
+    language: 'en',
+    languages: ['en', 'pt', 'pt-BR', 'en-GB', 'zh-Hant-TW'],
+    pillars: [],
+    texts: [],
+    redirects: [],
+    ...given,
+  })
 
 const parse = (body: string): unknown => JSON.parse(body)
 
@@ -42,6 +52,12 @@ describe('manifest', () => {
       schema: 1,
       commit: 'c1',
       language: 'en',
+      fallbacks: {
+        pt: ['en'],
+        'pt-BR': ['pt', 'en'],
+        'en-GB': ['en'],
+        'zh-Hant-TW': ['en'],
+      },
       hierarchy: keys[3],
       parts: [
         { name: 'lesson/p/c', language: 'en', count: 2, key: keys[0] },
@@ -73,6 +89,8 @@ describe('manifest', () => {
           document: 'lessons/a-en.json',
           version: '1.0.0',
           commit: '1.0.0',
+          languages: ['en'],
+          outdated: null,
         },
         { id: 'b' },
       ],
