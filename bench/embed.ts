@@ -17,12 +17,12 @@ import {
   embedUsage,
   readEmbedOptions,
 } from './embed/options.ts'
-import { measureSearch } from './embed/search-time.ts'
 import { openTarget } from './measure/databases.ts'
 import { installPeers } from './peers/install.ts'
 import { type EmbedResults, embeddingSections, embeddingTable } from './report/embedding.ts'
 import { busyWarning, describeMachine } from './report/machine.ts'
 import { replaceSection } from './report/sections.ts'
+import { measureSearch } from './search/measure.ts'
 
 const readme = fileURLToPath(new URL('../README.md', import.meta.url))
 

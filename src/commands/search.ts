@@ -5,7 +5,8 @@ import { type EmbedderSource, readingEmbedder } from '../open-embedder.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes, type Terminal } from '../output/terminal.ts'
 import type { SearchFilter } from '../search/filter.ts'
-import { type ExplainedHit, explainedSearch, type SearchRequest } from '../search/search.ts'
+import type { SearchRequest } from '../search/question.ts'
+import { type ExplainedHit, explainedSearch } from '../search/search.ts'
 import { withExisting } from '../with-existing.ts'
 import { wholeNumber } from './option-value.ts'
 
@@ -38,7 +39,8 @@ export const searchCommand = async (
   return withExisting(config, async (connections) => {
     const hits = await searchAnyway(connections, request, terminal)
     if (options.format === 'json') {
-      const shown = options.explain === true ? hits : hits.map(({ ranks: _, ...hit }) => hit)
+      const shown =
+        options.explain === true ? hits : hits.map(({ ranks: _, similarWords: __, ...hit }) => hit)
       terminal.print(JSON.stringify(shown, null, 2))
       return exitCodes.fine
     }
@@ -78,7 +80,10 @@ const formatHit = ({ title, language, slug, anchor, snippet }: ExplainedHit): st
   return `${printable(title)} [${language}]\n  ${printable(address)}\n  ${printable(snippet)}\n`
 }
 
-const explanation = ({ ranks: { text, vector }, score }: ExplainedHit): string =>
-  `  full text ${place(text)}, vectors ${place(vector)}, score ${score.toFixed(4)}\n`
+const explanation = ({ ranks: { text, vector }, similarWords, score }: ExplainedHit): string => {
+  const also =
+    similarWords.length === 0 ? '' : `, looked for ${printable(similarWords.join(', '))} as well`
+  return `  full text ${place(text)}, vectors ${place(vector)}, score ${score.toFixed(4)}${also}\n`
+}
 
 const place = (rank: number | null): string => (rank === null ? 'not found' : `no. ${rank}`)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { reach } from '../point.ts'
 import type { Database } from './database.ts'
@@ -85,7 +86,7 @@ const startPglite = (directory: string | null, template: Blob | undefined): Prom
   PGlite.create({
     ...(directory === null ? {} : { dataDir: directory }),
     ...(template === undefined ? {} : { loadDataDir: template }),
-    extensions: { vector },
+    extensions: { vector, pg_trgm },
   })
 
 const databaseOver = (pglite: PGlite): Database => {

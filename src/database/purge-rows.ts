@@ -1,6 +1,7 @@
 import type { Forgotten } from '../publish/plan-invalidation.ts'
 import type { Database, Row } from './database.ts'
 import { noteStale } from './outbox.ts'
+import { forgetWords } from './words.ts'
 
 /** An item as a person may name it. */
 export type NamedItem = { readonly id: string; readonly type: string; readonly slug: string }
@@ -43,14 +44,16 @@ const blobsOf = `
     union select path from pipeline.former_slugs where content_id = $1)`
 
 /**
- * Removes what the database keeps of an item's text beside the rows that describe the release: vectors, chunks, and what
- * was read of its files. Versions stay; they hold no text.
+ * Removes what the database keeps of an item's text beside the rows that describe the release: vectors, chunks, words that
+ * no other has, and what was read of its files. Versions stay; they hold no text.
  */
 export const purgeItemRows = (database: Database, item: string): Promise<void> =>
   database.transaction(async ({ query }) => {
+    await query('select from pipeline.recorded where id = 1 for update')
     await query('delete from embeddings.staged_chunks where content_id = $1', [item])
     await query('delete from embeddings.live_chunks where content_id = $1', [item])
     await query('delete from embeddings.content_embeddings where content_id = $1', [item])
+    await forgetWords({ query })
     await query(`update pipeline.blobs set record = null where blob in (${blobsOf})`, [item])
   })
 

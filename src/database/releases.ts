@@ -1,6 +1,7 @@
 import type { LiveText } from '../line/plan.ts'
 import type { ReleaseSummary } from '../line/settled.ts'
 import type { Database, Row } from './database.ts'
+import { forgetWords } from './words.ts'
 
 /** A release that was made, as the database knows it. */
 export type ReleaseRow = {
@@ -38,12 +39,13 @@ export const keepSummary = async (
   )
 }
 
-/** Lets go of the rows that were replaced up to a release, the oldest that anybody may still go back to. */
+/** Lets go of the rows that were replaced up to a release, the oldest that anybody may still go back to, and of words without a text. */
 export const forgetReplaced = (database: Database, oldest: number): Promise<void> =>
   database.transaction(async ({ query }) => {
     // A rollback that is under way finds all of them, or is told that they are gone.
     await query('select from pipeline.recorded where id = 1 for update')
     await query('delete from pipeline.replaced where sequence <= $1', [oldest])
+    await forgetWords({ query })
     await query(
       'update pipeline.releases set reversible = false where reversible and sequence <= $1',
       [oldest],

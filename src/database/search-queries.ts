@@ -1,205 +1,108 @@
+import type { ContentType } from '../lesson/lesson.ts'
 import type { SearchFilter } from '../search/filter.ts'
-import type { ChunkHit } from '../search/fuse.ts'
-import type { Database, Row } from './database.ts'
+import type { Database, Row, Transaction } from './database.ts'
+import { fusionSql } from './fusion-sql.ts'
+import { textSearchSql } from './text-search-sql.ts'
 import { hasVectorIndex, searchByIndex } from './vector-index.ts'
+import { passesSql, type VectorSource, vectorSearchSql } from './vector-search-sql.ts'
 
-/** Where to look: languages, the wanted one first, and among which items. */
-export type SearchScope = {
+/** A question as the database takes it. */
+export type LiveQuery = {
+  /** The wanted one first. */
   readonly languages: readonly string[]
   readonly filter: SearchFilter
-}
-
-/** For each language of the scope: its text-search configuration, and the question as it is and with every word optional. */
-export type WordQuery = SearchScope & {
+  /** For each language: its text-search configuration, and the question as it is and with every word optional. */
   readonly configurations: readonly string[]
   readonly strict: readonly string[]
   readonly relaxed: readonly string[]
+  /** The question's vector and its model; null for full text alone. */
+  readonly vector: { readonly model: string; readonly values: Float32Array } | null
+  /** How much full text counts; vectors count 1. */
+  readonly textWeight: number
+  /** How many items at most. */
+  readonly limit: number
 }
 
-const candidates = 50
-const chunksPerItem = 3
-const nextChunkWeight = 0.3
+/** A live item that answers, with its best chunk. */
+export type LiveHit = {
+  readonly type: ContentType
+  readonly slug: string
+  readonly title: string
+  /** Of the chunk and the title. */
+  readonly language: string
+  readonly anchor: string
+  readonly text: string
+  /** Only the order of scores means anything. */
+  readonly score: number
+  /** Among the items found by each way, from 1; null where it was not found so. */
+  readonly textRank: number | null
+  readonly vectorRank: number | null
+  /** Words that were looked for in place of words of the question that no text has. */
+  readonly similarWords: readonly string[]
+}
 
-// Whether an item passes the filter $2, a `SearchFilter` as jsonb.
-const passesSql = `
-  ($2::jsonb ->> 'type' is null or item.content_type::text = $2::jsonb ->> 'type')
-  and ($2::jsonb ->> 'pillar' is null or exists (
-    select from education.pillars pillar
-    where pillar.id = item.pillar_id and pillar.slug = $2::jsonb ->> 'pillar'))
-  and ($2::jsonb ->> 'course' is null or exists (
-    select from education.courses course join education.pillars pillar on pillar.id = course.pillar_id
-    where course.id = item.course_id
-      and $2::jsonb ->> 'course' in (course.slug, pillar.slug || '/' || course.slug)))
-  and ($2::jsonb ->> 'difficulty' is null or exists (
-    select from jsonb_array_elements_text($2::jsonb -> 'difficultyKeys') as key (name)
-    where item.metadata ->> key.name = $2::jsonb ->> 'difficulty'))`
-
-// Of the languages an item is live in, the first one asked for. $1: languages, $2: the filter.
-const shownSql = `
-  shown as (
+// $1: languages, $2: the filter, $3, $4, $5: for each language its configuration and the question, strict and relaxed,
+// $6: weight of full text, $7: how many items, $8: the question's vector, $9: its model. `shown`: of the languages an
+// item is live in, the first one asked for.
+const searchSql = (source: VectorSource): string => `
+  with asked as (
+    select language, position, config::regconfig as config, websearch_to_tsquery(config::regconfig, strict) as strict, relaxed
+    from unnest($1::text[], $3::text[], $4::text[], $5::text[])
+      with ordinality as a (language, config, strict, relaxed, position)
+  ),
+  shown as materialized (
     select distinct on (live.content_id) live.content_id, live.language
-    from (select distinct content_id, language from embeddings.live_chunks) live
-    join unnest($1::text[]) with ordinality asked (language, position) using (language)
+    from asked
+    join embeddings.live_chunks live on live.language = asked.language and live.number = 1
     join content_mgmt.content_items item on item.id = live.content_id
     where ${passesSql}
     order by live.content_id, asked.position
-  )`
+  ),
+  ${textSearchSql},
+  ${vectorSearchSql[source]},
+  ${fusionSql}
+  select item.content_type as type, item.slug, coalesce(translation.title, item.title) as title,
+    chunk.language, chunk.anchor, chunk.text, items.score,
+    items.text_rank as "textRank", items.vector_rank as "vectorRank",
+    array(select distinct word from alike where chunks > 0 order by word) as "similarWords"
+  from items
+  join chosen using (content_id)
+  join embeddings.live_chunks chunk using (content_id, language, number)
+  join content_mgmt.content_items item on item.id = chunk.content_id
+  left join content_mgmt.translations translation
+    on translation.content_id = chunk.content_id and translation.language_code = chunk.language
+  order by items.score desc, chunk.content_id`
 
-// Chunks that satisfy the whole question come first. Within both groups, each word counts by how rare it is among
-// the chunks of its language, since ts_rank over "a or b or c" would take many mentions of one common word for a
-// good answer. Weights are those of D (text), C, B (how a lesson begins: what it is about), A (title, headings).
-// Flag 1 damps long chunks. A lesson counts with its best chunks, the second and third damped: what answers a
-// question in several places answers it better.
-// Materialised and counted in two steps: a window over the matches sorted rows with whole search vectors in them
-// (for 21,000 chunks in the embedded database 2.6 s instead of 0.4 s).
-const textSql = `
-  with ${shownSql},
-  asked as (
-    select language, config::regconfig as config, strict, relaxed
-    from unnest($1::text[], $3::text[], $4::text[], $5::text[]) as a (language, config, strict, relaxed)
-  ),
-  words as (
-    select asked.language, word.lexeme,
-      ('''' || replace(replace(word.lexeme, '\\', '\\\\'), '''', '''''') || '''')::tsquery as query
-    from asked cross join lateral unnest(to_tsvector(asked.config, asked.relaxed)) as word
-  ),
-  found as materialized (
-    select chunk.content_id, chunk.language, chunk.number, words.lexeme,
-      ts_rank('{0.5, 0.5, 0.8, 1}', chunk.search, words.query, 1) as rank
-    from words
-    join embeddings.live_chunks chunk
-      on chunk.language = words.language and chunk.search @@ words.query
-  ),
-  rare as (
-    select language, lexeme, ln(1 + total::float8 / count(*)) as rarity
-    from found
-    join (
-      select language, count(*) as total from embeddings.live_chunks group by language
-    ) as chunks using (language)
-    group by language, lexeme, total
-  ),
-  counted as (
-    select content_id, language, number, rank * rarity as score, false as whole
-    from found join rare using (language, lexeme)
-    union all
-    select chunk.content_id, chunk.language, chunk.number, 0, true
-    from asked
-    join embeddings.live_chunks chunk
-      on chunk.language = asked.language and chunk.search @@ websearch_to_tsquery(asked.config, asked.strict)
-  ),
-  best as (
-    select content_id, language, number, bool_or(whole) as whole, sum(score) as score
-    from counted join shown using (content_id, language)
-    group by content_id, language, number
-    having sum(score) > 0
-    order by whole desc, score desc, content_id, number
-    limit ${candidates * chunksPerItem}
-  ),
-  placed as (
-    select *, row_number() over (partition by content_id order by whole desc, score desc, number) as place
-    from best
+const ask = (
+  { query }: Transaction,
+  source: VectorSource,
+  asked: LiveQuery,
+): Promise<readonly LiveHit[]> => {
+  const { languages, filter, configurations, strict, relaxed, textWeight, limit, vector } = asked
+  const values = [languages, filter, configurations, strict, relaxed, textWeight, limit]
+  return query<Row & LiveHit>(
+    searchSql(source),
+    vector === null ? values : [...values, vector.values, vector.model],
   )
-  select content_id as "contentId", language, number
-  from placed
-  where place <= ${chunksPerItem}
-  window item as (partition by content_id)
-  order by bool_or(whole) over item desc, sum(score * ${nextChunkWeight} ^ (place - 1)) over item desc,
-    content_id, place
-  limit ${candidates}`
-
-// The exact distance of every live chunk: "+ 0" keeps an approximate index out, which would return fewer rows than
-// asked for behind the filters. Vectors of another model than the active one cannot be compared.
-// A distance of 1 and more means nothing in common. Materialised, or the distance would be computed twice.
-const nearSql = (vectors: string): string => `
-  with ${shownSql},
-  near as materialized (
-    select live.content_id, live.language, live.number, (live.embedding <=> $3::vector) + 0 as distance
-    from ${vectors} live
-    join shown on shown.content_id = live.content_id and shown.language = live.language
-  )
-  select content_id as "contentId", language, number
-  from near
-  where distance < 1
-  order by distance, content_id, number
-  limit ${candidates}`
-
-const vectorSql = nearSql(`(
-  select content_id, language, number, embedding from embeddings.live
-  where exists (select from embeddings.models where active and model_version = $4))`)
-
-// Of a model that readers need not use: what is kept of it for the texts that are live.
-const keptVectorSql = nearSql(`(
-  select chunk.content_id, chunk.language, chunk.number, stored.embedding
-  from embeddings.live_chunks chunk
-  join embeddings.content_embeddings stored
-    on stored.model_version = $4 and stored.input_digest = chunk.input_digest
-   and stored.content_id = chunk.content_id and stored.language = chunk.language)`)
-
-// By the index of the model's vectors, which goes on until enough of its rows pass the filters; an item is looked for in
-// the first language asked for in which it is live. Materialised, since rows come in nearly the right order only.
-const indexedVectorSql = `
-  with asked as (
-    select language, position from unnest($1::text[]) with ordinality as a (language, position)
-  ),
-  near as materialized (
-    select chunk.content_id, chunk.language, chunk.number, stored.embedding <=> $3::vector as distance
-    from embeddings.content_embeddings stored
-    join embeddings.live_chunks chunk on chunk.embedding_id = stored.id
-    join content_mgmt.content_items item on item.id = chunk.content_id
-    join asked on asked.language = chunk.language
-    where stored.model_version = $4
-      and exists (select from embeddings.models where active and model_version = $4)
-      and ${passesSql}
-      and not exists (
-        select from asked earlier
-        join embeddings.live_chunks other
-          on other.content_id = chunk.content_id and other.language = earlier.language
-        where earlier.position < asked.position)
-    order by stored.embedding <=> $3::vector
-    limit ${candidates}
-  )
-  select content_id as "contentId", language, number
-  from near
-  where distance < 1
-  order by distance + 0, content_id, number`
-
-/** Up to 50 live chunks that share words with a question, best first. */
-export const chunksByWords = (
-  { query }: Database,
-  { languages, filter, configurations, strict, relaxed }: WordQuery,
-): Promise<readonly ChunkHit[]> =>
-  query<Row & ChunkHit>(textSql, [languages, filter, configurations, strict, relaxed])
+}
 
 /**
- * Up to 50 live chunks nearest to a vector of the model, nearest first; none where it is not the active one. By the
- * model's index where it has one, else by the distance of each.
+ * Live items that answer a question, best first: by full text and, where it has a vector of the active model, by vectors,
+ * fused by reciprocal rank. Vectors are found by the model's index where it has one, else by the distance of each.
  */
-export const chunksByVector = async (
+export const searchLive = async (
   database: Database,
-  {
-    languages,
-    filter,
-    vector,
-    model,
-  }: SearchScope & { readonly vector: Float32Array; readonly model: string },
-): Promise<readonly ChunkHit[]> => {
-  const values = [languages, filter, vector, model]
-  if (!(await hasVectorIndex(database, model)))
-    return await database.query<Row & ChunkHit>(vectorSql, values)
+  asked: LiveQuery,
+): Promise<readonly LiveHit[]> => {
+  if (asked.vector === null) return await ask(database, 'none', asked)
+  if (!(await hasVectorIndex(database, asked.vector.model)))
+    return await ask(database, 'live', asked)
   return await database.transaction(async (transaction) => {
     await searchByIndex(transaction)
-    return await transaction.query<Row & ChunkHit>(indexedVectorSql, values)
+    return await ask(transaction, 'indexed', asked)
   })
 }
 
-/** As `chunksByVector`, but exact, and of any model: by the vectors that are kept for the texts that are live. */
-export const chunksByKeptVector = (
-  { query }: Database,
-  {
-    languages,
-    filter,
-    vector,
-    model,
-  }: SearchScope & { readonly vector: Float32Array; readonly model: string },
-): Promise<readonly ChunkHit[]> =>
-  query<Row & ChunkHit>(keptVectorSql, [languages, filter, vector, model])
+/** As `searchLive`, but exact, and by any model: by the vectors that are kept for the texts that are live. */
+export const searchKept = (database: Database, asked: LiveQuery): Promise<readonly LiveHit[]> =>
+  ask(database, asked.vector === null ? 'none' : 'kept', asked)

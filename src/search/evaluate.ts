@@ -1,11 +1,8 @@
 import type { Database } from '../database/database.ts'
-import { slugsOf } from '../database/describe-chunks.ts'
-import { chunksByKeptVector } from '../database/search-queries.ts'
+import { type LiveHit, searchKept } from '../database/search-queries.ts'
 import type { Embedder } from '../embedder.ts'
-import { findByText, findByVector } from './candidates.ts'
-import { type ChunkHit, fuse } from './fuse.ts'
+import { queryOf } from './question.ts'
 import { type Answered, type Relevance, relevance } from './relevance.ts'
-import { fuseBoth, questionOf } from './search.ts'
 
 /** A question with the items that answer it. */
 export type ExpectedAnswer = {
@@ -23,13 +20,15 @@ export type Evaluation = Readonly<Record<(typeof retrievers)[number], Relevance>
 
 // As many as a reader sees.
 const answers = 10
+// As many as both ways of searching find.
+const everything = 100
 
 /**
  * Asks every question by full text, by vectors and by both, and compares with the items that answer it. The vectors
  * are those kept of the embedder's model for live texts, whether readers use it or not; all of them are looked at.
  */
 export const evaluate = async (
-  db: Database,
+  database: Database,
   embedder: Embedder,
   questions: readonly ExpectedAnswer[],
   sourceLanguage: string,
@@ -37,19 +36,14 @@ export const evaluate = async (
   const found = { text: [], vector: [], hybrid: [] } as Record<keyof Evaluation, Answered[]>
   for (const { question: text, language, items: expected } of questions) {
     const languages = [sourceLanguage]
-    const question = questionOf({ text, language: language ?? sourceLanguage, languages })
-    if (question === null) continue
-    const byText = await findByText(db, question)
-    const byVector = await findByVector(db, embedder, question, chunksByKeptVector)
-    const rankings = {
-      text: itemsIn(byText),
-      vector: itemsIn(byVector),
-      hybrid: fuseBoth(byText, byVector, embedder.model).map(({ contentId }) => contentId),
-    }
-    const slugs = await slugsOf(db, Object.values(rankings).flat())
+    const request = { text, language: language ?? sourceLanguage, languages, limit: everything }
+    const query = await queryOf(request, embedder)
+    if (query === null) continue
+    const hits = await searchKept(database, query)
+    const first = { text: by('textRank', hits), vector: by('vectorRank', hits), hybrid: hits }
     for (const retriever of retrievers) {
-      const ids = rankings[retriever].slice(0, answers)
-      found[retriever].push({ found: ids.map((id) => slugs.get(id) ?? ''), expected })
+      const slugs = first[retriever].slice(0, answers).map(({ slug }) => slug)
+      found[retriever].push({ found: slugs, expected })
     }
   }
   return {
@@ -59,5 +53,6 @@ export const evaluate = async (
   }
 }
 
-const itemsIn = (hits: readonly ChunkHit[]): readonly string[] =>
-  fuse([{ weight: 1, hits }]).map(({ contentId }) => contentId)
+/** What one way of searching found, best first. */
+const by = (rank: 'textRank' | 'vectorRank', hits: readonly LiveHit[]): readonly LiveHit[] =>
+  hits.filter((hit) => hit[rank] !== null).toSorted((a, b) => (a[rank] ?? 0) - (b[rank] ?? 0))

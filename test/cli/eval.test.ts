@@ -10,7 +10,7 @@ beforeAll(async () => {
   source = await createPublished({
     'hma-content.yaml': 'version: 1\ncollections: [{ type: article, files: "en/{slug}.md" }]\n',
     'questions.yaml':
-      'questions:\n  - { question: ducks in the reeds, items: [duck] }\n  - { question: photo, items: [camera] }\n',
+      'questions:\n  - { question: ducks in the reeds, items: [duck] }\n  - { question: cam, items: [camera] }\n',
     'en/duck.md': '# Duck\n\nSit in the reeds.\n',
     'en/camera.md': '# Camera\n\nHang it for photographs.\n',
     'en/wind.md': '# Wind\n\nWatch the grass.\n',

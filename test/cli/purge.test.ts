@@ -48,6 +48,7 @@ const expectGone = async (): Promise<void> => {
     `select title, description, metadata, status::text,
       (select count(*)::int from embeddings.content_embeddings where content_id = item.id) as vectors,
       (select count(*)::int from embeddings.live_chunks where content_id = item.id) as chunks,
+      (select count(*)::int from embeddings.words where word ~ 'whisper|susurr') as words,
       (select count(*)::int from content_mgmt.translations where content_id = item.id) as translations,
       (select count(*)::int from pipeline.replaced where was::text ~ 'Secret|Viento') as replaced
      from content_mgmt.content_items as item where slug = 'wind'`,
@@ -59,6 +60,7 @@ const expectGone = async (): Promise<void> => {
     status: 'archived',
     vectors: 0,
     chunks: 0,
+    words: 0,
     translations: 0,
     replaced: 0,
   })

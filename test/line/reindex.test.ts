@@ -2,14 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { anyChunk } from '../../src/database/embeddings.ts'
 import { activeModel, knownModels, previousModel } from '../../src/database/models.ts'
-import { chunksByVector } from '../../src/database/search-queries.ts'
+import { searchLive } from '../../src/database/search-queries.ts'
 import { dropVectorIndex, hasVectorIndex, measureRecall } from '../../src/database/vector-index.ts'
 import { wallClock } from '../../src/embed/clock.ts'
 import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
 import { openaiEmbedder } from '../../src/embed/openai-embedder.ts'
 import type { Embedder } from '../../src/embedder.ts'
 import { fillMissing, type ReindexInput, reindex } from '../../src/line/reindex.ts'
-import { anyItem } from '../../src/search/filter.ts'
+import { queryOf } from '../../src/search/question.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { makeLive } from '../support/live-chunks.ts'
 import {
@@ -253,28 +253,24 @@ describe('reindex', () => {
     await fill(embedder, { indexFrom: 1_000 })
     expect(await hasVectorIndex(db, model)).toBe(false)
     const questions = ['elk 3 3', 'elk 17 4', 'elk 39 9']
-    const find = async (languages: readonly string[]) =>
+    const find = async (language: string) =>
       Promise.all(
         questions.map(async (text) => {
-          const [vector] = await embedder.embed([text])
-          if (vector === undefined) throw new Error('Expected a vector')
-          const hits = await chunksByVector(db, { languages, filter: anyItem, vector, model })
-          return hits.slice(0, 3).map(({ contentId, number }) => `${contentId} ${number}`)
+          const query = await queryOf({ text, language, languages: [], limit: 3 }, embedder)
+          if (query === null) throw new Error('Expected a question')
+          const hits = await searchLive(db, { ...query, relaxed: [''], strict: [''] })
+          return hits.map(({ slug, text: found }) => `${slug} ${found}`)
         }),
       )
-    const exact = await find(['en'])
-    const spanish = await find(['es'])
-    expect(spanish.flat()).toEqual([
-      expect.stringContaining(' 1'),
-      expect.any(String),
-      expect.any(String),
-    ])
+    const exact = await find('en')
+    const spanish = await find('es')
+    expect(spanish).toEqual(questions.map(() => ['es elk 3 3 alce']))
 
     expect(await fill(embedder, { indexFrom: 400 })).toMatchObject({ texts: 0, lacking: 0 })
     expect(await hasVectorIndex(db, model)).toBe(true)
     expect(await measureRecall(db, model)).toBeGreaterThanOrEqual(0.95)
-    expect(await find(['en'])).toEqual(exact)
-    expect(await find(['es'])).toEqual(spanish)
+    expect(await find('en')).toEqual(exact)
+    expect(await find('es')).toEqual(spanish)
     await dropVectorIndex(db, model)
   })
 })

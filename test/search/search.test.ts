@@ -3,17 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { searchVectorSql } from '../../src/database/search-vector-sql.ts'
 import { buildVectorIndex, dropVectorIndex } from '../../src/database/vector-index.ts'
+import { forgetWords } from '../../src/database/words.ts'
 import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
 import type { Embedder } from '../../src/embedder.ts'
 import { uuidOf } from '../../src/identifier.ts'
 import type { ContentType } from '../../src/lesson/lesson.ts'
 import { anyItem } from '../../src/search/filter.ts'
-import {
-  explainedSearch,
-  type SearchHit,
-  type SearchRequest,
-  search,
-} from '../../src/search/search.ts'
+import type { SearchRequest } from '../../src/search/question.ts'
+import { explainedSearch, type SearchHit, search } from '../../src/search/search.ts'
 import { searchFields } from '../../src/search/search-vector.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -28,6 +25,7 @@ beforeEach(() =>
     `delete from embeddings.live_chunks;
      delete from embeddings.content_embeddings;
      delete from embeddings.models;
+     delete from embeddings.words;
      delete from content_mgmt.translations;
      delete from content_mgmt.content_items;
      delete from education.courses;
@@ -297,6 +295,45 @@ describe('search', () => {
     expect(hits.map(({ slug, ranks }) => [slug, ranks])).toEqual([
       ['elk', { text: 1, vector: 1 }],
       ['photo', { text: null, vector: 2 }],
+    ])
+    expect(hits.map(({ similarWords }) => similarWords)).toEqual([[], []])
+  })
+
+  it('takes the words most like it for one that no text has, and says so', async () => {
+    await publish('compass', { title: 'Finding north' }, [
+      { text: `${'Pack light. '.repeat(40)}Take a compass with you.` },
+    ])
+    await publish('boots', { title: 'Boots' }, [{ text: 'Grease the leather.' }])
+    const request = { text: 'comapss', language: 'en', languages: ['en'], limit: 10 }
+    expect(await explainedSearch(db, null, request)).toEqual([
+      expect.objectContaining({
+        slug: 'compass',
+        snippet: expect.stringContaining('compass'),
+        ranks: { text: 1, vector: null },
+        similarWords: ['compass'],
+      }),
+    ])
+    expect(slugs(await ask('grese the lether'))).toEqual(['boots'])
+  })
+
+  it('takes no other word for one that some text has, in whichever language', async () => {
+    await publish('photo', { title: 'Photo' }, [{ text: 'A photo.' }])
+    await publish('photon', { title: 'Photon' }, [{ text: 'A photon.' }])
+    expect(slugs(await ask('photo'))).toEqual(['photo'])
+    await publish('foton', { title: 'Protons', language: 'es' }, [{ text: 'Los protones.' }])
+    expect(slugs(await ask('photon', { language: 'es' }))).toEqual(['photon'])
+  })
+
+  it('leads nowhere by a word whose last text is gone', async () => {
+    await publish('compass', { title: 'Compass' }, [{ text: 'A compass.' }])
+    await publish('boots', { title: 'Boots' }, [{ text: "The hunter's boots." }])
+    await db.query('delete from embeddings.live_chunks where content_id = $1', [uuidOf('compass')])
+    expect(await ask('comapss')).toEqual([])
+    await db.transaction(forgetWords)
+    const words = await db.query('select language, word from embeddings.words order by word')
+    expect(words).toEqual([
+      { language: 'en', word: 'boot' },
+      { language: 'en', word: 'hunter' },
     ])
   })
 
