@@ -65,8 +65,9 @@ export const renditionChild = (settings: ChildSettings): RenditionChild => {
   }
 }
 
-// Nothing of the parent's environment: it may hold credentials, and the child decodes hostile bytes.
-const environment = { MALLOC_ARENA_MAX: '2' }
+// Nothing of the parent's environment: it may hold credentials, and the child decodes hostile bytes. One arena, since it
+// works on one image at a time: memory that one thread gave back is there for the next.
+const environment = { MALLOC_ARENA_MAX: '1' }
 
 // Node reserves as much for code, of which it uses little.
 const reservedBytes = 512 * 1024 * 1024

@@ -66,7 +66,7 @@ export const renditionOutput = (
 }
 
 // Raised whenever our own settings of the encoders change, so that every picture is encoded anew.
-const recipe = 2
+const recipe = 3
 
 /**
  * Where it is recorded what was made of an image with these options. The encoder's version is in the record and

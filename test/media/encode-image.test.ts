@@ -61,6 +61,21 @@ describe('renderImage', () => {
     expect((await render(bytes, 'png')).rendition).toEqual((await render(bytes, 'png')).rendition)
   })
 
+  it('gives the bytes of one thread, however many cores the machine has', async () => {
+    const noise = Buffer.from(
+      Uint8Array.from({ length: 640 * 360 * 3 }, (_, at) => (at ** 2 / 7) % 256),
+    )
+    const pixels = sharp(noise, { raw: { width: 640, height: 360, channels: 3 } })
+    const made = await render(await pixels.clone().png().toBuffer(), 'png')
+    const avif = (): Promise<Buffer> => pixels.clone().avif({ quality: 50, effort: 2 }).toBuffer()
+    const before = sharp.concurrency()
+    sharp.concurrency(4)
+    expect(await avif()).not.toEqual(bodyOf(made, 'avif'))
+    sharp.concurrency(1)
+    expect(await avif()).toEqual(bodyOf(made, 'avif'))
+    sharp.concurrency(before)
+  })
+
   it('never enlarges a picture', async () => {
     const { rendition } = await render(await picture(200, 100).webp().toBuffer(), 'webp')
     expect(rendition.outputs.map((output) => output.width)).toEqual([200, 200, 200])
