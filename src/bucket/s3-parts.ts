@@ -18,7 +18,7 @@ export const largestWhole = 16 * mebibyte
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 const mostParts = 10_000
-const smallestPart = 8 * mebibyte
+const smallestPart = 5 * mebibyte
 // What a put holds in memory is these and the one that is being filled.
 const partsAtOnce = 4
 
