@@ -20,7 +20,10 @@ export type ProcessOptions = {
   readonly input?: number
   /** `drop` sends standard output to the null device, so that nobody has to read it. */
   readonly output?: 'keep' | 'drop'
-  /** `all` counts the memory of what the process starts, too, as far as it is seen every 15 ms. */
+  /**
+   * `all` counts the memory of what the process starts, too, as far as it is seen every 15 ms. Pages of programs and
+   * libraries are in memory once, whoever has mapped them: of these the largest share counts alone.
+   */
   readonly memory?: 'own' | 'all'
 }
 
@@ -43,7 +46,10 @@ export const startProcess = (
   const look = (): void => {
     if (child.pid === undefined) return
     if (memory === 'own') peakBytes = readPeak(child.pid) ?? peakBytes
-    else peakBytes = Math.max(peakBytes ?? 0, memoryOfTree(child.pid)) || null
+    else {
+      const { own, files } = memoryOfTree(child.pid)
+      peakBytes = Math.max(peakBytes ?? 0, own + files) || null
+    }
   }
   // The kernel keeps the peak, so that only what comes after the last look is missed.
   const timer = setInterval(look, 15)
@@ -79,18 +85,23 @@ export const runProcess = (
   options: ProcessOptions,
 ): Promise<Measured> => startProcess(command, args, options).ended
 
-/** Bytes that a process and all below it hold now. */
-const memoryOfTree = (pid: number): number => {
+/** Bytes that a process and all below it hold now: what each has of its own, and the most that one has mapped of files. */
+const memoryOfTree = (pid: number): { readonly own: number; readonly files: number } => {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-    const [, kilobytes = '0'] = status.match(/^VmRSS:\s+(\d+) kB$/m) ?? []
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    return children
+    const below = children
       .split(' ')
       .filter((child) => child !== '')
-      .reduce((sum, child) => sum + memoryOfTree(Number(child)), Number(kilobytes) * 1024)
+      .map((child) => memoryOfTree(Number(child)))
+    const bytes = (name: string): number =>
+      Number(status.match(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm'))?.[1] ?? 0) * 1024
+    return {
+      own: below.reduce((sum, { own }) => sum + own, bytes('RssAnon') + bytes('RssShmem')),
+      files: Math.max(bytes('RssFile'), ...below.map(({ files }) => files)),
+    }
   } catch {
-    return 0 // It has ended, or this system has no such file.
+    return { own: 0, files: 0 } // It has ended, or this system has no such file.
   }
 }
 

@@ -16,7 +16,8 @@ export const uploadsSection = ({ rows, machine, remarks }: UploadResults): strin
 the same files at the same widths, formats, qualities and AVIF effort. hma-content also checks every byte that it puts against
 its SHA-256, and keeps what it has put in its database, which was made beforehand. *Requests* are all that its process sent.
 Its pictures are those of a whole \`publish\`, with a thumbnail each, from Git to the live release. Memory is that of the process
-and of all that it started.`,
+and of all that it started; pages of programs and libraries, which processes share, are counted once. Of it Node has 45 MB
+before it does anything.`,
     [...machine, ...remarks].map((line) => `- ${line}`).join('\n'),
     markdownTable(
       [

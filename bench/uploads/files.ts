@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, writeFile } from 'node:fs/promises'
+import { mkdir, open, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { seededRandom } from '../corpus/random.ts'
 
@@ -12,7 +12,7 @@ const noise = (length: number, ...names: readonly number[]): Buffer => {
   return bytes
 }
 
-/** Writes so many files of so many bytes, no two of them the same. */
+/** Writes so many files of so many bytes, no two of them the same, each named after its SHA-256. */
 export const writeSmallFiles = async (
   directory: string,
   count: number,
@@ -27,14 +27,19 @@ export const writeSmallFiles = async (
   }
 }
 
-/** Writes one file of so many bytes, no megabyte of it the same as another. */
+/** Writes one file of so many bytes, no megabyte of it the same as another, named after its SHA-256. */
 export const writeLargeFile = async (directory: string, bytes: number): Promise<void> => {
   await mkdir(directory, { recursive: true })
   const block = noise(megabyte, 1)
-  const file = await open(join(directory, 'large.mp4'), 'w')
+  const path = join(directory, 'unnamed')
+  const file = await open(path, 'w')
+  const hash = createHash('sha256')
   for (let written = 0; written < bytes; written += megabyte) {
     block.writeUInt32LE(written / megabyte, 0)
-    await file.write(block, 0, Math.min(megabyte, bytes - written))
+    const piece = block.subarray(0, Math.min(megabyte, bytes - written))
+    hash.update(piece)
+    await file.write(piece)
   }
   await file.close()
+  await rename(path, join(directory, `${hash.digest('hex')}.mp4`))
 }

@@ -65,7 +65,7 @@ const sampleOf = (row: string, where: string, measured: Measured, count: string)
 
 const nothing = (row: string): string => `${row}, nothing changed`
 
-const program = fileURLToPath(new URL('put-files.ts', import.meta.url))
+const program = fileURLToPath(new URL('put-files.js', import.meta.url))
 
 const ownTask = (setting: UploadSetting, place: Place, load: Load): Task => ({
   name: `hma-content, ${load.row}`,
