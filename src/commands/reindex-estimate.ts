@@ -54,12 +54,18 @@ export const reportEstimates = async (input: EstimateInput): Promise<number> => 
     String(one.texts),
     String(one.tokens),
     String(one.requests),
-    one.texts === 0 ? '0 s' : one.seconds === null ? 'limits unknown' : `${one.seconds} s`,
+    formatTime(one),
     formatCost(one.dollars),
   ])
   const names = ['model', 'chunks', 'to buy', 'tokens', 'requests', 'at its limits', 'cost']
   terminal.print(table([names, ...rows]))
   return exitCodes.fine
+}
+
+const formatTime = ({ texts, seconds }: ReindexEstimate): string => {
+  if (texts === 0) return '0 s'
+  if (seconds === null) return 'limits unknown'
+  return seconds === longestBatch ? 'up to a day' : `${seconds} s`
 }
 
 /** The wanted model's embedder, then those of the known models, and of the priced ones where there is an account. */

@@ -65,6 +65,9 @@ const formatStatus = (
       'vectors',
       `${(state?.chunks ?? 0) - (state?.pending ?? 0)} of ${state?.chunks ?? 0} chunks (${state?.model ?? 'no model'})`,
     ],
+    ...(state === null || state.underWay === 0
+      ? []
+      : [['in batches', `${state.underWay} texts; \`reindex --batch\` collects their vectors`]]),
     ...items.map((row) => [row.status, `${row.items} items`]),
     ...formatDecided(decided),
   ]

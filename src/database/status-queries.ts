@@ -9,6 +9,8 @@ export type StatusRow = Row & {
   readonly model: string | null
   readonly chunks: number
   readonly pending: number
+  /** Texts that a service was asked for in batches; what came back is not kept yet. */
+  readonly underWay: number
   readonly versions: number
 }
 
@@ -20,6 +22,7 @@ export const readStatus = async (database: Database): Promise<StatusRow | null> 
             (select model_version from embeddings.models where active) as "model",
             (select count(*)::int from embeddings.live_chunks) as "chunks",
             (select count(*)::int from embeddings.live_chunks where embedding_id is null) as "pending",
+            (select coalesce(sum(cardinality(input_digests)), 0)::int from embeddings.batches) as "underWay",
             (select count(*)::int from versions.content_versions) as "versions"
      from pipeline.recorded as recorded
      left join lateral (select * from pipeline.releases order by sequence desc limit 1) as release on true`,

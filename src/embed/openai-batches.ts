@@ -21,6 +21,9 @@ const partOfPrice = 0.5
 // In the batch's metadata.
 const markName = 'hma_content_mark'
 const retries = 5
+// Some minutes: a run that has waited for hours should not end with a short outage.
+const retriesOfLooks = 14
+const longestBackoff = 60_000
 // As for requests: longer waits are somebody else's decision.
 const longestWait = 15 * 60_000
 // A file is a thousand times a request.
@@ -36,7 +39,8 @@ export type BatchSettings = { readonly clock?: Clock; readonly timeout?: number 
 
 /**
  * Batches of OpenAI's Batch API, or of a server that speaks it. Each text is a request of its own, so one that is refused
- * spoils no other. Whatever may pass is tried five times more. No message holds the API key.
+ * spoils no other. Whatever may pass is tried five times more, and a look at a batch for some minutes. No message holds the
+ * API key.
  */
 export const openaiBatches = (
   account: OpenaiAccount,
@@ -46,10 +50,11 @@ export const openaiBatches = (
   const client = openaiClient(account, timeout)
 
   /** Waits until something that failed may be tried again; throws where it may not. */
-  const recover = async (error: unknown, tried: number): Promise<void> => {
+  const recover = async (error: unknown, tried: number, most = retries): Promise<void> => {
     const { action, reason, hint, headers } = judgeFailure(error, apiKey)
-    const wait = retryAfter(headers, clock.now()) ?? clock.random() * 1_000 * 2 ** tried
-    if (action === 'retry' && tried < retries && wait <= longestWait)
+    const backoff = clock.random() * Math.min(longestBackoff, 1_000 * 2 ** tried)
+    const wait = retryAfter(headers, clock.now()) ?? backoff
+    if (action === 'retry' && tried < most && wait <= longestWait)
       return void (await clock.sleep(wait))
     // Without the SDK's error as its cause, which may quote the API key.
     throw new ContentError('EMBEDDER', `Cannot ask for batches of \`${model}\`: ${reason}`, {
@@ -57,25 +62,31 @@ export const openaiBatches = (
     })
   }
 
-  const persist = async <T>(attempt: (signal: AbortSignal) => Promise<T>, most = timeout) => {
+  const persist = async <T>(
+    attempt: (signal: AbortSignal) => Promise<T>,
+    { within = timeout, again = retries } = {},
+  ): Promise<T> => {
     for (let tried = 0; ; tried += 1) {
       try {
-        return await attempt(AbortSignal.timeout(most))
+        return await attempt(AbortSignal.timeout(within))
       } catch (error) {
-        await recover(error, tried)
+        await recover(error, tried, again)
       }
     }
   }
 
   const uploadTimeout = timeout * uploadTimeouts
   const upload = (file: File): Promise<string> =>
-    persist(async (signal) => {
-      const sent = client.files.create(
-        { file, purpose: 'batch' },
-        { signal, timeout: uploadTimeout },
-      )
-      return fileId(await jsonOf(await sent.asResponse()))
-    }, uploadTimeout)
+    persist(
+      async (signal) => {
+        const sent = client.files.create(
+          { file, purpose: 'batch' },
+          { signal, timeout: uploadTimeout },
+        )
+        return fileId(await jsonOf(await sent.asResponse()))
+      },
+      { within: uploadTimeout },
+    )
 
   const pageAfter = (after: string | null): Promise<readonly BatchObject[]> =>
     persist(async (signal) => {
@@ -150,15 +161,18 @@ export const openaiBatches = (
     },
     find,
     look: (id) =>
-      persist(async (signal) => {
-        try {
-          const found = await client.batches.retrieve(id, { signal }).asResponse()
-          return stateOf(batchObject(await jsonOf(found)), (text) => withoutKey(text, apiKey))
-        } catch (error) {
-          if (error instanceof NotFoundError) return { kind: 'gone' } as const
-          throw error
-        }
-      }),
+      persist(
+        async (signal) => {
+          try {
+            const found = await client.batches.retrieve(id, { signal }).asResponse()
+            return stateOf(batchObject(await jsonOf(found)), (text) => withoutKey(text, apiKey))
+          } catch (error) {
+            if (error instanceof NotFoundError) return { kind: 'gone' } as const
+            throw error
+          }
+        },
+        { again: retriesOfLooks },
+      ),
     read: async function* (files) {
       for (const file of files) yield* answersIn(file)
     },

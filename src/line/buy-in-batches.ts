@@ -159,7 +159,7 @@ const startBatch = async (
   await noteBatch(database, mark, id)
   reach('batch-noted')
   note(
-    `${texts.length} texts are under way in batch ${id}; it may take a day. Stopped, \`reindex --batch\` goes on with it.`,
+    `${texts.length} texts are under way in batch ${id}, which may take a day. Stopped, \`reindex --batch\` goes on with it.`,
   )
 }
 

@@ -102,6 +102,8 @@ describe('reindex', () => {
     expect(await reindex('--dry-run')).toMatchObject({ texts: 0, dollars: 0 })
     const run = await hma(source.directory, ['reindex'], variables)
     expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('4 texts are under way') })
+    const { stdout } = await hma(source.directory, ['status'])
+    expect(stdout).toMatch(/^in batches +4 texts/mu)
     expect(server.asked).toEqual([])
     await withState(source.directory, ({ database }) =>
       database.script('delete from embeddings.batches'),

@@ -93,7 +93,7 @@ describe('a reindex in batches', () => {
     await makeLive(db, [...lessons(5), { slug: 'same', texts: ['elk 0 a', 'elk 0 a'] }])
     const done = await fill(server, { most: 4 })
     expect(done).toMatchObject({ texts: 10, chunks: 12, embedded: 12, lacking: 0, failure: null })
-    expect(done.notes[0]).toMatch(/^4 texts are under way in batch batch-0;/u)
+    expect(done.notes[0]).toMatch(/^4 texts are under way in batch batch-0,/u)
     expect(sizes(server)).toEqual([4, 4, 2])
     expect(await readers()).toEqual({ seen: 12, right: 12 })
     expect(server.asked).toEqual([])
