@@ -44,6 +44,8 @@ export type Config = {
   readonly authors: string
   /** Language → how many percent of what is to be translated have to be current. */
   readonly current: ReadonlyMap<string, number>
+  /** Words of the source → language → what they were agreed to be in it. */
+  readonly terms: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>
   readonly media: MediaConfig
   readonly environment: Environment
   /** Digest of what decides which files are which items; a change of it asks for `publish --rebuild`. */
@@ -135,10 +137,11 @@ export const readConfig = (
     collections,
     rules: file.rules ?? {},
     authors: file.authors ?? 'content/authors.yaml',
-    current: new Map(
-      Object.entries(file.translations?.current ?? {}).map(([code, percent]) => [
-        canonicalLanguage(code),
-        percent,
+    current: byLanguage(file.translations?.current ?? {}),
+    terms: new Map(
+      Object.entries(file.translations?.terms ?? {}).map(([term, agreed]) => [
+        term,
+        byLanguage(agreed),
       ]),
     ),
     media: {
@@ -166,6 +169,9 @@ export const readConfig = (
     ),
   }
 }
+
+const byLanguage = <T>(values: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
+  new Map(Object.entries(values).map(([code, value]) => [canonicalLanguage(code), value]))
 
 /** A language code in canonical BCP 47 form: `pt-br` → `pt-BR`. Codes that are none stay as they are. */
 export const canonicalLanguage = (code: string): string => {

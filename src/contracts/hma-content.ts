@@ -106,6 +106,8 @@ export type ConfigFile = {
   readonly translations?: {
     /** By language, how many percent of what is to be translated have to be current; `status --check` exits with 1 where fewer are. */
     readonly current?: { readonly [name: string]: number }
+    /** Words of the source, and by language what they were agreed to be there: one of several. */
+    readonly terms?: { readonly [name: string]: { readonly [name: string]: readonly string[] } }
   }
   /** Sizes and formats that pictures are published in. */
   readonly media?: {
@@ -199,6 +201,8 @@ export type Rules = {
   readonly TEXT_BIDI?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A translation without its source. */
   readonly TRANSLATION_ORPHANED?: 'off' | 'suggestion' | 'warning' | 'error'
+  /** A term that a translation of the present text does not use as agreed. */
+  readonly TRANSLATION_TERM?: 'off' | 'suggestion' | 'warning' | 'error'
   /** A translation of the present text that is built otherwise than its source. */
   readonly TRANSLATION_STRUCTURE?: 'off' | 'suggestion' | 'warning' | 'error'
 }

@@ -6,7 +6,6 @@ import type { BlobReading } from '../database/blob-records.ts'
 import { sha256 } from '../identifier.ts'
 import type { KeptBlob } from '../ingest/blob-json.ts'
 import type { FreshBlob } from '../ingest/read-blobs.ts'
-import { canonicalJson } from '../json.ts'
 import { openCacheFile } from './cache-file.ts'
 import type { Findings } from './new-since.ts'
 import { shapesByReading } from './parse-blob.ts'
@@ -23,6 +22,8 @@ export type CheckCache = {
   readonly keepFindings: (commit: string, findings: Findings) => Promise<void>
 }
 
+const termsOf = ({ terms }: Config) => [...terms].map(([term, agreed]) => [term, [...agreed]])
+
 /**
  * Opens the cache of a configuration's state directory. What was kept by another version of the program or under
  * another configuration, or is not whole, counts as absent.
@@ -31,7 +32,9 @@ export const openCheckCache = (config: Config): CheckCache => {
   const { stateDirectory, interpretation, authors } = config
   const shapes = [...shapesByReading(config)].map(([name, shape]) => [name, { ...shape }])
   const key = sha256(JSON.stringify([programStamp(), shapes]))
-  const settings = sha256(canonicalJson([key, interpretation, settingsOf(config), authors]))
+  const settings = sha256(
+    JSON.stringify([key, interpretation, settingsOf(config), authors, termsOf(config)]),
+  )
   const records = openCacheFile(stateDirectory, 'records', key)
   const checked = openCacheFile(stateDirectory, 'checked', settings)
   let known: Promise<Map<string, string>> | null = null

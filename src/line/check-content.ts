@@ -1,6 +1,6 @@
 import { classifier } from '../classify.ts'
 import type { Config } from '../config.ts'
-import type { LineOf } from '../diagnostic.ts'
+import { type LineOf, sortDiagnostics } from '../diagnostic.ts'
 import { readCommits } from '../ingest/read-history.ts'
 import type { Change } from '../source/change.ts'
 import { isMediaPath } from '../source/media-path.ts'
@@ -16,6 +16,7 @@ import { type Commits, gather } from './gather.ts'
 import type { Findings } from './new-since.ts'
 import { shapesByReading } from './parse-blob.ts'
 import { openParsedBlobs } from './parsed-blobs.ts'
+import { termDiagnostics } from './translation-terms.ts'
 import { validateHead } from './validate-head.ts'
 
 /** What a check came to. */
@@ -92,7 +93,10 @@ const check = async (
   const store = openParsedBlobs({ objects, tasks, kept: cache.load })
   const gathered = await gather({ repository, objects, config, store }, emptyState, commits)
   await cache.save(store.fresh())
-  const diagnostics = validateHead(gathered, files?.isInGit)
+  const diagnostics = sortDiagnostics([
+    ...validateHead(gathered, files?.isInGit),
+    ...(await termDiagnostics(gathered, objects)),
+  ])
   const { tree } = gathered.replay.state
   const readLines = async (): Promise<LineOf> => {
     await using again = openContent(repository, files)

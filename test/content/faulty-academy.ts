@@ -4,6 +4,7 @@ import { uuidOf } from '../../src/identifier.ts'
 /** The configuration of an academy in which each rule is broken: lessons with a schema, notes without. */
 export const configuration = `version: 1
 source: { languages: [en, es] }
+translations: { terms: { thermals: { es: [térmica] } } }
 collections:
   - type: lesson
     files: content/{pillar}/{course}/{slug}/index.md
@@ -232,6 +233,7 @@ export const faults: Readonly<Record<string, MarkedFiles>> = {
     [`${course}/translation-orphaned/index.es.md`]: '▶---\ntitle: Viento\n---\n',
   },
   TRANSLATION_STRUCTURE: translated('translation-structure', '## Gusts', 'Ráfagas'),
+  TRANSLATION_TERM: translated('translation-term', 'Thermals rise.', 'Las corrientes suben.'),
 }
 
 /** Rules that the files of one work tree cannot break, and why. */

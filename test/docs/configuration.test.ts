@@ -25,11 +25,18 @@ const leavesOf = (node: JsonObject, path: string): readonly Key[] => {
   return named.properties !== undefined ? keysOf(named, `${path}.<name>.`) : [[path, node]]
 }
 
+/** A value as YAML's brackets and braces hold it. */
+const inFlow = (value: Json): string => {
+  if (Array.isArray(value)) return `[${value.map(inFlow).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return String(value)
+  return `{ ${Object.entries(value).map(([key, each]) => `${key}: ${inFlow(each)}`)} }`
+}
+
 /** A value as it is written in YAML, in backticks. */
 const written = (value: Json | undefined): string => {
   if (Array.isArray(value)) return `\`[${value.join(', ')}]\``
   if (typeof value !== 'object' || value === null) return `\`${value}\``
-  return `\`{ ${Object.entries(value).map((entry) => entry.join(': '))} }\``
+  return `\`${inFlow(value)}\``
 }
 
 const keys = keysOf(schema)

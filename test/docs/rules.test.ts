@@ -8,6 +8,7 @@ import type { JsonObject } from '../../src/json.ts'
 import { readLesson } from '../../src/lesson/read-lesson.ts'
 import { openLfsObjects } from '../../src/lfs/open-lfs-objects.ts'
 import { type LfsPointer, readPointer } from '../../src/lfs-pointer.ts'
+import { termDiagnostics } from '../../src/line/translation-terms.ts'
 import { validateHead } from '../../src/line/validate-head.ts'
 import { checkMedia } from '../../src/media/check-media.ts'
 import { encodeImage } from '../../src/media/encode-image.ts'
@@ -17,6 +18,7 @@ import { isFinding } from '../../src/media/media-finding.ts'
 import { namedType } from '../../src/media/media-type.ts'
 import { isMediaPath } from '../../src/source/media-path.ts'
 import { modeFinding } from '../../src/source/mode.ts'
+import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { pathFindings } from '../../src/source/path.ts'
 import { foreignShape, schemaShape } from '../lesson/reading.ts'
 import { openLfsServer, status } from '../support/lfs-server.ts'
@@ -35,6 +37,7 @@ import {
 const schema = JSON.parse(textOf('schemas/lesson.schema.json')) as JsonObject
 const academy = configOf(`
 source: { languages: [en, es] }
+translations: { terms: { thermals: { es: [térmica] } } }
 collections:
   - type: lesson
     files: 'lessons/{slug}/index.md'
@@ -124,9 +127,11 @@ const findingsOfCommits = async (text: string): Promise<readonly Finding[]> => {
     await source.commit()
   }
   const gathered = await (await openPublisher(source, academy)).push()
+  await using objects = (await openNativeRepository(source.directory)).snapshots.openObjects()
   const media = (commits.at(-1) ?? []).filter(({ path }) => isMediaPath(path))
   return [
     ...validateHead(gathered),
+    ...(await termDiagnostics(gathered, objects)),
     ...(await Promise.all(media.map((file) => findingsOfMedia(file, served)))).flat(),
   ]
 }
