@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { ConfigFile } from './contracts/hma-content.ts'
 import { ContentError } from './errors.ts'
+import { type Hook, hookEvents } from './hooks/hook.ts'
 
 /** Where objects are in S3. Credentials come from where all AWS programs take them. */
 export type S3Place = {
@@ -31,6 +32,8 @@ export type Environment = {
     | ({ readonly kind: 's3' } & S3Place)
   /** Id of the CloudFront distribution in front of the bucket; null where there is none. */
   readonly distribution: string | null
+  /** Services that are told what has happened. */
+  readonly hooks: readonly Hook[]
   readonly embedder:
     | { readonly kind: 'offline' }
     | {
@@ -89,6 +92,7 @@ export const readEnvironment = (
       : { kind: 'file', directory: bucketDirectory(bucket, stateDirectory, root) },
     distribution:
       chosen?.distribution === undefined ? null : expand(chosen.distribution, variables),
+    hooks: readHooks(chosen, variables),
     embedder: readEmbedder(file, variables),
   }
 }
@@ -147,6 +151,35 @@ const bucketDirectory = (bucket: string, stateDirectory: string, root: string): 
     return join(stateDirectory, path.slice('.hma-content'.length))
   }
   return isAbsolute(path) ? path : join(root, path)
+}
+
+const readHooks = (chosen: ChosenEnvironment, variables: Variables): readonly Hook[] =>
+  Object.entries(chosen?.hooks ?? {}).map(([name, { url, secret, events }]) => ({
+    name,
+    url: hookUrl(name, expand(url, variables)),
+    secret: hookSecret(name, expand(secret, variables)),
+    events: events ?? hookEvents,
+  }))
+
+const hookUrl = (name: string, text: string): string => {
+  const url = URL.parse(text)
+  const isNear = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url?.hostname ?? '')
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isNear)) return url.href
+  throw new ContentError('CONFIG', `Expected an \`https\` address for the hook \`${name}\`.`)
+}
+
+// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme
+const hookSecret = (name: string, text: string): Uint8Array => {
+  const [, encoded = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? []
+  const secret = Buffer.from(encoded, 'base64')
+  if (secret.length >= 24 && secret.length <= 64) return secret
+  throw new ContentError(
+    'CONFIG',
+    `Expected a secret of 24 to 64 bytes for the hook \`${name}\`.`,
+    {
+      hint: 'Make one: `echo "whsec_$(openssl rand -base64 32)"`.',
+    },
+  )
 }
 
 /** The model whose vectors are bought where nothing names another. */

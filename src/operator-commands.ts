@@ -187,6 +187,24 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     )
 
   program
+    .command('hooks')
+    .description('show what other services were told, send one a test, or tell it again')
+    .addArgument(new Argument('<what>', 'what to do').choices(['list', 'test', 'replay']))
+    .argument('[name]', 'the hook’s name in the configuration')
+    .option('--since <release>', 'replay all since this release, not only what it missed')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, what, name) =>
+        (await import('./commands/hooks.ts')).hooksCommand(
+          what as 'list' | 'test' | 'replay',
+          name,
+          options,
+          context,
+        ),
+      ),
+    )
+
+  program
     .command('infra')
     .description('compare the settings of the bucket and of CloudFront with what is asked of them')
     .addArgument(new Argument('<action>', 'what to do; it changes nothing').choices(['check']))

@@ -41,6 +41,9 @@ export const publishPoints = [
 /** The places between two effects of what authors run on their work tree. */
 export const authorPoints = ['file-drafted', 'file-put', 'file-taken'] as const
 
+/** Those of telling hooks. */
+export const hookPoints = ['delivery-taken', 'hook-told', 'hook-marked'] as const
+
 /** Those of `gc`, and that of a publish which uses an object that `gc` has marked. */
 export const garbagePoints = [
   'garbage-marked',
@@ -88,6 +91,7 @@ export type Point = (
   | typeof purgePoints
   | typeof publishPoints
   | typeof garbagePoints
+  | typeof hookPoints
   | typeof authorPoints
   | typeof reindexPoints
   | typeof batchPoints

@@ -105,8 +105,12 @@ it('lets the adapter of Git LFS know its port, what a finding about media is, an
   const chosen = ({ path }: Source, { target }: Import): boolean =>
     roomOf(target) === 'lfs' && roomOf(path) !== 'lfs'
   expect(breaches(chosen)).toEqual(['open-lfs.ts → lfs/open-lfs-objects.ts'])
-  // Besides it, only the mirror asks for anything: a token.
-  expect(filesMatching(/\bfetch\(/)).toEqual(['lfs/request.ts', 'mirror/github-app.ts'])
+  // Besides it, only the mirror asks for anything, a token, and hooks are told what has happened.
+  expect(filesMatching(/\bfetch\(/)).toEqual([
+    'hooks/send-message.ts',
+    'lfs/request.ts',
+    'mirror/github-app.ts',
+  ])
 })
 
 it('lets the database know the other rooms by their types only', () => {

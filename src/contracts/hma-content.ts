@@ -139,6 +139,21 @@ export type ConfigFile = {
       readonly region?: string
       /** Id of the CloudFront distribution that serves the bucket, or `${VARIABLE}`; it is told of each release. */
       readonly distribution?: string
+      /** Other services that are told what has happened, by name, each by signed requests. */
+      readonly hooks?: {
+        readonly [name: string]: {
+          /** Where requests go, or `${VARIABLE}`: `https`, or `http` on this machine. */
+          readonly url: string
+          /** What requests are signed with, as `${VARIABLE}`: `whsec_` and at least 24 bytes in Base64. */
+          readonly secret: string
+          /** What it is told of; all unless given. */
+          readonly events?: readonly (
+            | 'release.published'
+            | 'item.quarantined'
+            | 'translation.outdated'
+          )[]
+        }
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Connections } from '../connect.ts'
 import type { Database } from '../database/database.ts'
 import { markGarbage, readMarks, removeMarked, unmarkGarbage } from '../database/garbage.ts'
+import { forgetNotes } from '../database/hooks.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { forgetReplaced, loadReleases } from '../database/releases.ts'
 import { ContentError } from '../errors.ts'
@@ -123,9 +124,13 @@ export const collectGarbage = async (
   return removed
 }
 
-/** Lets go of rows that only releases need which nobody goes back to any more. */
+// As long as GitHub keeps what it has delivered.
+const daysOfNotes = 30
+
+/** Lets go of rows that only releases need which nobody goes back to any more, and of what others were told long ago. */
 export const forgetRows = async (database: Database, now: string): Promise<void> => {
   const oldest = retainedReleases(await loadReleases(database), now).at(-1)
   if (oldest !== undefined) await forgetReplaced(database, oldest.sequence)
+  await forgetNotes(database, daysOfNotes)
   reach('replaced-forgotten')
 }

@@ -2,6 +2,7 @@ import type { ObjectHeaders } from '../bucket/bucket.ts'
 import { headersMark } from '../bucket/headers-mark.ts'
 import { bucketPlace, type Connections } from '../connect.ts'
 import { loadDecisions } from '../database/decisions.ts'
+import { noteHookNames } from '../database/hooks.ts'
 import { readHeadersDigest } from '../database/known-objects.ts'
 import { standing } from '../decision.ts'
 import { countDiagnostics, type Diagnostic } from '../diagnostic.ts'
@@ -64,9 +65,11 @@ export type Outcome = {
 export const publishBranch = async (run: PublishRun): Promise<Outcome> => {
   await noteEmbedder(run)
   await copyDecisions(run.connections)
+  await knowHooks(run)
   const outcome = (await shortly(run)) ?? (await planned(run))
   await noteHeaders(run)
   await noteCdn(run)
+  await noteHooks(run)
   return outcome
 }
 
@@ -107,6 +110,19 @@ const noteCdn = async ({ connections, stages, terminal }: PublishRun): Promise<v
   const { tellCdn } = await import('./tell-cdn.ts')
   const delay = await stages.run('release', () => tellCdn(database, cdn))
   if (delay !== null) terminal.note(`CloudFront was not told: ${delay.reason} ${delay.hint}`)
+}
+
+const knowHooks = async ({ config, connections }: PublishRun): Promise<void> => {
+  const names = config.environment.hooks.map(({ name }) => name)
+  if (names.length > 0) await noteHookNames(connections.database, names)
+}
+
+const noteHooks = async ({ config, connections, terminal }: PublishRun): Promise<void> => {
+  const { hooks } = config.environment
+  if (hooks.length === 0) return
+  const { tellHooks } = await import('./tell-hooks.ts')
+  for (const { hook, fault } of await tellHooks(connections.database, hooks))
+    terminal.note(`The hook ${hook} ${fault}; it is told again later.`)
 }
 
 // What is to be held takes the whole way, since the short one ends in a release.

@@ -1,0 +1,169 @@
+import type { HookEvent } from '../hooks/hook.ts'
+import type { Database, Row } from './database.ts'
+
+/** A message that is to be sent now, and how often it was before. */
+export type DueDelivery = {
+  readonly id: string
+  readonly note: string
+  readonly topic: string
+  readonly payload: Readonly<Record<string, unknown>>
+  /** ISO 8601, UTC. */
+  readonly noted: string
+  readonly attempts: number
+}
+
+/** What is known of a hook's messages. */
+export type HookCounts = {
+  readonly name: string
+  readonly told: number
+  readonly waiting: number
+  readonly givenUp: number
+  /** When the last one was told; ISO 8601, UTC. */
+  readonly lastTold: string | null
+  /** Of the last attempt that failed, where none has succeeded since. */
+  readonly fault: string | null
+}
+
+const topicOf = (event: HookEvent): string => (event === 'release.published' ? 'release' : event)
+
+/** Notes the hooks that there are now: what happens from then on is to be told to them. */
+export const noteHookNames = async (
+  { query }: Pick<Database, 'query'>,
+  names: readonly string[],
+): Promise<void> => {
+  await query(
+    `insert into pipeline.hooks (name, since)
+     select name, (select coalesce(max(id), 0) from pipeline.outbox) from unnest($1::text[]) as name
+     on conflict do nothing`,
+    [names],
+  )
+}
+
+/**
+ * Notes what a hook is to be told of all that has happened since it was first known. A release counts once readers are
+ * pointed to it.
+ */
+export const queueDeliveries = async (
+  { query }: Pick<Database, 'query'>,
+  { name, events }: { readonly name: string; readonly events: readonly HookEvent[] },
+): Promise<void> => {
+  await query(
+    `insert into pipeline.hook_deliveries (hook, note, next_at)
+     select hook.name, note.id, now()
+     from pipeline.hooks as hook
+     join pipeline.outbox as note on note.id > hook.since and note.topic = any($2)
+     where hook.name = $1
+       and (note.topic <> 'release' or exists (
+         select from pipeline.releases as release
+         where release.sequence = (note.payload ->> 'sequence')::bigint and release.pointer_written))
+     order by note.id
+     on conflict do nothing`,
+    [name, events.map(topicOf)],
+  )
+}
+
+/** The first message that a hook is due, taken for the given seconds, so that no other process sends it meanwhile. */
+export const takeDelivery = async (
+  { query }: Pick<Database, 'query'>,
+  hook: string,
+  seconds: number,
+): Promise<DueDelivery | null> => {
+  const [row] = await query<Row & DueDelivery>(
+    `with due as (
+       select id from pipeline.hook_deliveries
+       where hook = $1 and next_at <= now()
+       order by id
+       limit 1
+       for update skip locked
+     ), taken as (
+       update pipeline.hook_deliveries as delivery
+       set attempts = attempts + 1, next_at = now() + make_interval(secs => $2)
+       from due where delivery.id = due.id
+       returning delivery.id, delivery.note, delivery.attempts
+     )
+     select taken.id::text, taken.note::text, taken.attempts, note.topic, note.created_at as noted,
+       case when item.slug is null then note.payload
+         else note.payload || jsonb_build_object('slug', item.slug) end as payload
+     from taken
+     join pipeline.outbox as note on note.id = taken.note
+     left join pipeline.items as item on item.id = (note.payload ->> 'item')::uuid`,
+    [hook, seconds],
+  )
+  return row ?? null
+}
+
+/** Notes that a message was told. */
+export const markHookTold = async (
+  { query }: Pick<Database, 'query'>,
+  id: string,
+): Promise<void> => {
+  await query(
+    `update pipeline.hook_deliveries set told_at = now(), next_at = null, fault = null where id = $1`,
+    [id],
+  )
+}
+
+/** Notes why a message was not told, and in how many seconds it is sent again; null gives it up. */
+export const postponeDelivery = async (
+  { query }: Pick<Database, 'query'>,
+  id: string,
+  { fault, seconds }: { readonly fault: string; readonly seconds: number | null },
+): Promise<void> => {
+  await query(
+    `update pipeline.hook_deliveries
+     set fault = $2, next_at = case when $3::float8 is null then null else now() + make_interval(secs => $3) end
+     where id = $1`,
+    [id, fault, seconds],
+  )
+}
+
+/** What became of the messages of each hook that was ever known. */
+export const countDeliveries = ({
+  query,
+}: Pick<Database, 'query'>): Promise<readonly HookCounts[]> =>
+  query<Row & HookCounts>(
+    `select hook.name, count(delivery.told_at)::int as told,
+       (count(*) filter (where delivery.next_at is not null))::int as waiting,
+       (count(*) filter (where delivery.id is not null and delivery.told_at is null and delivery.next_at is null))::int as "givenUp",
+       max(delivery.told_at) as "lastTold",
+       (array_agg(delivery.fault order by delivery.id desc) filter (where delivery.fault is not null))[1] as fault
+     from pipeline.hooks as hook left join pipeline.hook_deliveries as delivery on delivery.hook = hook.name
+     group by hook.name order by hook.name`,
+  )
+
+/** Has a hook be told again, at once: what was given up or waits, or all since a release; returns how many messages. */
+export const replayDeliveries = async (
+  { query }: Pick<Database, 'query'>,
+  hook: string,
+  since: number | null,
+): Promise<number> => {
+  const rows = await query(
+    `update pipeline.hook_deliveries as delivery
+     set next_at = now(), attempts = 0, told_at = null
+     from pipeline.outbox as note
+     where delivery.hook = $1 and note.id = delivery.note
+       and case when $2::bigint is null then delivery.told_at is null
+         else note.id >= (
+           select min(id) from pipeline.outbox
+           where topic = 'release' and (payload ->> 'sequence')::bigint >= $2) end
+     returning delivery.id`,
+    [hook, since],
+  )
+  return rows.length
+}
+
+/** Lets go of messages that were told or given up, and of what was noted, more than so many days ago. */
+export const forgetNotes = (database: Database, days: number): Promise<void> =>
+  database.transaction(async ({ query }) => {
+    const isOld = 'note.created_at < now() - make_interval(days => $1)'
+    await query(
+      `delete from pipeline.hook_deliveries as delivery using pipeline.outbox as note
+       where note.id = delivery.note and delivery.next_at is null and ${isOld}`,
+      [days],
+    )
+    await query(
+      `delete from pipeline.outbox as note where note.done_at is not null and ${isOld}
+         and not exists (select from pipeline.hook_deliveries as delivery where delivery.note = note.id)`,
+      [days],
+    )
+  })

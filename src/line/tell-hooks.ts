@@ -1,0 +1,60 @@
+import type { Database } from '../database/database.ts'
+import {
+  type DueDelivery,
+  markHookTold,
+  postponeDelivery,
+  queueDeliveries,
+  takeDelivery,
+} from '../database/hooks.ts'
+import type { Hook, HookMessage } from '../hooks/hook.ts'
+import { nextAttempt } from '../hooks/next-attempt.ts'
+import { sendMessage } from '../hooks/send-message.ts'
+import { reach } from '../point.ts'
+
+/** A hook that could not be told; what it missed is sent again later. */
+export type HookDelay = { readonly hook: string; readonly fault: string }
+
+// For whoever is killed with a message in hand: longer than an attempt takes.
+const takenFor = 60
+
+/**
+ * Tells hooks what has happened, in the order in which it did, at least once each. One that fails is told no more by this
+ * run.
+ */
+export const tellHooks = async (
+  database: Database,
+  hooks: readonly Hook[],
+): Promise<readonly HookDelay[]> => {
+  const delays = await Promise.all(
+    hooks.map(async (hook) => {
+      await queueDeliveries(database, hook)
+      const fault = await tellHook(database, hook)
+      return fault === null ? null : { hook: hook.name, fault }
+    }),
+  )
+  return delays.filter((delay) => delay !== null)
+}
+
+const tellHook = async (database: Database, hook: Hook): Promise<string | null> => {
+  for (;;) {
+    const delivery = await takeDelivery(database, hook.name, takenFor)
+    if (delivery === null) return null
+    reach('delivery-taken')
+    const fault = await sendMessage(hook, messageOf(delivery), Date.now())
+    reach('hook-told')
+    if (fault !== null) {
+      const seconds = nextAttempt(delivery.attempts, Math.random())
+      await postponeDelivery(database, delivery.id, { fault, seconds })
+      return fault
+    }
+    await markHookTold(database, delivery.id)
+    reach('hook-marked')
+  }
+}
+
+const messageOf = ({ note, topic, payload, noted }: DueDelivery): HookMessage => ({
+  id: `hma_${note}_${Date.parse(noted)}`,
+  type: topic === 'release' ? 'release.published' : (topic as HookMessage['type']),
+  timestamp: noted,
+  data: payload,
+})
