@@ -75,9 +75,10 @@ const searchAnyway = async (
   }
 }
 
-const formatHit = ({ title, language, slug, anchor, snippet }: ExplainedHit): string => {
+const formatHit = ({ title, heading, language, slug, anchor, snippet }: ExplainedHit): string => {
+  const named = heading === '' ? title : `${title} › ${heading}`
   const address = anchor === '' ? slug : `${slug}#${anchor}`
-  return `${printable(title)} [${language}]\n  ${printable(address)}\n  ${printable(snippet)}\n`
+  return `${printable(named)} [${language}]\n  ${printable(address)}\n  ${printable(snippet)}\n`
 }
 
 const explanation = ({ ranks: { text, vector }, similarWords, score }: ExplainedHit): string => {

@@ -31,6 +31,8 @@ export type LiveHit = {
   /** Of the chunk and the title. */
   readonly language: string
   readonly anchor: string
+  /** The headings that the chunk stands under, joined by ` › `; empty above the first. */
+  readonly heading: string
   readonly text: string
   /** Only the order of scores means anything. */
   readonly score: number
@@ -62,7 +64,7 @@ const searchSql = (source: VectorSource): string => `
   ${vectorSearchSql[source]},
   ${fusionSql}
   select item.content_type as type, item.slug, coalesce(translation.title, item.title) as title,
-    chunk.language, chunk.anchor, chunk.text, items.score,
+    chunk.language, chunk.anchor, chunk.heading, chunk.text, items.score,
     items.text_rank as "textRank", items.vector_rank as "vectorRank",
     array(select distinct word from alike where chunks > 0 order by word) as "similarWords"
   from items

@@ -7,7 +7,7 @@ import { snippet } from './snippet.ts'
 /** An item that answers, by its best chunk. Only the order of scores means anything. */
 export type SearchHit = Pick<
   LiveHit,
-  'type' | 'slug' | 'title' | 'language' | 'anchor' | 'score'
+  'type' | 'slug' | 'title' | 'language' | 'anchor' | 'heading' | 'score'
 > & {
   /** About 200 characters of plain text. */
   readonly snippet: string
@@ -42,9 +42,19 @@ export const explainedSearch = async (
   const query = await queryOf(request, embedder)
   if (query === null) return []
   const hits = await searchLive(db, query)
-  return hits.map(({ text, textRank, vectorRank, ...hit }) => ({
-    ...hit,
-    snippet: snippet(text, [request.text, ...hit.similarWords].join(' '), hit.language),
-    ranks: { text: textRank, vector: vectorRank },
-  }))
+  return hits.map((found) => {
+    const { text: _, textRank, vectorRank, ...hit } = found
+    const words = [request.text, ...hit.similarWords].join(' ')
+    return {
+      ...hit,
+      snippet: snippet(belowHeading(found), words, hit.language),
+      ranks: { text: textRank, vector: vectorRank },
+    }
+  })
+}
+
+/** A chunk's text without its own heading or the title, which a reader is told of anyway. */
+const belowHeading = ({ text, heading, title }: LiveHit): string => {
+  const own = `${heading === '' ? title : heading.split(' › ').at(-1)}\n\n`
+  return text.startsWith(own) ? text.slice(own.length) : text
 }

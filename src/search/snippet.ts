@@ -45,7 +45,11 @@ const cutAt = (text: string, start: number, language: string): string => {
   // A single word longer than a snippet has no boundary inside.
   const to =
     end >= text.length ? text.length : (bounds.findLast((i) => i <= end && i > from) ?? end)
-  const body = text.slice(from, to).trim()
+  // What ends a clause that is not shown.
+  const body = text
+    .slice(from, to)
+    .replace(from > 0 ? /^[\s\p{Pe}\p{Pf},.;:!?、，。；：！？]+/u : /^\s+/u, '')
+    .trimEnd()
   return `${from > 0 ? '…' : ''}${body}${to < text.length ? '…' : ''}`
 }
 

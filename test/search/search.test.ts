@@ -133,6 +133,7 @@ describe('search', () => {
       title: 'Calling elk',
       language: 'en',
       anchor: 'bugle',
+      heading: 'Bugle',
       score: expect.closeTo(5 / 61),
       snippet: 'A bugle is a challenge between bulls.',
     })

@@ -17,6 +17,11 @@ describe('snippet', () => {
     expect(shown.length).toBeLessThanOrEqual(202)
   })
 
+  it('does not begin with what ends the clause before', () => {
+    const text = `${'x'.repeat(180)}, elk. ${filler}`
+    expect(snippet(text, 'elk', 'en')).toMatch(/^…elk\./u)
+  })
+
   it('begins at the beginning when no word occurs', () => {
     expect(snippet(filler, 'trout', 'en')).toMatch(/^Nothing of note .*…$/u)
   })
