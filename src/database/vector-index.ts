@@ -35,8 +35,9 @@ export const hasVectorIndex = async ({ query }: Transaction, model: string): Pro
 }
 
 /**
- * Builds the index of a model's vectors, if there is none, in one transaction: killed, it leaves nothing. Reading goes
- * on meanwhile; whoever stores vectors waits. In the embedded database nothing else runs until it is done.
+ * Builds an index of a model's vectors, which searches do not go by until it is kept, in one transaction: killed, it
+ * leaves nothing. Reading goes on meanwhile; whoever stores vectors waits. In the embedded database nothing else runs
+ * until it is done.
  */
 export const buildVectorIndex = async (
   database: Database,
@@ -50,7 +51,7 @@ export const buildVectorIndex = async (
       await query(`set local maintenance_work_mem = '${memory}MB'`)
       await query(`set local max_parallel_maintenance_workers = ${workers}`)
       await query(
-        `create index if not exists ${indexName(model)} on embeddings.content_embeddings
+        `create index if not exists ${draftName(model)} on embeddings.content_embeddings
          using hnsw (embedding vector_cosine_ops) where model_version = ${literal(model)}`,
       )
     })
@@ -62,9 +63,14 @@ export const buildVectorIndex = async (
   }
 }
 
-/** Removes a model's index; searches read all vectors again. */
+/** Has searches go by the index that was built of a model. */
+export const keepVectorIndex = async ({ query }: Database, model: string): Promise<void> => {
+  await query(`alter index embeddings.${draftName(model)} rename to ${indexName(model)}`)
+}
+
+/** Removes a model's indexes, kept or not; searches read all vectors again. */
 export const dropVectorIndex = async ({ query }: Database, model: string): Promise<void> => {
-  await query(`drop index if exists embeddings.${indexName(model)}`)
+  await query(`drop index if exists embeddings.${indexName(model)}, embeddings.${draftName(model)}`)
 }
 
 /** Sets how searches of a transaction go by an index: on until enough rows pass the filters. */
@@ -117,6 +123,9 @@ export const measureRecall = async (database: Database, model: string): Promise<
 
 const indexName = (model: string): string =>
   `content_embeddings_${createHash('sha256').update(model).digest('hex').slice(0, 12)}_hnsw_idx`
+
+// One that was not measured yet: whoever built it may have been killed.
+const draftName = (model: string): string => `${indexName(model)}_draft`
 
 // The predicate of an index is part of its definition, where nothing can be bound.
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`

@@ -16,6 +16,7 @@ import {
   dropVectorIndex,
   hasVectorIndex,
   indexedFrom,
+  keepVectorIndex,
   measureRecall,
 } from '../database/vector-index.ts'
 import { chunkerVersion } from '../embed/chunk.ts'
@@ -164,7 +165,8 @@ const indexVectors = async ({
   onProgress('index', vectors, vectors)
   await buildVectorIndex(database, model, vectors)
   reach('index-built')
-  if ((await measureRecall(database, model)) < leastRecall) await dropVectorIndex(database, model)
+  const isGood = (await measureRecall(database, model)) >= leastRecall
+  await (isGood ? keepVectorIndex : dropVectorIndex)(database, model)
 }
 
 /** Buys what live chunks lack of the model that readers use; cuts nothing anew and switches nothing. */

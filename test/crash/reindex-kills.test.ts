@@ -145,7 +145,7 @@ describe('a reindex that is killed and run again', () => {
     })
     expect(await fillOnce(fill, 'SIGKILL index-built 1')).toBeNull()
     await onDatabase(address, async (database) => {
-      expect(await hasVectorIndex(database, model)).toBe(true)
+      expect(await hasVectorIndex(database, model)).toBe(false)
       expect(await models(database)).toEqual([])
     })
     expect(await fillOnce(fill)).toBe(0)

@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { searchVectorSql } from '../../src/database/search-vector-sql.ts'
-import { buildVectorIndex, dropVectorIndex } from '../../src/database/vector-index.ts'
+import {
+  buildVectorIndex,
+  dropVectorIndex,
+  keepVectorIndex,
+} from '../../src/database/vector-index.ts'
 import { forgetWords } from '../../src/database/words.ts'
 import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
 import type { Embedder } from '../../src/embedder.ts'
@@ -283,6 +287,7 @@ describe('search', () => {
       expect(slugs(await ask('elk', asked, offlineEmbedder())).toSorted()).toEqual(found)
       const { model } = offlineEmbedder()
       await buildVectorIndex(db, model, 3)
+      await keepVectorIndex(db, model)
       expect(slugs(await ask('elk', asked, offlineEmbedder())).toSorted()).toEqual(found)
       await dropVectorIndex(db, model)
     },
