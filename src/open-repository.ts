@@ -1,8 +1,26 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { ContentError } from './errors.ts'
 import { gitEnvironment } from './source/git.ts'
 import { openNativeRepository } from './source/native-repository.ts'
 import type { Repository } from './source/repository.ts'
+
+/** Where the service keeps its copy of the repository. */
+export const mirrorDirectory = ({ stateDirectory }: Pick<Config, 'stateDirectory'>): string =>
+  join(stateDirectory, 'mirror.git')
+
+/** The top of a clone, or where the configuration is an operator's, outside of any, the mirror of what it names. */
+const repositoryDirectory = ({ root, remote = null, stateDirectory }: RepositoryPlace): string => {
+  const isClone = ['.git', 'HEAD'].some((name) => existsSync(join(root, name)))
+  if (isClone || remote === null || stateDirectory === undefined) return root
+  return mirrorDirectory({ stateDirectory })
+}
+
+type RepositoryPlace = Partial<Pick<Config, 'remote' | 'stateDirectory'>> & {
+  readonly root: string
+  readonly source: Pick<Config['source'], 'history'>
+}
 
 /**
  * The repository, read through the `git` found on `path`. Where there is no such program and one
@@ -10,14 +28,15 @@ import type { Repository } from './source/repository.ts'
  * @throws ContentError `GIT`, `CONFIG` where it is no repository or not its top; `GIT_MISSING` where only `git` will do
  */
 export const openRepository = async (
-  { root, source }: { readonly root: string; readonly source: Pick<Config['source'], 'history'> },
+  place: RepositoryPlace,
   path: string | undefined,
 ): Promise<Repository> => {
+  const root = repositoryDirectory(place)
   try {
     return await openNativeRepository(root, gitEnvironment(path))
   } catch (error) {
     if (!(error instanceof ContentError) || error.code !== 'GIT_MISSING') throw error
-    if (source.history !== 'head') throw historyNeedsGit(error)
+    if (place.source.history !== 'head') throw historyNeedsGit(error)
     // Loaded here, since hardly any machine is without Git.
     const { openIsomorphicRepository } = await import('./source/isomorphic-repository.ts')
     return await openIsomorphicRepository(root)

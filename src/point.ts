@@ -83,8 +83,8 @@ export const decisionPoints = [
   'decision-copied',
 ] as const
 
-/** That of a worker, besides those of the jobs that it runs. */
-export const workerPoints = ['mirror-fetched'] as const
+/** Those of the service, besides those of the jobs that it runs. */
+export const workerPoints = ['delivery-accepted', 'mirror-fetched'] as const
 
 export type Point = (
   | typeof workerPoints

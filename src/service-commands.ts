@@ -4,6 +4,19 @@ import { formats, type RunCommand } from './command-option.ts'
 /** Adds the commands by which content is published without anybody at a terminal. */
 export const addServiceCommands = (program: Command, run: RunCommand): void => {
   program
+    .command('serve')
+    .description('take webhooks of GitHub and GitLab, until it is ended')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 for any that is free', '4200')
+    .option('--work', 'do the jobs, too, as it always does on the embedded database')
+    .option('--interval <seconds>', 'how often to look at the branch by itself', '300')
+    .action(
+      run(async (context, options) =>
+        (await import('./commands/serve.ts')).serve(options, context),
+      ),
+    )
+
+  program
     .command('work')
     .description('fetch and publish the branch whenever it moves, until it is ended')
     .option('--interval <seconds>', 'how often to look at the branch by itself', '300')

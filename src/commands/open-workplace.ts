@@ -1,9 +1,9 @@
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { type Connections, connect } from '../connect.ts'
 import { ContentError } from '../errors.ts'
 import { openMirror } from '../mirror/open-mirror.ts'
+import { mirrorDirectory } from '../open-repository.ts'
 import type { CommandContext } from '../output/terminal.ts'
 import { openPgBossQueue, type QueueOptions } from '../queue/pg-boss-queue.ts'
 import type { Queue } from '../queue/queue.ts'
@@ -18,7 +18,7 @@ export const openWorkplace = async (
   { terminal, variables }: CommandContext,
 ): Promise<Workplace> => {
   const config = readConfig(flags, variables)
-  const { remote, stateDirectory } = config
+  const { remote } = config
   if (remote === null) {
     throw new ContentError(
       'CONFIG',
@@ -29,7 +29,7 @@ export const openWorkplace = async (
     )
   }
   const { branch } = config.source
-  const directory = join(stateDirectory, 'mirror.git')
+  const directory = mirrorDirectory(config)
   const mirror = openMirror({ directory, remote, branch, path: variables.PATH })
   const connections = await connect(config)
   return { config, connections, mirror, variables, terminal }

@@ -1,4 +1,5 @@
 import { loadDecisions } from '../database/decisions.ts'
+import { forgetDeliveries } from '../database/deliveries.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { loadReleases } from '../database/releases.ts'
 import { standing } from '../decision.ts'
@@ -86,6 +87,7 @@ const graceDays = 7
 
 const collect = async ({ connections, terminal }: Workplace): Promise<JobOutcome> => {
   const sources = { ...connections, grace: graceDays, now: now() }
+  await forgetDeliveries(connections.database)
   if ((await readLastRelease(connections.database)) === null) return {}
   const found = await findGarbage(sources)
   checkShare(found)

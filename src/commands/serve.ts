@@ -1,0 +1,74 @@
+import type { ConfigFlags } from '../config.ts'
+import { ContentError } from '../errors.ts'
+import { type CommandContext, exitCodes, type LastingContext } from '../output/terminal.ts'
+import type { Queue } from '../queue/queue.ts'
+import { startWorker } from '../queue/worker.ts'
+import type { Workplace } from '../queue/workplace.ts'
+import { acceptDeliveries } from '../web/accept-deliveries.ts'
+import { type HooksInput, hooks } from '../web/hooks.ts'
+import { listen } from '../web/listen.ts'
+import { openQueue, openWorkplace } from './open-workplace.ts'
+import { wholeNumber } from './option-value.ts'
+
+export type ServeOptions = ConfigFlags & {
+  readonly port: string
+  readonly host: string
+  readonly work?: boolean
+  readonly interval: string
+}
+
+/**
+ * Takes webhooks until it is asked to end. With `--work`, and always on the embedded database, which belongs to one process, it does the
+ * jobs itself.
+ */
+export const serve = async (options: ServeOptions, context: LastingContext): Promise<number> => {
+  const interval = wholeNumber('--interval', options.interval, { from: 1, to: 86_400 })
+  const port = wholeNumber('--port', options.port, { from: 0, to: 65_535 })
+  const { note, print } = context.terminal
+  const secrets = secretsIn(context.variables)
+  const place = await openWorkplace(options, context)
+  const { config, connections } = place
+  const works = options.work === true || config.environment.database.kind === 'pglite'
+  try {
+    const role = works ? 'works' : 'asks'
+    const onError = ({ message }: Error): void => note(`Queue: ${message}`)
+    const queue = await openQueue(config, connections, { role, onError })
+    const app = hooks({ ...hooksOf(place, queue), secrets })
+    const listening = await listen(app, { host: options.host, port })
+    const worker = works ? await startWorker(place, queue, interval) : null
+    print(listening.url)
+    try {
+      await Promise.race([context.untilStopped(), ...(worker === null ? [] : [worker.failed])])
+    } finally {
+      await listening.close()
+      await (worker === null ? queue.close() : worker.stop())
+    }
+    return exitCodes.fine
+  } finally {
+    await connections.close()
+  }
+}
+
+const hooksOf = (
+  { config, connections, terminal }: Workplace,
+  queue: Queue,
+): Omit<HooksInput, 'secrets'> => ({
+  subject: { repository: config.remote?.id ?? null, branch: config.source.branch },
+  accept: acceptDeliveries(connections.database, queue),
+  onError: (error) => terminal.note(`Cannot take a delivery: ${String(error)}`),
+})
+
+/** Secrets by host, with spaces between several. */
+const secretsIn = (variables: CommandContext['variables']): HooksInput['secrets'] => {
+  const split = (text: string | undefined): readonly string[] =>
+    (text ?? '').split(/\s+/).filter((secret) => secret !== '')
+  const secrets = {
+    github: split(variables.GITHUB_WEBHOOK_SECRETS),
+    gitlab: split(variables.GITLAB_WEBHOOK_SECRETS),
+  }
+  if (secrets.github.length + secrets.gitlab.length > 0) return secrets
+  throw new ContentError(
+    'CONFIG',
+    'Missing `GITHUB_WEBHOOK_SECRETS` or `GITLAB_WEBHOOK_SECRETS`: what webhooks are signed with.',
+  )
+}
