@@ -3,7 +3,7 @@ import { seededRandom } from '../corpus/random.ts'
 import { meaningOf, topicsPerSubject } from './words.ts'
 
 const dimensions = 1536
-// Vectors of language models fill some tens of their dimensions (Aghajanyan et al., 2021, on what they need for a task).
+// Vectors of language models fill far fewer dimensions than they have.
 const latent = 64
 
 const gaussian = (length: number, ...seed: readonly [number, ...number[]]): Float64Array => {
@@ -14,13 +14,13 @@ const gaussian = (length: number, ...seed: readonly [number, ...number[]]): Floa
   })
 }
 
-const projection = Array.from({ length: latent }, (_, row) => gaussian(dimensions, 11, row))
+// Each dimension varies less than the one before, as principal components do: together they count for some fourteen.
+const projection = Array.from({ length: latent }, (_, row) =>
+  gaussian(dimensions, 11, row).map((value) => value / Math.sqrt(row + 1)),
+)
 const known = new Map<string, Float64Array | null>()
 
-/**
- * Where a word lies: far around its topic, which lies around its subject; a word of every topic near nothing. So texts of
- * one topic, by fifteen words or so, differ half as much as any two, as with models: closer ones no HNSW index would tell apart.
- */
+/** Where a word lies: well around its topic, which lies around its subject; a word of every topic near nothing. */
 const placeOf = (word: string): Float64Array | null => {
   const meaning = meaningOf(word)
   if (meaning === null) return null
@@ -29,7 +29,7 @@ const placeOf = (word: string): Float64Array | null => {
   if (topic === null) return own
   const centre = gaussian(latent, 12, topic)
   const subject = gaussian(latent, 14, Math.floor(topic / topicsPerSubject))
-  return own.map((value, at) => 4 * value + (centre[at] ?? 0) + (subject[at] ?? 0))
+  return own.map((value, at) => 2.5 * value + (centre[at] ?? 0) + (subject[at] ?? 0))
 }
 
 const rememberedPlace = (word: string): Float64Array | null => {

@@ -88,33 +88,43 @@ const neighbours = 10
 const mostSamples = 20
 
 /**
- * The part of the ten nearest vectors that the index finds, from 0 to 1, over some of the model's own vectors: those
- * whose digests come first, which is as good as any.
+ * The part of the ten nearest vectors that the index finds, from 0 to 1. Asked for are places between two texts of one item:
+ * a text itself is found by the very way that it was put into the index, also where questions about it are not
+ * (measured: 0.985 of the neighbours of texts, 0.77 of those of questions). The items are those whose texts' digests come first,
+ * which is as good as any.
  */
 export const measureRecall = async (database: Database, model: string): Promise<number> => {
-  const samples = await database.query<Row & { readonly id: string }>(
-    `select id from embeddings.content_embeddings where model_version = $1
-     order by input_digest, id limit ${mostSamples}`,
+  const samples = await database.query<Row & { readonly place: string }>(
+    `select (sample.embedding + coalesce(other.embedding, sample.embedding))::text as place
+     from (
+       select id, content_id, embedding from embeddings.content_embeddings where model_version = $1
+       order by input_digest, id limit ${mostSamples}
+     ) as sample
+     left join lateral (
+       select embedding from embeddings.content_embeddings as stored
+       where stored.model_version = $1 and stored.content_id = sample.content_id and stored.id <> sample.id
+       order by input_digest, id limit 1
+     ) as other on true`,
     [model],
   )
-  const nearest = (id: string, set: (transaction: Transaction) => Promise<void>) =>
+  const nearest = (place: string, set: (transaction: Transaction) => Promise<void>) =>
     database.transaction(async (transaction) => {
       await set(transaction)
       // Distances and not ids, since equal texts have equal vectors.
       return await transaction.query<Row & { readonly distance: number }>(
-        `select (embedding <=> (select embedding from embeddings.content_embeddings where id = $2))::float8 as distance
+        `select (embedding <=> $2::vector)::float8 as distance
          from embeddings.content_embeddings where model_version = $1
-         order by embedding <=> (select embedding from embeddings.content_embeddings where id = $2)
+         order by embedding <=> $2::vector
          limit ${neighbours}`,
-        [model, id],
+        [model, place],
       )
     })
   let found = 0
   let all = 0
-  for (const { id } of samples) {
-    const exact = await nearest(id, searchExactly)
+  for (const { place } of samples) {
+    const exact = await nearest(place, searchExactly)
     const farthest = exact.at(-1)?.distance ?? 0
-    const near = await nearest(id, searchByIndex)
+    const near = await nearest(place, searchByIndex)
     found += near.filter(({ distance }) => distance <= farthest + 1e-6).length
     all += exact.length
   }
