@@ -8,7 +8,7 @@ import { migrate, migrationsDirectory } from '../src/database/migrate.ts'
 import { openOpenaiServer } from '../test/support/openai-server.ts'
 import { startProgram } from '../test/support/program.ts'
 import { createRepository } from '../test/support/repository.ts'
-import { compareWays } from './embed/compare.ts'
+import { type Cost, compareWays } from './embed/compare.ts'
 import { editedLessons, measureEdits, type StepCost } from './embed/edit-cost.ts'
 import { killOften, onDatabase } from './embed/kill-often.ts'
 import {
@@ -19,7 +19,14 @@ import {
 } from './embed/options.ts'
 import { openTarget } from './measure/databases.ts'
 import { installPeers } from './peers/install.ts'
-import { type EmbedResults, embeddingSections, embeddingTable } from './report/embedding.ts'
+import {
+  editsSection,
+  embeddingTable,
+  killsSection,
+  type NamedFill,
+  searchSection,
+  waysSection,
+} from './report/embedding.ts'
 import { busyWarning, describeMachine } from './report/machine.ts'
 import { replaceSection } from './report/sections.ts'
 import { measureSearch } from './search/measure.ts'
@@ -55,7 +62,7 @@ const concurrency = 4
 // As an account of OpenAI's has them.
 const perMinute = { requests: 10_000, tokens: 10_000_000 }
 
-const measureFills = async (options: EmbedOptions) => {
+const measureFills = async (options: EmbedOptions): Promise<readonly NamedFill[]> => {
   const { killed: chunks, kills, latency } = options
   const fill = (more: { kills: number; timeout: number; faultEach: number }) =>
     withAddress(options, (address) =>
@@ -107,48 +114,44 @@ const measureEditing = async ({
   }
 }
 
-const bench = async (options: EmbedOptions): Promise<EmbedResults> => {
-  const busy = busyWarning()
-  const machine = await describeMachine(options.databaseUrl, 'from its source')
-  const only = async <T>(group: EmbedGroup, measure: () => Promise<T>): Promise<T | null> => {
-    if (!options.only.has(group)) return null
-    say(group)
-    return await measure()
+const measureWays = async (options: EmbedOptions): Promise<readonly Cost[]> => {
+  await installPeers(say)
+  const { chunks, latency } = options
+  const costs = await compareWays(chunks, latency, (use) => withDatabase(options, use))
+  if (options.readme) {
+    const text = await readFile(readme, 'utf8')
+    const name = 'embeddings: written by `npm run bench:embed`'
+    await writeFile(readme, replaceSection(text, name, embeddingTable(costs)))
   }
-  if (options.only.has('ways')) await installPeers(say)
-  const { chunks, latency, search } = options
-  return {
-    costs: await only('ways', () =>
-      compareWays(chunks, latency, (use) => withDatabase(options, use)),
-    ),
-    fills: await only('kills', () => measureFills(options)),
-    edits: await only('edits', () => measureEditing(options)),
-    search: await only('search', async () => ({
-      chunks: search,
-      ...(await withDatabase(options, (database) => measureSearch(database, search))),
-    })),
-    machine,
-    remarks: busy === null ? [] : [busy],
+  return costs
+}
+
+const sections: Readonly<
+  Record<EmbedGroup, (options: EmbedOptions, machine: readonly string[]) => Promise<string>>
+> = {
+  ways: async (options, machine) => waysSection(await measureWays(options), machine),
+  kills: async (options, machine) => killsSection(await measureFills(options), machine),
+  edits: async (options, machine) => editsSection(await measureEditing(options), machine),
+  search: async (options, machine) => {
+    const { search } = options
+    const figures = await withDatabase(options, (database) => measureSearch(database, search))
+    return searchSection(search, figures, machine)
+  },
+}
+
+const bench = async (options: EmbedOptions): Promise<void> => {
+  for (const group of options.only) {
+    say(group)
+    const busy = busyWarning()
+    const machine = await describeMachine(options.databaseUrl, 'from its source')
+    const section = await sections[group](options, busy === null ? machine : [...machine, busy])
+    process.stdout.write(`${section}\n\n`)
+    const path = resolve(options.output)
+    const before = await readFile(path, 'utf8').catch(() => '# Results\n')
+    await writeFile(path, replaceSection(before, `embeddings ${group}`, section))
   }
 }
 
 const options = readEmbedOptions(process.argv.slice(2), process.env)
 if (options === null) process.stdout.write(`${embedUsage}\n`)
-else {
-  const results = await bench(options)
-  const path = resolve(options.output)
-  let text = await readFile(path, 'utf8').catch(() => '# Results\n')
-  for (const [name, section] of embeddingSections(results)) {
-    process.stdout.write(`${section}\n\n`)
-    text = replaceSection(text, `embeddings ${name}`, section)
-  }
-  await writeFile(path, text)
-  if (options.readme && results.costs !== null) {
-    const before = await readFile(readme, 'utf8')
-    const table = embeddingTable(results.costs)
-    await writeFile(
-      readme,
-      replaceSection(before, 'embeddings: written by `npm run bench:embed`', table),
-    )
-  }
-}
+else await bench(options)

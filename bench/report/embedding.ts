@@ -4,39 +4,33 @@ import type { Filled } from '../embed/kill-often.ts'
 import type { SearchFigures, Times } from '../search/measure.ts'
 import { formatMultiple, formatSeconds, markdownTable } from './table.ts'
 
-/** What the bench of embeddings came to; null for what was not measured. */
-export type EmbedResults = {
-  readonly costs: readonly Cost[] | null
-  readonly fills: readonly (Filled & { readonly what: string })[] | null
-  readonly edits: readonly StepCost[] | null
-  readonly search: (SearchFigures & { readonly chunks: number }) | null
-  readonly machine: readonly string[]
-  readonly remarks: readonly string[]
-}
+/** A section of the results: what was measured, what is to be known of that, on what, and the figures. */
+const section = (title: string, told: string, machine: readonly string[], table: string): string =>
+  [`## Embeddings: ${title}`, told, machine.map((line) => `- ${line}`).join('\n'), table].join(
+    '\n\n',
+  )
 
-/** The sections of embeddings in the results, each under its name there. */
-export const embeddingSections = (
-  results: EmbedResults,
-): readonly (readonly [string, string])[] => {
-  const { costs, fills, edits, search } = results
-  const measured = [...results.machine, ...results.remarks].map((line) => `- ${line}`).join('\n')
-  const section = (title: string, told: string, table: string): string =>
-    [`## Embeddings: ${title}`, told, measured, table].join('\n\n')
-  return [
-    ...(costs === null
-      ? []
-      : [['ways', section('three ways', waysTold, costTable(costs))] as const]),
-    ...(fills === null
-      ? []
-      : [['kills', section('killed and not', killsTold, fillTable(fills))] as const]),
-    ...(edits === null
-      ? []
-      : [['edits', section('what edits cost', editsTold, editTable(edits))] as const]),
-    ...(search === null
-      ? []
-      : [['search', section('search', searchTold, searchTable(search))] as const]),
-  ]
-}
+/** What each way asked for and how long it took; `machine` is what it ran on. */
+export const waysSection = (costs: readonly Cost[], machine: readonly string[]): string =>
+  section('three ways', waysTold, machine, costTable(costs))
+
+/** What fills came to that were killed, and one that was not. */
+export const killsSection = (fills: readonly NamedFill[], machine: readonly string[]): string =>
+  section('killed and not', killsTold, machine, fillTable(fills))
+
+/** What each edit of a lesson asked for. */
+export const editsSection = (edits: readonly StepCost[], machine: readonly string[]): string =>
+  section('what edits cost', editsTold, machine, editTable(edits))
+
+/** How long searches of so many chunks took. */
+export const searchSection = (
+  chunks: number,
+  figures: SearchFigures,
+  machine: readonly string[],
+): string => section('search', searchTold, machine, searchTable(chunks, figures))
+
+/** A fill and what it was of. */
+export type NamedFill = Filled & { readonly what: string }
 
 const waysTold = `All ways keep the same generated lessons of ten sections each, one after the other, by the same local embeddings server and with
 their rows in the same kind of database. LangChain's is its package with its defaults; the third is written after what the Action does. A token is a
@@ -85,7 +79,7 @@ const costTable = (costs: readonly Cost[]): string => {
   )
 }
 
-const fillTable = (fills: readonly (Filled & { readonly what: string })[]): string =>
+const fillTable = (fills: readonly NamedFill[]): string =>
   markdownTable([
     ['', 'requests', 'packed', 'texts paid', 'at most', 'live with a vector', 'the right one'],
     ...fills.map((one) => [
@@ -105,12 +99,7 @@ const editTable = (edits: readonly StepCost[]): string =>
     ...edits.map(({ step, asked }) => [step, String(asked.length), String(asked.flat().length)]),
   ])
 
-const searchTable = ({
-  chunks,
-  text,
-  both,
-  recall,
-}: SearchFigures & { readonly chunks: number }): string => {
+const searchTable = (chunks: number, { text, both, recall }: SearchFigures): string => {
   const cells = ({ p50, p95 }: Times): readonly string[] => [p50.toFixed(1), p95.toFixed(1)]
   return markdownTable([
     [`search of ${chunks} chunks`, 'p50 ms', 'p95 ms', 'recall@10 of the index'],
