@@ -45,13 +45,16 @@ const editsTold = `A repository of lessons with three sections each is published
 const searchTold = `Questions of two to ten words, every tenth of them mistyped, are asked in one process, of generated chunks whose vectors lie around subjects and
 topics. The recall is that of these questions: how many of the ten lessons nearest by all vectors the index finds.`
 
-/** The README's table: what each way asks for and how long it takes. */
+/** The README's table: what each way asks for, which does not depend on the machine. */
 export const embeddingTable = (costs: readonly Cost[]): string =>
   markdownTable([
-    ['', ...new Set(costs.map(({ step }) => `${step}: requests, time`))],
+    ['requests / tokens', ...new Set(costs.map(({ step }) => step))],
     ...[...Map.groupBy(costs, ({ way }) => way)].map(([way, steps]) => [
       way,
-      ...steps.map(({ requests, seconds }) => `${requests}, ${formatSeconds(seconds)} s`),
+      ...steps.map(
+        ({ requests, tokens }) =>
+          `${requests.toLocaleString('en')} / ${tokens.toLocaleString('en')}`,
+      ),
     ]),
   ])
 
