@@ -29,42 +29,30 @@ export const heldBytes = ({ parts }: MediaBytes, start: number, end: number): Bu
 // The index of a film of two hours takes four or five megabytes, at its beginning or at its end.
 const edgeBytes = 8 * 1024 * 1024
 
-/** Keeps the beginning and the end of a stream as it goes by, in constant memory. */
-export const openEdges = (): {
+/** Keeps the beginning and the end of a stream of so many bytes as it goes by, in constant memory. */
+export const openEdges = (
+  size: number,
+): {
   readonly take: (chunk: Uint8Array) => void
-  /** What of the chunks taken so far is kept. */
+  /** What is kept, once all of the stream was taken. */
   readonly media: () => MediaBytes
 } => {
-  const head: Uint8Array[] = []
-  let tail: Uint8Array[] = []
-  let size = 0
-  let headSize = 0
-  let tailSize = 0
+  const starts = size > 2 * edgeBytes ? [0, size - edgeBytes] : [0]
+  const parts = starts.map((start) => ({
+    start,
+    bytes: Buffer.alloc(starts.length === 1 ? size : edgeBytes),
+  }))
+  let at = 0
   return {
     take: (chunk) => {
-      size += chunk.byteLength
-      const first = chunk.subarray(0, edgeBytes - headSize)
-      const rest = chunk.subarray(first.byteLength)
-      if (first.byteLength > 0) head.push(first)
-      headSize += first.byteLength
-      if (rest.byteLength === 0) return
-      tail.push(rest)
-      tailSize += rest.byteLength
-      while (tailSize - (tail[0]?.byteLength ?? 0) >= edgeBytes) {
-        tailSize -= tail[0]?.byteLength ?? 0
-        tail = tail.slice(1)
+      for (const { start, bytes } of parts) {
+        const piece = chunk.subarray(Math.max(0, start - at))
+        const to = Math.max(0, at - start)
+        if (to < bytes.byteLength) bytes.set(piece.subarray(0, bytes.byteLength - to), to)
       }
+      at += chunk.byteLength
     },
-    media: () =>
-      size === headSize + tailSize
-        ? wholeMedia(Buffer.concat([...head, ...tail]))
-        : {
-            size,
-            parts: [
-              { start: 0, bytes: Buffer.concat(head) },
-              { start: size - tailSize, bytes: Buffer.concat(tail) },
-            ],
-          },
+    media: () => ({ size, parts }),
   }
 }
 

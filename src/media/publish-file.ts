@@ -89,7 +89,7 @@ const putFile = async (
   const watched: ObjectSource = {
     ...source,
     open: async function* () {
-      const edges = openEdges()
+      const edges = openEdges(source.size)
       let held: Uint8Array | null = null
       for await (const chunk of source.open()) {
         edges.take(chunk)
@@ -109,8 +109,8 @@ const putFile = async (
   return { outcome, media: media ?? (await edgesOf((await bucket.head(key)) ?? source)) }
 }
 
-const edgesOf = async ({ open }: ObjectSource): Promise<MediaBytes> => {
-  const edges = openEdges()
+const edgesOf = async ({ size, open }: ObjectSource): Promise<MediaBytes> => {
+  const edges = openEdges(size)
   for await (const chunk of open()) edges.take(chunk)
   return edges.media()
 }
