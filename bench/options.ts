@@ -9,6 +9,7 @@ export const rowGroups = [
   'nothing',
   'one',
   'freshness',
+  'translated',
   'peers',
 ] as const
 

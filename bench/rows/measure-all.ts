@@ -6,6 +6,7 @@ import { floorTask, historyFloorTask } from './floor.ts'
 import { measureIncremental } from './incremental.ts'
 import { headTask } from './publish.ts'
 import { type Measurements, measureInTurn, type Setting, type Task } from './task.ts'
+import { measureTranslated } from './translated.ts'
 import { validateTasks } from './validate.ts'
 
 /** Measures all rows that are wanted: those from nothing in turn with the other tools, then those that go on from something. */
@@ -55,6 +56,9 @@ const measureLater = async (
   const all: Measurements[] = []
   if (Object.values(wanted).includes(true)) {
     for (const kind of setting.databases) all.push(await measureIncremental(setting, kind, wanted))
+  }
+  if (only.has('translated')) {
+    for (const kind of setting.databases) all.push(await measureTranslated(setting, kind))
   }
   return {
     samples: all.flatMap(({ samples }) => samples),

@@ -10,6 +10,9 @@ describe('countWords', () => {
     ['día año Größe', 3],
     ['“Quoted” — and so…', 3],
     ['日本語の文章', 3],
+    ['خدمة سحابية، سريعة', 3],
+    ['کلاؤڈ نیٹو 2 ایپس', 4],
+    ['क्लाउड नेटिव', 2],
   ])('counts the words of %j', (text, count) => {
     expect(countWords(text)).toBe(count)
   })
