@@ -8,6 +8,7 @@ import { canonicalJson, type JsonObject } from './json.ts'
 import type { ContentType, FieldName } from './lesson/lesson.ts'
 import { type LfsConfig, readLfsConfig } from './lfs-config.ts'
 import { type RemoteConfig, readRemoteConfig } from './remote-config.ts'
+import { type ReviewConfig, readReview } from './review-config.ts'
 import type { RuleSettings } from './severities.ts'
 import { type Pattern, parsePattern } from './source/pattern.ts'
 
@@ -46,6 +47,7 @@ export type Config = {
   readonly current: ReadonlyMap<string, number>
   /** Words of the source → language → what they were agreed to be in it. */
   readonly terms: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>
+  readonly review: ReviewConfig
   readonly media: MediaConfig
   readonly environment: Environment
   /** Digest of what decides which files are which items; a change of it asks for `publish --rebuild`. */
@@ -144,6 +146,11 @@ export const readConfig = (
         byLanguage(agreed),
       ]),
     ),
+    review: readReview(file, {
+      collections: collections.map(({ name }) => name),
+      languages: source.languages.map(canonicalLanguage),
+      canonical: canonicalLanguage,
+    }),
     media: {
       widths: [640, 1280],
       formats: ['avif', 'webp', 'jpeg'],
@@ -153,8 +160,8 @@ export const readConfig = (
     environment: readEnvironment(file, { name: flags.env, root, stateDirectory }, variables),
     interpretation: sha256(
       canonicalJson([
-        // What a translation was made from is recorded section by section since 2.
-        2,
+        // What a translation was made from is recorded section by section since 2, who reviewed a version since 3.
+        3,
         source.language,
         [...source.languages],
         collections.map((collection) => [

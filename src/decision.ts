@@ -20,6 +20,37 @@ export type Ruling =
   /** An item is withdrawn for ever, or an object of the bucket by its key, or a media file as `blob:<id>`. */
   | { readonly kind: 'purge'; readonly item: string }
   | { readonly kind: 'purge'; readonly object: string }
+  | ReviewRuling
+  /** An item is taken down, or comes back. */
+  | { readonly kind: 'archive' | 'reopen'; readonly item: string }
+
+/** A step in the review of a text. What was judged is named by the ids of versions: of the text, and of its source. */
+export type ReviewRuling =
+  /** Somebody has begun to translate; `version` is null where there is no file yet. */
+  | ({ readonly kind: 'start' } & Judged<string | null>)
+  | ({ readonly kind: 'submit' | 'reject' } & Judged<string>)
+  /** `score`: the quality of a translation, from 0 to 1. */
+  | ({ readonly kind: 'approve'; readonly score?: number } & Judged<string>)
+  /** A translation says what its source says now; with the blobs of both. */
+  | ({
+      readonly kind: 'accept'
+      readonly textBlob: string
+      readonly sourceBlob: string
+    } & Judged<string>)
+
+type Judged<V> = {
+  readonly item: string
+  readonly language: string
+  readonly version: V
+  /** Null for an item's own text. */
+  readonly source: string | null
+}
+
+/** A step in the review of a text, with who took it, when and why. */
+export type ReviewStep = Extract<Decision, ReviewRuling>
+
+/** That a translation says what its source says, whatever has changed in it. */
+export type Acceptance = Extract<ReviewStep, { readonly kind: 'accept' }>
 
 /** All that decided what a release showed, so that it can be made again. */
 export type ReleaseMoment = {
@@ -52,6 +83,10 @@ export type Standing = {
   /** The last commit that was to be held; whether it still is depends on what was released since. */
   readonly hold: { readonly commit: string; readonly until: string | null } | null
   readonly confirmed: ReadonlySet<string>
+  /** Text, by `entryKey` → what reviewers and translators decided about it, in that order. */
+  readonly reviews: ReadonlyMap<string, readonly ReviewStep[]>
+  /** Ids of items that were taken down. */
+  readonly archived: ReadonlySet<string>
   /** Number of the last decision; 0 for none. */
   readonly decided: number
 }
@@ -61,6 +96,8 @@ export const standing = (decisions: readonly Decision[]): Standing => {
   const pins = new Map<string, string>()
   const purged = new Set<string>()
   const confirmed = new Set<string>()
+  const reviews = new Map<string, ReviewStep[]>()
+  const archived = new Set<string>()
   let environment: ReleaseMoment | null = null
   let hold: Standing['hold'] = null
   for (const decision of decisions) {
@@ -84,9 +121,25 @@ export const standing = (decisions: readonly Decision[]): Standing => {
       case 'purge':
         purged.add('item' in decision ? decision.item : decision.object)
         break
+      case 'archive':
+        archived.add(decision.item)
+        break
+      case 'reopen':
+        archived.delete(decision.item)
+        break
+      default:
+        noteStep(reviews, decision)
     }
   }
-  return { pins, environment, purged, hold, confirmed, decided: decisions.at(-1)?.sequence ?? 0 }
+  const decided = decisions.at(-1)?.sequence ?? 0
+  return { pins, environment, purged, hold, confirmed, reviews, archived, decided }
+}
+
+const noteStep = (reviews: Map<string, ReviewStep[]>, step: ReviewStep): void => {
+  const key = entryKey(step.item, step.language)
+  const steps = reviews.get(key)
+  if (steps === undefined) reviews.set(key, [step])
+  else steps.push(step)
 }
 
 const unpinItem = (pins: Map<string, string>, item: string): void => {

@@ -71,9 +71,15 @@ export type Version = {
   readonly draft: boolean
   readonly publishAt: string | null
   readonly unpublishAt: string | null
+  /** Author of the commit, and whom its `Reviewed-by:` trailers name: `Name <address>`, as Git has them. */
+  readonly author: string
+  readonly reviewers: readonly string[]
   /** Media the text refers to, at this commit: path → blob. */
   readonly media: Readonly<Record<string, string>>
 }
+
+/** What a file says of itself that makes no version. */
+export type Bookkeeping = Pick<Version, 'draft' | 'publishAt' | 'unpublishAt'>
 
 /** The newest version and those older ones that may still have to be live while newer ones wait for their date. */
 export type Track = {

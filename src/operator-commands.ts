@@ -2,6 +2,7 @@ import { Argument, type Command, Option } from 'commander'
 import { formats, type RunCommand } from './command-option.ts'
 import { contentTypes } from './lesson/lesson.ts'
 import { addReleaseCommands } from './release-commands.ts'
+import { addReviewCommands } from './review-commands.ts'
 
 /** Adds the commands by which content is published and looked at. */
 export const addOperatorCommands = (program: Command, run: RunCommand): void => {
@@ -40,6 +41,7 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     )
 
   addReleaseCommands(program, run)
+  addReviewCommands(program, run)
 
   program
     .command('reindex')

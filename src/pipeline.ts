@@ -79,7 +79,12 @@ export const runLine = async <T>(
     gather({ repository, objects, config, store }, recorded.state, commits),
   )
   const obeyed = await stages.run('parse', () =>
-    obey({ objects, store }, recorded, gathered.replay, input.past ?? null),
+    obey(
+      { objects, store, repository, config, database: published?.database ?? null },
+      recorded,
+      gathered.replay,
+      input.past ?? null,
+    ),
   )
   const diagnostics = await stages.run('validate', () => validateHead(gathered))
   const planned = await stages.run('plan', () =>

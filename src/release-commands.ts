@@ -54,7 +54,8 @@ export const addReleaseCommands = (program: Command, run: RunCommand): void => {
     )
 }
 
-const decision = (command: Command): Command =>
+/** The options of every command that decides something. */
+export const decision = (command: Command): Command =>
   command
     .option('--reason <text>', 'why, for those who ask later')
     .option('--by <person>', 'who decides (default: as Git signs commits here)')

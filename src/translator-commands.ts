@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { formats, type RunCommand } from './command-option.ts'
+import { addTranslationSteps } from './review-commands.ts'
 
 /** Adds the commands by which translators see what is to be done, and do it. */
 export const addTranslatorCommands = (program: Command, run: RunCommand): void => {
@@ -81,4 +82,6 @@ export const addTranslatorCommands = (program: Command, run: RunCommand): void =
         ),
       ),
     )
+
+  addTranslationSteps(translations, run)
 }

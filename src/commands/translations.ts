@@ -1,6 +1,9 @@
 import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
 import { type BoardRow, readBoard } from '../database/board-queries.ts'
+import { loadDecisions } from '../database/decisions.ts'
+import { type Standing, standing } from '../decision.ts'
 import { ContentError } from '../errors.ts'
+import { entryKey } from '../item.ts'
 import { formatBoardCsv, formatBoardList, formatMatrix } from '../output/format-board.ts'
 import { formatBoardHtml } from '../output/format-board-html.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
@@ -28,7 +31,11 @@ export const translations = async (
       config.collections.flatMap(({ name, translations: files }) => (files === null ? [] : [name])),
       languagesOf(config),
     )
-    const entries = filterBoard(rows.map(entryOf), filter)
+    const { reviews } = standing(await loadDecisions(database))
+    const entries = filterBoard(
+      rows.map((row) => entryOf(row, reviews)),
+      filter,
+    )
     terminal.print(formatted(entries, options.format, filter, now))
     return exitCodes.fine
   })
@@ -80,9 +87,13 @@ const filterOf = (config: Config, options: TranslationsOptions): BoardFilter => 
   }
 }
 
-const entryOf = ({ status, sections, sourceWords, freshness, ...row }: BoardRow): BoardEntry => ({
+const entryOf = (
+  { item, status, sections, sourceWords, freshness, ...row }: BoardRow,
+  reviews: Standing['reviews'],
+): BoardEntry => ({
   ...row,
-  state: status ?? 'pending',
+  // Of what has no file yet, only a decision tells that somebody has begun.
+  state: status ?? (reviews.has(entryKey(item, row.language)) ? 'in_progress' : 'pending'),
   freshness: freshness ?? 'missing',
   sections: sections ?? [],
   words:

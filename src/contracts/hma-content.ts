@@ -109,6 +109,26 @@ export type ConfigFile = {
     /** Words of the source, and by language what they were agreed to be there: one of several. */
     readonly terms?: { readonly [name: string]: { readonly [name: string]: readonly string[] } }
   }
+  /** Whose approvals a version needs before it is live. Without it, being on the branch is approval enough. */
+  readonly review?: {
+    /** Id of the commit up to which being on the branch was approval enough, itself included. */
+    readonly since?: string
+    /** Rules. A version has to meet every one that covers it. */
+    readonly required: readonly {
+      /** Whether it covers `items`, their `translations`, or `all`. */
+      readonly texts?: 'items' | 'translations' | 'all'
+      /** Name of the only collection it covers. */
+      readonly collection?: string
+      /** Slug of the only pillar it covers. */
+      readonly pillar?: string
+      /** BCP 47 code of the only language it covers. */
+      readonly language?: string
+      /** How many people have to approve. */
+      readonly approvals?: number
+      /** Whose approvals count, by key, GitHub name, address or id in the file of authors; anybody’s by default. */
+      readonly by?: readonly string[]
+    }[]
+  }
   /** Sizes and formats that pictures are published in. */
   readonly media?: {
     /** Widths in pixels; a picture is never enlarged. */

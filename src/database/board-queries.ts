@@ -4,6 +4,7 @@ import type { Database, Row } from './database.ts'
 
 /** An item in a language that it is to be had in, as it is recorded. */
 export type BoardRow = Row & {
+  readonly item: string
   readonly slug: string
   readonly type: string
   readonly title: string
@@ -28,7 +29,7 @@ export const readBoard = (
   languages: readonly string[],
 ): Promise<readonly BoardRow[]> =>
   query<BoardRow>(
-    `select item.slug, item.content_type as "type", content.title, pillar.slug as "pillar",
+    `select item.id as "item", item.slug, item.content_type as "type", content.title, pillar.slug as "pillar",
             wanted.language, translation.status::text as "status", translation.freshness,
             translation.content_path as "path", translation.outdated_sections as "sections",
             (select coalesce(sum((section ->> 4)::int), 0)::int

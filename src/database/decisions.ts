@@ -87,7 +87,7 @@ export const insertDecisions = async (
   }
 }
 
-type RulingColumns = { readonly item?: string | null; readonly version?: string }
+type RulingColumns = { readonly item?: string | null; readonly version?: string | null }
 
 /** The decisions that the bucket has no copy of yet, as far as is known. */
 export const readUncopied = async ({
@@ -118,6 +118,7 @@ const decisionOf = ({ item, version, details, ...row }: DecisionRow): Decision =
     ...row,
     // Of an unpin, no item means the environment.
     ...(item === null && row.kind !== 'unpin' ? {} : { item }),
-    ...(version === null ? {} : { version }),
+    // Of a start, no version means that there is no file yet.
+    ...(version === null && row.kind !== 'start' ? {} : { version }),
     ...details,
   }) as Decision

@@ -22,6 +22,8 @@ export type RecordedRows = {
   /** The versions that texts are or were pinned to, by id. */
   readonly pinned: ReadonlyMap<string, VersionRecord>
   readonly releasedCommit: string | null
+  /** Number of the last decision that the live release obeys. */
+  readonly obeyed: number
   readonly pointerWritten: boolean
 }
 
@@ -53,8 +55,11 @@ export const loadRecorded = (database: Database): Promise<RecordedRows> =>
               document_key as "documentKey", record ->> 'fingerprint' as "fingerprint"
        from pipeline.live`,
     )
-    const [release] = await query<Row & { readonly commit: string; readonly written: boolean }>(
-      `select commit, pointer_written as written from pipeline.releases
+    const [release] = await query<
+      Row & { readonly commit: string; readonly written: boolean; readonly obeyed: number }
+    >(
+      `select commit, pointer_written as written, coalesce((summary ->> 'decided')::int, 0) as obeyed
+       from pipeline.releases
        order by sequence desc limit 1`,
     )
     const decisions = await loadDecisions({ query })
@@ -80,6 +85,7 @@ export const loadRecorded = (database: Database): Promise<RecordedRows> =>
       decisions,
       pinned: new Map(pinned.map((version) => [version.id, version])),
       releasedCommit: release?.commit ?? null,
+      obeyed: release?.obeyed ?? 0,
       pointerWritten: release?.written ?? false,
     }
   })

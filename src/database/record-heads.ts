@@ -51,6 +51,10 @@ export const recordTranslations = async (
         findings: 'jsonb',
         changed_by: 'uuid',
         created_at: 'timestamptz',
+        publish_at: 'timestamptz',
+        unpublish_at: 'timestamptz',
+        author: 'text',
+        reviewers: 'text[]',
       },
     },
     translationVersions.map(({ version, collection, language, madeFrom, findings, changedBy }) => [
@@ -69,6 +73,10 @@ export const recordTranslations = async (
       findings,
       changedBy,
       version.date,
+      version.publishAt,
+      version.unpublishAt,
+      version.author,
+      version.reviewers,
     ]),
   )
 }

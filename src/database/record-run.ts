@@ -7,7 +7,7 @@ import type { Database, Transaction } from './database.ts'
 import { advanceFence } from './fence.ts'
 import { recordHierarchy, recordTranslations } from './record-heads.ts'
 import { recordItems } from './record-items.ts'
-import { recordVersions } from './record-versions.ts'
+import { recordBookkeeping, recordVersions } from './record-versions.ts'
 
 /** What one run records, all of it or nothing. */
 export type RunRecord = {
@@ -38,6 +38,7 @@ export const recordRun = (database: Database, run: RunRecord): Promise<number> =
     await recordItems(transaction, run)
     await recordVersions(transaction, run)
     await recordTranslations(transaction, run)
+    await recordBookkeeping(transaction, run)
     await recordHierarchy(transaction, run)
     const { replay } = run
     await transaction.query(
@@ -55,6 +56,7 @@ const clearRecorded = async ({ query }: Transaction): Promise<void> => {
   for (const table of [
     'versions.content_versions',
     'pipeline.translation_versions',
+    'pipeline.version_bookkeeping',
     'pipeline.hierarchy_versions',
     'pipeline.former_slugs',
     'pipeline.heads',

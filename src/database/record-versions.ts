@@ -23,6 +23,8 @@ const versionTarget: CopyTarget = {
     unpublish_at: 'timestamptz',
     file_path: 'text',
     findings: 'jsonb',
+    author: 'text',
+    reviewers: 'text[]',
   },
 }
 
@@ -57,6 +59,8 @@ export const recordVersions = async (transaction: Transaction, run: RunRecord): 
       version.unpublishAt,
       version.path,
       findings,
+      version.author,
+      version.reviewers,
     ]),
   )
   const names = columns.map(([name]) => name)
@@ -66,5 +70,26 @@ export const recordVersions = async (transaction: Transaction, run: RunRecord): 
   await transaction.query(
     `insert into versions.content_versions (${names.join(', ')})
      select ${values.join(', ')} from stage_versions order by ordinal`,
+  )
+}
+
+/** Notes what files said last of versions that are recorded. */
+export const recordBookkeeping = async (
+  { query }: Transaction,
+  { replay: { bookkeeping } }: RunRecord,
+): Promise<void> => {
+  if (bookkeeping.size === 0) return
+  const said = [...bookkeeping.values()]
+  await query(
+    `insert into pipeline.version_bookkeeping as kept (version_id, draft, publish_at, unpublish_at)
+     select * from unnest($1::uuid[], $2::bool[], $3::timestamptz[], $4::timestamptz[])
+     on conflict (version_id) do update
+     set draft = excluded.draft, publish_at = excluded.publish_at, unpublish_at = excluded.unpublish_at`,
+    [
+      [...bookkeeping.keys()],
+      said.map(({ draft }) => draft),
+      said.map(({ publishAt }) => publishAt),
+      said.map(({ unpublishAt }) => unpublishAt),
+    ],
   )
 }

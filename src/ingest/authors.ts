@@ -1,6 +1,8 @@
 import type { AuthorsFile } from '../contracts/authors.ts'
 import { isUuid } from '../identifier.ts'
+import type { Version } from '../item.ts'
 import type { Json, JsonObject } from '../json.ts'
+import type { HistoryCommit } from '../source/history.ts'
 import { type Ledger, recordAt } from './ledger.ts'
 
 type Person = AuthorsFile['authors'][number]
@@ -33,6 +35,50 @@ export const authorOfCommit = (ledger: Ledger): string | null => {
     authors.find(({ emails }) => emails?.some((own) => own.toLowerCase() === email))?.id ?? null
   )
 }
+
+// A message may hold anything.
+const mostReviewers = 20
+const longestName = 250
+
+// By characters, since half of one is no text to a database.
+const clipped = (text: string): string =>
+  text.length <= longestName ? text : [...text].slice(0, longestName).join('')
+
+/** Who wrote a commit, and whom its `Reviewed-by:` trailers name. */
+export const peopleOfCommit = ({
+  author: { name, email },
+  trailers,
+}: Pick<HistoryCommit, 'author' | 'trailers'>): Pick<Version, 'author' | 'reviewers'> => {
+  const reviewers = trailers
+    .filter(({ key, value }) => key.toLowerCase() === 'reviewed-by' && value !== '')
+    .map(({ value }) => clipped(value))
+  return {
+    author: `${clipped(name)} <${clipped(email)}>`,
+    reviewers: [...new Set(reviewers)].slice(0, mostReviewers),
+  }
+}
+
+/** The list of people and `.mailmap` of a commit, as far as they could be read. */
+export type People = {
+  readonly authors: JsonObject | undefined
+  readonly mailmap: JsonObject | undefined
+}
+
+/**
+ * Tells who is meant by `Name <address>`, or by anything that front matter may name somebody by: the UUID of an author
+ * whom the academy lists, else the address or the name in lower case. So two names of one person count as one.
+ */
+export const personOf =
+  ({ authors, mailmap }: People) =>
+  (text: string): string => {
+    const address = (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim().toLowerCase()
+    const mapped = mailmap?.[address]
+    const email = typeof mapped === 'string' ? mapped : address
+    const listed = authorsOf(authors).find(({ emails }) =>
+      emails?.some((own) => own.toLowerCase() === email),
+    )
+    return listed?.id ?? authorNamed(authors, text.trim()) ?? email
+  }
 
 /** The UUID of the author whom front matter names by key, GitHub name, e-mail address or id. */
 export const authorNamed = (

@@ -1,6 +1,6 @@
 import type { FileRole } from '../classify.ts'
 import type { Config } from '../config.ts'
-import type { BlobRecord, FormerSlug, Item, Translation } from '../item.ts'
+import type { BlobRecord, Bookkeeping, FormerSlug, Item, Translation } from '../item.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import type { Entry, HierarchyFile } from '../state.ts'
 import type { NewHierarchyVersion, NewTranslationVersion, NewVersion } from './new-versions.ts'
@@ -45,6 +45,8 @@ export type Ledger = ReplaySources & {
   readonly versions: NewVersion[]
   readonly translationVersions: NewTranslationVersion[]
   readonly hierarchyVersions: NewHierarchyVersion[]
+  /** Version → what its file said last, where that was not what it said at first. */
+  readonly bookkeeping: Map<string, Bookkeeping>
   readonly touchedItems: Set<string>
   readonly touchedTranslations: Set<string>
   readonly touchedHierarchy: Set<string>

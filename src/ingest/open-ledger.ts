@@ -28,6 +28,7 @@ export const openLedger = (state: RecordedState, sources: ReplaySources): Ledger
     versions: [],
     translationVersions: [],
     hierarchyVersions: [],
+    bookkeeping: new Map(),
     touchedItems: new Set(),
     touchedTranslations: new Set(),
     touchedHierarchy: new Set(),

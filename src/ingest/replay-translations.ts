@@ -1,14 +1,14 @@
 import { uuidOf } from '../identifier.ts'
 import type { BlobRecord, Translation, Version } from '../item.ts'
-import { authorOfCommit } from './authors.ts'
+import { authorOfCommit, peopleOfCommit } from './authors.ts'
 import { judge } from './judge.ts'
 import { foldPath, type Ledger, unfoldPath, withTwins } from './ledger.ts'
 import { indexMedia, mediaAt } from './media-index.ts'
 import type { FileChange } from './pair-items.ts'
 import { pairRenames } from './pair-renames.ts'
-import { bookkeeping, versionDigest } from './settle-items.ts'
+import { bookkeeping, keepBooks, versionDigest } from './settle-items.ts'
 import { sourceAsOf, sourceOfRenamed } from './source-as-of.ts'
-import { advance, emptyTrack, withBookkeeping } from './track.ts'
+import { advance, emptyTrack } from './track.ts'
 import { allTouched, untouchedParts } from './untouched-parts.ts'
 
 /** Replays what one commit does to translation files. Items have been replayed before. */
@@ -113,7 +113,7 @@ const settle = (ledger: Ledger, path: string): void => {
   const digest = versionDigest(record, media)
   const sourceDigest = record.sourceDigest ?? ''
   if (current?.digest === digest && (current.fit || !fit)) {
-    const track = withBookkeeping(translation.track, bookkeeping(record), fit)
+    const track = keepBooks(ledger, translation.track, bookkeeping(record), fit)
     ledger.translations.set(path, { ...translation, quarantined: !fit, track })
     return
   }
@@ -130,6 +130,7 @@ const settle = (ledger: Ledger, path: string): void => {
     sourceDigest,
     fit,
     ...bookkeeping(record),
+    ...peopleOfCommit(ledger.commit),
     media,
   }
   const track = advance(translation.track, version)

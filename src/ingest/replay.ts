@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import { uuidOf } from '../identifier.ts'
-import type { BlobRecord } from '../item.ts'
+import type { BlobRecord, Bookkeeping } from '../item.ts'
 import type { Change } from '../source/change.ts'
 import type { HistoryCommit } from '../source/history.ts'
 import type { Entry, RecordedState } from '../state.ts'
@@ -21,6 +21,8 @@ export type Replay = {
   readonly versions: readonly NewVersion[]
   readonly translationVersions: readonly NewTranslationVersion[]
   readonly hierarchyVersions: readonly NewHierarchyVersion[]
+  /** Version → what its file said last, where these commits changed that. */
+  readonly bookkeeping: ReadonlyMap<string, Bookkeeping>
   readonly touchedItems: ReadonlySet<string>
   readonly touchedTranslations: ReadonlySet<string>
   readonly touchedHierarchy: ReadonlySet<string>
@@ -83,6 +85,7 @@ const resultOf = (ledger: Ledger, before: RecordedState): Replay => {
     versions: ledger.versions,
     translationVersions: ledger.translationVersions,
     hierarchyVersions: ledger.hierarchyVersions,
+    bookkeeping: ledger.bookkeeping,
     touchedItems: ledger.touchedItems,
     touchedTranslations: ledger.touchedTranslations,
     touchedHierarchy: ledger.touchedHierarchy,

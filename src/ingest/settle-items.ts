@@ -1,7 +1,7 @@
 import { sha256, uuidOf } from '../identifier.ts'
-import type { BlobRecord, Item, Version } from '../item.ts'
+import type { BlobRecord, Bookkeeping, Item, Track, Version } from '../item.ts'
 import { canonicalJson } from '../json.ts'
-import { authorOfCommit } from './authors.ts'
+import { authorOfCommit, peopleOfCommit } from './authors.ts'
 import { changeType, nextNumber } from './change-type.ts'
 import { type JudgedFile, judge } from './judge.ts'
 import type { Ledger } from './ledger.ts'
@@ -31,15 +31,25 @@ const settle = (ledger: Ledger, path: string): void => {
     quarantined: !judged.fit,
     track:
       version === null
-        ? withBookkeeping(item.track, bookkeeping(judged.record), judged.fit)
+        ? keepBooks(ledger, item.track, bookkeeping(judged.record), judged.fit)
         : advance(item.track, version),
   })
 }
 
+/** `withBookkeeping`, which notes what changed: a version may have to be live when it is no longer the newest. */
+export const keepBooks = (ledger: Ledger, track: Track, said: Bookkeeping, fit: boolean): Track => {
+  const after = withBookkeeping(track, said, fit)
+  const [before, now] = [track.current, after.current]
+  if (before === null || now === null) return after
+  const { draft, publishAt, unpublishAt } = now
+  const isSame =
+    before.draft === draft && before.publishAt === publishAt && before.unpublishAt === unpublishAt
+  if (!isSame) ledger.bookkeeping.set(now.id, { draft, publishAt, unpublishAt })
+  return after
+}
+
 /** Draft and dates as the file at hand says them. */
-export const bookkeeping = (
-  record: BlobRecord,
-): Pick<Version, 'draft' | 'publishAt' | 'unpublishAt'> => ({
+export const bookkeeping = (record: BlobRecord): Bookkeeping => ({
   draft: record.fields?.draft ?? false,
   publishAt: record.fields?.publishAt ?? null,
   unpublishAt: record.fields?.unpublishAt ?? null,
@@ -80,6 +90,7 @@ const versionAt = (
     sourceDigest: record.sourceDigest ?? '',
     fit: judged.fit,
     ...bookkeeping(record),
+    ...peopleOfCommit(ledger.commit),
     media,
   }
   ledger.versions.push({

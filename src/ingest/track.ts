@@ -1,4 +1,4 @@
-import type { Track, Version } from '../item.ts'
+import type { Bookkeeping, Track, Version } from '../item.ts'
 
 /** Nothing recorded yet. */
 export const emptyTrack: Track = { current: null, older: [] }
@@ -13,9 +13,6 @@ const waitingBelow = (version: Version, older: readonly Version[]): readonly Ver
   if (!version.fit || version.draft) return older
   return version.publishAt === null ? [version] : [version, ...older]
 }
-
-/** The bookkeeping of the head's file, which makes no version. */
-export type Bookkeeping = Pick<Version, 'draft' | 'publishAt' | 'unpublishAt'>
 
 /**
  * The track with the bookkeeping of its newest version replaced. A file at fault may withdraw its text,

@@ -1,4 +1,5 @@
 import { entryKey, type Item, type Translation } from '../item.ts'
+import { describeLack, type ReviewedText } from '../review.ts'
 import { keepsBack } from '../severities.ts'
 import type { LiveText, PlanInput, PlannedText } from './plan.ts'
 
@@ -24,6 +25,8 @@ type Texts = {
   readonly planned: ReadonlyMap<string, PlannedText>
   readonly live: ReadonlyMap<string, LiveText>
   readonly pins: ReadonlyMap<string, unknown>
+  readonly archived: ReadonlySet<string>
+  readonly reviewed: ReadonlyMap<string, ReviewedText>
 }
 
 /** One action for each file of the head and each item that went, by slug, translations after their item. */
@@ -32,6 +35,8 @@ export const planActions = (input: ActionInput): readonly Action[] => {
     planned: new Map(input.texts.map((text) => [entryKey(text.item.id, text.language), text])),
     live: input.recorded.live,
     pins: input.obeyed.pins,
+    archived: input.obeyed.archived,
+    reviewed: input.obeyed.reviewed,
   }
   const items = [...input.replay.state.items.values()].flatMap((item) => {
     const action = itemAction(input, item, texts)
@@ -68,8 +73,16 @@ const itemAction = (input: ActionInput, item: Item, texts: Texts): Action | null
       : null
   }
   if (item.quarantined) return { ...quarantine(input, item.path, before), ...base }
-  if (before === undefined) return { action: 'create', reason: newReason(item, input.now), ...base }
   const key = entryKey(item.id, input.config.source.language)
+  if (before === undefined) {
+    const missing = approvalMissing(texts, key)
+    const reason = missing === null ? newReason(item, input.now) : `new, ${missing}`
+    return { action: 'create', reason, ...base }
+  }
+  if (texts.archived.has(item.id)) {
+    const isLive = texts.live.has(key)
+    return { action: isLive ? 'archive' : 'keep', reason: 'archived by a decision', ...base }
+  }
   return { ...update(itemReason(before, item), item, texts, key), ...base }
 }
 
@@ -91,14 +104,28 @@ const update = (
   key: string,
 ): Pick<Action, 'action' | 'reason'> => {
   if (isPinnedAsLive(texts, key)) return { action: 'keep', reason: 'pinned' }
-  const why = reason ?? liveReason(texts.live.get(key), texts.planned.get(key))
+  const missing = approvalMissing(texts, key)
+  if (missing !== null && isAsLive(texts, key)) return { action: 'keep', reason: missing }
+  const why =
+    reason ?? liveReason(texts.live.get(key), texts.planned.get(key), texts.reviewed.has(key))
   if (why !== null) return { action: 'update', reason: why }
   const draft = file.track.current?.draft === true
   return { action: 'keep', reason: draft ? 'a draft' : 'unchanged' }
 }
 
-const isPinnedAsLive = ({ live, planned, pins }: Texts, key: string): boolean =>
-  pins.has(key) && live.get(key)?.fingerprint === planned.get(key)?.fingerprint
+const isPinnedAsLive = (texts: Texts, key: string): boolean =>
+  texts.pins.has(key) && isAsLive(texts, key)
+
+const isAsLive = ({ live, planned }: Texts, key: string): boolean =>
+  live.get(key)?.fingerprint === planned.get(key)?.fingerprint
+
+/** What keeps the newest version of a text from being live, where that is people’s to say; else null. */
+const approvalMissing = ({ reviewed }: Texts, key: string): string | null => {
+  const text = reviewed.get(key)
+  if (text === undefined) return null
+  if (text.rejected) return 'sent back by a reviewer'
+  return text.lacks.length === 0 ? null : `waits: ${text.lacks.map(describeLack).join(', ')}`
+}
 
 const newReason = (item: Item, now: string): string => {
   const { current } = item.track
@@ -127,10 +154,14 @@ const fileReason = (before: Held, after: Held): string | null => {
   return null
 }
 
-const liveReason = (live: LiveText | undefined, text: PlannedText | undefined): string | null => {
+const liveReason = (
+  live: LiveText | undefined,
+  text: PlannedText | undefined,
+  reviewed: boolean,
+): string | null => {
   if (text === undefined) return live === undefined ? null : 'no longer to be live'
   if (live === undefined) return 'not released yet'
-  if (live.versionId !== text.version.id) return 'its time has come'
+  if (live.versionId !== text.version.id) return reviewed ? 'approved' : 'its time has come'
   return live.fingerprint === text.fingerprint ? null : 'what it links to changed'
 }
 
@@ -138,10 +169,13 @@ const translationAction = (input: ActionInput, translation: Translation, texts: 
   const base = about(input, translation)
   const before = input.recorded.state.translations.get(translation.path)
   if (translation.quarantined) return { ...quarantine(input, translation.path, before), ...base }
-  if (before === undefined) return { action: 'create', reason: 'new', ...base }
   const owner = input.owners.get(translation.path)
+  const key = entryKey(owner ?? '', translation.language)
+  if (before === undefined) {
+    const missing = approvalMissing(texts, key)
+    return { action: 'create', reason: missing === null ? 'new' : `new, ${missing}`, ...base }
+  }
   if (owner === undefined) return { action: 'keep', reason: 'orphaned', ...base }
-  const key = entryKey(owner, translation.language)
   return { ...update(fileReason(before, translation), translation, texts, key), ...base }
 }
 

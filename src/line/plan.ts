@@ -33,8 +33,9 @@ export type Recorded = {
   readonly live: ReadonlyMap<string, LiveText>
   /** Where the fence stood when this was read. */
   readonly fence: number
-  /** Commit of the live release, and whether its pointer was written. */
+  /** Commit of the live release, the last decision that it obeys, and whether its pointer was written. */
   readonly releasedCommit: string | null
+  readonly obeyed: number
   readonly pointerWritten: boolean
 }
 
@@ -95,7 +96,7 @@ export const plan = (input: PlanInput): Plan => {
   const render = texts.filter(isStale)
   const planned = new Set(texts.map(({ item, language }) => entryKey(item.id, language)))
   const gone = [...recorded.live].filter(([key]) => !planned.has(key)).map(([, text]) => text)
-  const translations = judgeTranslations(state, sources)
+  const translations = judgeTranslations(state, sources, obeyed.accepted)
   const owners = new Map(translations.map(({ item, translation }) => [translation.path, item.id]))
   const orphaned = [...state.translations.keys()].filter((path) => !owners.has(path)).toSorted()
   const commit = state.commit ?? ''
@@ -113,17 +114,18 @@ export const plan = (input: PlanInput): Plan => {
     diagnostics: input.diagnostics,
     obeyed,
     decided: recorded.decisions.at(-1)?.sequence ?? 0,
-    release: isDue({ commit, render, gone }, recorded),
+    release: isDue({ commit, render, gone, obeyed }, recorded),
   }
 }
 
 /** Whether there is anything to make live. */
 export const isDue = (
-  { commit, render, gone }: Pick<Plan, 'commit' | 'render' | 'gone'>,
+  { commit, render, gone, obeyed }: Pick<Plan, 'commit' | 'render' | 'gone' | 'obeyed'>,
   recorded: Recorded,
 ): boolean =>
   render.length > 0 ||
   gone.length > 0 ||
+  obeyed.judged.size > 0 ||
   recorded.releasedCommit !== commit ||
   !recorded.pointerWritten
 

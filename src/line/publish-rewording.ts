@@ -154,7 +154,7 @@ const report = (
   rewording: Rewording,
   last: LastRelease,
 ): Pick<Reworded, 'summary' | 'actions'> => {
-  const { translations, diagnostics, kept } = summaryAfter(last, rewording, '')
+  const { translations, unapproved, diagnostics, kept } = summaryAfter(last, rewording, '')
   const edited = rewording.texts.filter((text) => text.render)
   return {
     summary: {
@@ -168,6 +168,7 @@ const report = (
       },
       versions: rewording.replay.versions.length,
       translations,
+      unapproved,
       diagnostics,
     },
     actions: edited.map(({ item: { type, slug, path } }) => ({

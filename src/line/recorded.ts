@@ -64,6 +64,7 @@ const loadTrusted = async (input: RecordedInput, published: Published): Promise<
     pinned: rows.pinned,
     fence: rows.fence,
     releasedCommit: rows.releasedCommit,
+    obeyed: rows.obeyed,
     pointerWritten: rows.pointerWritten && !lost,
   }
   if (rows.commit === null || mode === 'rebuild') return { ...base, state: emptyState }
@@ -80,6 +81,7 @@ export const nothingRecorded: Recorded = {
   live: new Map(),
   fence: 0,
   releasedCommit: null,
+  obeyed: 0,
   pointerWritten: true,
 }
 

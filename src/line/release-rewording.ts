@@ -82,6 +82,7 @@ const rowOf = (
     hierarchy: { pillars: [], courses: [], placement: () => text.placement },
     record: sources.record,
     live: () => text,
+    stage: () => null,
     personNamed: (name) => authorNamed(people?.metadata, name),
     language: config.source.language,
     now,

@@ -39,6 +39,10 @@ export const releaseRows = (
       live: () =>
         text === undefined ? null : { ...text, documentKey: texts.get(key)?.documentKey ?? '' },
       personNamed,
+      stage: () =>
+        plan.obeyed.archived.has(item.id)
+          ? 'archived'
+          : (plan.obeyed.reviewed.get(key)?.stage ?? null),
       language: from.config.source.language,
       now: from.now,
     })
@@ -72,6 +76,7 @@ const touchedItems = ({ plan, recorded }: ReleaseSources): ((id: string) => bool
     ...replay.touchedItems,
     ...plan.render.map(({ item }) => item.id),
     ...plan.gone.map(({ itemId }) => itemId),
+    ...plan.obeyed.judged,
   ])
   return (id) => all || some.has(id)
 }
@@ -95,15 +100,21 @@ const translationChanges = (
   const live = new Map(
     plan.texts.map((text) => [entryKey(text.item.id, text.language), text.version]),
   )
-  const translations = kept.flatMap(({ item, translation, freshness }): TranslationRow[] => {
-    if (!touched(item.id) && !plan.replay.touchedTranslations.has(translation.path)) return []
-    const row = translationRow(item, translation, freshness, {
-      record: sources.record,
-      personNamed,
-      live: live.get(entryKey(item.id, translation.language)) ?? null,
-    })
-    return row === null ? [] : [row]
-  })
+  const translations = kept.flatMap(
+    ({ item, translation, freshness, source }): TranslationRow[] => {
+      if (!touched(item.id) && !plan.replay.touchedTranslations.has(translation.path)) return []
+      const key = entryKey(item.id, translation.language)
+      const row = translationRow(item, translation, freshness, {
+        record: sources.record,
+        personNamed,
+        live: live.get(key) ?? null,
+        stage: plan.obeyed.reviewed.get(key)?.stage ?? null,
+        score: (version) => plan.obeyed.reviewed.get(key)?.scores.get(version) ?? null,
+        source,
+      })
+      return row === null ? [] : [row]
+    },
+  )
   const translated = kept.map(({ item, translation }) => ({
     itemId: item.id,
     language: translation.language,

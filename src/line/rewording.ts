@@ -15,6 +15,7 @@ import type { ObjectReader } from '../source/objects.ts'
 import type { RecordedState } from '../state.ts'
 import { fingerprint, type PlannedText } from './plan.ts'
 import type { Published } from './recorded.ts'
+import { rulesOf } from './review-texts.ts'
 import { isPlain, isReworded, isSettled } from './reworded-only.ts'
 import { areRedirected, stateAround, targetsOf } from './state-around.ts'
 
@@ -64,6 +65,8 @@ export const findRewording = async (from: RewordingSources): Promise<Rewording |
   const paths = [...new Set(changes.map(({ path }) => path))]
   const live = await loadLiveItems(published.database, paths, config.source.language)
   if (live.length < paths.length || !live.every(isPlain)) return null
+  // Whether a version is approved, only the whole line asks.
+  if (live.some(({ item }) => rulesOf(config, item, config.source.language).length > 0)) return null
   await store.read([
     ...changes.flatMap(({ path, oldOid, newOid }) => readingsOf(sources, path, [oldOid, newOid])),
     ...live.map(({ item }) => ({ reading: item.collection, blob: item.track.current?.blob ?? '' })),

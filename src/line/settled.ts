@@ -11,7 +11,7 @@ import type { Published } from './recorded.ts'
 import { type PlanSummary, summarise } from './summary.ts'
 
 /** What is kept with a release, so that a later run can tell that nothing is to be done, and count what there is. */
-export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> & {
+export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'unapproved' | 'diagnostics'> & {
   /** Files that the next run keeps, if nothing changes. */
   readonly kept: number
   /** ISO 8601, UTC: when the release was made, and when a date changes it next; null for never. */
@@ -26,8 +26,8 @@ export type ReleaseSummary = Pick<PlanSummary, 'translations' | 'diagnostics'> &
 // Raised whenever equal input would give another document or manifest.
 export const rendererVersion = 6
 
-/** Digest of the settings that documents and counts of findings depend on. */
-export const settingsOf = ({ media, lfs, collections, rules }: Config): string =>
+/** Digest of the settings that documents, counts of findings and what is live depend on. */
+export const settingsOf = ({ media, lfs, collections, rules, review }: Config): string =>
   sha256(
     canonicalJson([
       rendererVersion,
@@ -37,6 +37,9 @@ export const settingsOf = ({ media, lfs, collections, rules }: Config): string =
       { ...lfs.limits },
       collections.map(({ url, rules }) => [url?.text ?? null, { ...rules }]),
       { ...rules },
+      ...(review.rules.length === 0
+        ? []
+        : [review.since, review.rules.map((rule) => ({ ...rule, by: rule.by && [...rule.by] }))]),
     ]),
   )
 
@@ -52,11 +55,12 @@ export const releaseSummary = ({
   readonly config: Config
   readonly now: string
 }): ReleaseSummary => {
-  const { items, translations, diagnostics } = summarise(plan)
+  const { items, translations, unapproved, diagnostics } = summarise(plan)
   const { create, update, keep, quarantine } = items
   return {
     kept: create + update + keep + quarantine,
     translations,
+    unapproved,
     diagnostics,
     now,
     dueAt:
@@ -103,13 +107,14 @@ export const findSettled = async (
   if (!(await isLiveAsIs(published, config, last, now))) return null
   const { chunks, embedded } = await coverage(published.database)
   if (chunks !== embedded) return null
-  const { kept, translations, diagnostics } = last.summary
+  const { kept, translations, unapproved, diagnostics } = last.summary
   return {
     summary: {
       commit,
       items: { create: 0, update: 0, keep: kept, archive: 0, quarantine: 0 },
       versions: 0,
       translations,
+      unapproved,
       diagnostics,
     },
     embeddings: {

@@ -1,4 +1,5 @@
 import { countDiagnostics } from '../diagnostic.ts'
+import { isUnapproved } from '../review.ts'
 import type { Plan } from './plan.ts'
 import type { Action } from './plan-actions.ts'
 import type { StageTimes } from './stages.ts'
@@ -14,6 +15,8 @@ export type PlanSummary = {
     readonly missing: number
     readonly orphaned: number
   }
+  /** Texts whose newest version lacks approvals, or was sent back. */
+  readonly unapproved: number
   readonly diagnostics: { readonly error: number; readonly warning: number }
 }
 
@@ -56,6 +59,7 @@ export const summarise = (plan: Plan): PlanSummary => {
       missing: plan.missing,
       orphaned: plan.orphaned.length,
     },
+    unapproved: [...plan.obeyed.reviewed.values()].filter(isUnapproved).length,
     diagnostics: countDiagnostics(plan.diagnostics),
   }
 }

@@ -20,6 +20,7 @@ export const formatPlanSummary = ({
   items,
   versions,
   translations,
+  unapproved,
   diagnostics,
 }: PlanSummary): string =>
   [
@@ -27,6 +28,7 @@ export const formatPlanSummary = ({
     `items         ${counts(items)}`,
     `versions      ${versions} new`,
     `translations  ${counts(inOrder(translations))}`,
+    ...(unapproved === 0 ? [] : [`review        ${unapproved} without approval`]),
     `findings      ${diagnostics.error} errors, ${diagnostics.warning} warnings`,
   ].join('\n')
 

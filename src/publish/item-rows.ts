@@ -1,5 +1,6 @@
 import { type BlobRecord, clipTitle, type Item, type Version } from '../item.ts'
 import type { JsonObject } from '../json.ts'
+import type { Stage } from '../review.ts'
 import type { Hierarchy } from './hierarchy.ts'
 import type { ReleaseEntry } from './live.ts'
 
@@ -38,6 +39,8 @@ export type ItemRowSources = {
   /** The text in the source language that is live, with the key of its document. */
   readonly live: (itemId: string) => (ReleaseEntry & { readonly documentKey: string }) | null
   readonly personNamed: (name: string | null) => string | null
+  /** Where people have brought its newest version; null where nobody has to, or has, said anything of it. */
+  readonly stage: (itemId: string) => Stage | 'archived' | null
   /** Of the items' own files. */
   readonly language: string
   readonly now: string
@@ -61,7 +64,11 @@ export const itemRow = (item: Item, sources: ItemRowSources): ItemRow | null => 
     description: record?.fields?.description ?? null,
     author: sources.personNamed(record?.fields?.author ?? null),
     reviewer: sources.personNamed(record?.fields?.reviewer ?? null),
-    status: statusOf(item, live !== null, sources.now),
+    status: statusOf(item, {
+      live: live !== null,
+      stage: sources.stage(item.id),
+      now: sources.now,
+    }),
     version: version.number,
     commit: version.commit,
     path: item.path,
@@ -114,11 +121,19 @@ export const listingOf = (record: BlobRecord | null, slug: string): Listing => {
   }
 }
 
-const statusOf = (item: Item, live: boolean, now: string): ItemRow['status'] => {
-  if (!item.present) return 'archived'
+type Standing = {
+  readonly live: boolean
+  readonly stage: Stage | 'archived' | null
+  readonly now: string
+}
+
+const statusOf = (item: Item, { live, stage, now }: Standing): ItemRow['status'] => {
+  if (!item.present || stage === 'archived') return 'archived'
   if (live) return 'published'
   const { current } = item.track
-  if (current === null || current.draft) return 'draft'
+  if (current === null || stage === 'open') return 'draft'
+  if (stage === 'review') return 'review'
+  if (current.draft && stage === null) return 'draft'
   if (!current.fit) return 'review'
   // What is fit waits for its date, or for its media.
   return current.unpublishAt !== null && current.unpublishAt <= now ? 'archived' : 'approved'

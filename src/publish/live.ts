@@ -1,4 +1,6 @@
+import type { Acceptance } from '../decision.ts'
 import { entryKey, type Item, type Track, type Translation, type Version } from '../item.ts'
+import type { ReviewedText } from '../review.ts'
 import { itemByPath, type RecordedState } from '../state.ts'
 
 /** One text of the release: an item's version in one language. */
@@ -20,6 +22,14 @@ export type Obeyed = {
   readonly ended: ReadonlySet<string>
   /** Text, by `entryKey` → the version that it is pinned to. */
   readonly pins: ReadonlyMap<string, Version>
+  /** Ids of items that were taken down. */
+  readonly archived: ReadonlySet<string>
+  /** Texts, by `entryKey`, of which not every fit version is approved as it is. */
+  readonly reviewed: ReadonlyMap<string, ReviewedText>
+  /** Translations, by `entryKey`, of which somebody said that they say what their source says. */
+  readonly accepted: ReadonlyMap<string, Acceptance>
+  /** Ids of items about which reviewers or translators decided since the last release. */
+  readonly judged: ReadonlySet<string>
 }
 
 /** As long as nobody has decided anything. */
@@ -27,23 +37,29 @@ export const nothingDecided: Obeyed = {
   purged: new Set(),
   ended: new Set(),
   pins: new Map(),
+  archived: new Set(),
+  reviewed: new Map(),
+  accepted: new Map(),
+  judged: new Set(),
 }
 
 /**
  * The version that learners see at `now` (ISO 8601, UTC), or null. Nothing, while the head's file is a draft or past
- * its end; else the one that the text is pinned to; else the newest fit one whose date has come.
+ * its end; else the one that the text is pinned to; else the newest fit one whose date has come, of those that are
+ * approved where that takes people.
  */
 export const liveVersion = (
   track: Track,
   now: string,
   pinned: Version | null = null,
+  approved: readonly Version[] | null = null,
 ): Version | null => {
   const { current } = track
   if (current === null || current.draft) return null
   if (current.unpublishAt !== null && current.unpublishAt <= now) return null
   const due = (version: Version): boolean =>
     version.fit && !version.draft && (version.publishAt === null || version.publishAt <= now)
-  return pinned ?? [current, ...track.older].find(due) ?? null
+  return pinned ?? (approved ?? [current, ...track.older]).find(due) ?? null
 }
 
 /** The set of texts that is to be live: items of the head, and the translations of those. */
@@ -90,10 +106,11 @@ const versionOf = (
   { item, language }: Text,
   track: Track,
   now: string,
-  { purged, ended, pins }: Obeyed,
+  { purged, ended, pins, archived, reviewed }: Obeyed,
 ): Version | null => {
   const key = entryKey(item.id, language)
-  return purged.has(item.id) || ended.has(key) ? null : liveVersion(track, now, pins.get(key))
+  if (purged.has(item.id) || archived.has(item.id) || ended.has(key)) return null
+  return liveVersion(track, now, pins.get(key), reviewed.get(key)?.candidates)
 }
 
 /** When a date that a text carries changes the release next, if no file does: ISO 8601, UTC; null for never. */

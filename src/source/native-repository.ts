@@ -57,6 +57,8 @@ const historyReader = (place: GitPlace): HistoryReader => ({
     (await mergeBase(place, ancestor, descendant)) === ancestor,
   mergeBase: async (one, other) => (await mergeBase(place, one, other)) || null,
   walkHistory: (range) => walkHistory(place, range),
+  lineOf: async (commit) =>
+    new Set((await ask(place, 'rev-list', '--first-parent', checkCommit(commit))).split('\n')),
   walkAll: (range) => walkAll(place, range),
 })
 

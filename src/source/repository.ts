@@ -61,6 +61,8 @@ export type HistoryReader = {
   mergeBase(one: string, other: string): Promise<string | null>
   /** The first-parent line of a range, oldest first. */
   walkHistory(range: CommitRange): AsyncIterable<HistoryCommit>
+  /** A commit and all before it on its first-parent line. */
+  lineOf(commit: string): Promise<ReadonlySet<string>>
   /** Every commit of a range, children before parents. */
   walkAll(range: CommitRange): AsyncIterable<GraphCommit>
 }

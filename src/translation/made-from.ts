@@ -48,3 +48,34 @@ export const originalOf = (
   )
   return fields == null || sections.length < text.outline.length ? null : { fields, sections }
 }
+
+/** A translation that somebody accepted when it said `then`, for the source blob `source`; it says `text` now. */
+export type AcceptedText = {
+  readonly text: BlobRecord
+  readonly then: BlobRecord
+  readonly source: string
+}
+
+/**
+ * What the parts of a translation were made from, where those that have not been touched since count as made from the
+ * source that they were accepted for.
+ */
+export const acceptedParts = (
+  { madeFrom, untouched }: Pick<Translation, 'madeFrom' | 'untouched'>,
+  { text, then, source }: AcceptedText,
+): Pick<Translation, 'madeFrom' | 'untouched'> => {
+  const depths = depthsOf(then.outline)
+  const sections = then.outline.map(
+    ({ digest }, place) => [digest, { madeFrom: source, place, depths }] as const,
+  )
+  const isTitled =
+    then.fields?.title === text.fields?.title &&
+    then.fields?.description === text.fields?.description
+  return {
+    madeFrom,
+    untouched: {
+      ...(isTitled ? { frontMatter: source } : untouched),
+      sections: { ...untouched.sections, ...Object.fromEntries(sections) },
+    },
+  }
+}

@@ -78,6 +78,7 @@ describe('plan, where nothing was ever published', () => {
       items: { ...actions, create: 2 },
       versions: 2,
       translations: { current: 1, outdated: 0, missing: 3, orphaned: 0 },
+      unapproved: 0,
       diagnostics: { error: 0, warning: 0 },
     })
   })
@@ -98,6 +99,7 @@ describe('publish', () => {
       items: { ...actions, create: 2 },
       versions: 2,
       translations: { current: 1, outdated: 0, missing: 3, orphaned: 0 },
+      unapproved: 0,
       // Three formats at 640 pixels and the picture's own width, and the thumbnail.
       media: { uploaded: 7, reused: 0, bytes: expect.any(Number) },
       embeddings: {

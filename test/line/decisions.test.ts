@@ -22,6 +22,19 @@ const rulings: readonly Ruling[] = [
   { kind: 'hold', commit: 'c', until: null },
   { kind: 'confirm', commit: 'c' },
   { kind: 'purge', item },
+  { kind: 'start', item, language: 'es', version: null, source: version },
+  { kind: 'submit', item, language: 'en', version, source: null },
+  { kind: 'approve', item, language: 'es', version, source: version, score: 0.9 },
+  {
+    kind: 'accept',
+    item,
+    language: 'es',
+    version,
+    source: version,
+    textBlob: 'b',
+    sourceBlob: 'c',
+  },
+  { kind: 'archive', item },
   { kind: 'purge', object: 'images/x.avif' },
 ]
 const decider = { by: 'Ada <ada@example.org>', at: '2026-06-01T00:00:00Z', reason: 'asked for' }

@@ -11,6 +11,7 @@ const future = '2026-06-01T00:00:01Z'
 const summary = (dueAt: string | null): ReleaseSummary => ({
   kept: 1,
   translations: { current: 0, outdated: 0, missing: 0, orphaned: 0 },
+  unapproved: 0,
   diagnostics: { error: 0, warning: 0 },
   now: past,
   dueAt,

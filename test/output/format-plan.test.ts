@@ -8,6 +8,7 @@ describe('the counts of a plan', () => {
       items: { create: 1, update: 2, keep: 3, archive: 4, quarantine: 5 },
       versions: 6,
       translations: { missing: 9, orphaned: 10, current: 7, outdated: 8 },
+      unapproved: 0,
       diagnostics: { error: 11, warning: 12 },
     })
     expect(text).toBe(

@@ -30,6 +30,7 @@ const rowOf = (
             documentKey: 'lessons/1.json',
           },
     personNamed: (name) => (name === null ? null : `id of ${name}`),
+    stage: () => null,
     now,
     language: 'en',
   })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   liveVersion,
   nextChange,
+  nothingDecided,
   releaseEntries,
   translationsByItem,
 } from '../../src/publish/live.ts'
@@ -79,6 +80,7 @@ describe('releaseEntries', () => {
       item('b', { track: track(version('2.0.0'), version('1.0.0')) }),
     ]
     const obeyed = {
+      ...nothingDecided,
       purged: new Set(['a']),
       ended: new Set(['c en']),
       pins: new Map([

@@ -16,6 +16,8 @@ export const version = (number: string, fields: Partial<Version> = {}): Version 
   draft: false,
   publishAt: null,
   unpublishAt: null,
+  author: 'Ada <ada@example.org>',
+  reviewers: [],
   media: {},
   ...fields,
 })

@@ -19,6 +19,7 @@ export const openPlanner = async (source: TestRepository, config: Config = acade
     pinned: new Map(),
     live: new Map(),
     releasedCommit: null,
+    obeyed: 0,
     pointerWritten: true,
     fence: 0,
   }
@@ -46,6 +47,7 @@ export const openPlanner = async (source: TestRepository, config: Config = acade
         ]),
       ),
       releasedCommit: made.commit,
+      obeyed: 0,
       pointerWritten: true,
       fence: 0,
     }

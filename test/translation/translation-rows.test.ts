@@ -19,6 +19,9 @@ const rowOf = (given: Translation, live: Version | null) =>
         blobParser(shapesByReading(academy))(reading, blob, Buffer.from(blob)),
       personNamed: (name) => (name === null ? null : `id of ${name}`),
       live,
+      stage: null,
+      score: () => null,
+      source: null,
     },
   )
 
