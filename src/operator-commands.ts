@@ -132,6 +132,20 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
     )
 
   program
+    .command('diff')
+    .description('show what one version of an item says otherwise than another')
+    .argument('<item>', 'its slug or id')
+    .argument('[from]', 'number or commit; the version before unless given')
+    .argument('[to]', 'number or commit; the newest unless given')
+    .option('--rendered', 'as readers see it, word by word')
+    .addOption(formats('text', 'json'))
+    .action(
+      run(async (context, options, item = '', from, to) =>
+        (await import('./commands/diff.ts')).diff(item, [from, to], options, context),
+      ),
+    )
+
+  program
     .command('verify')
     .description('compare Git, the database, the bucket and the vectors')
     .option('--read-data', 'read and hash pictures and other media, too')

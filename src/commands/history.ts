@@ -1,5 +1,5 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
-import { readHistory } from '../database/status-queries.ts'
+import { readHistory, type VersionRow } from '../database/status-queries.ts'
 import { ContentError } from '../errors.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
@@ -31,9 +31,24 @@ export const history = async (
       version.commit.slice(0, 10),
       version.change,
       `+${version.additions} -${version.deletions} ~${version.modifications}`,
-      printable(version.summary) + (version.fit ? '' : ' (not fit to publish)'),
+      printable(nameOf(version.author)),
+      printable(version.summary) + remarksOn(version),
     ])
     terminal.print(table(rows))
     return exitCodes.fine
   })
 }
+
+/** The name of `Name <address>`. */
+const nameOf = (person: string): string => person.replace(/ <[^<>]*>$/, '') || person
+
+const remarksOn = ({ fit, reviewers, rejected }: VersionRow): string =>
+  [
+    ...(fit ? [] : ['not fit to publish']),
+    ...(rejected ? ['sent back'] : []),
+    ...(reviewers.length === 0
+      ? []
+      : [`reviewed by ${reviewers.map(nameOf).map(printable).join(', ')}`]),
+  ]
+    .map((remark) => ` (${remark})`)
+    .join('')

@@ -67,6 +67,12 @@ export type VersionRow = Row & {
   readonly additions: number
   readonly deletions: number
   readonly modifications: number
+  /** As Git has them: `Name <address>`. */
+  readonly author: string
+  /** Whom `Reviewed-by:` trailers of its commit name, and whoever approved it since it was last sent back. */
+  readonly reviewers: readonly string[]
+  /** Whether it was sent back and not approved since. */
+  readonly rejected: boolean
 }
 
 /** The versions of the items with this slug, or that once had it, newest first. */
@@ -76,13 +82,43 @@ export const readHistory = (database: Database, slug: string): Promise<readonly 
             change_summary as "summary", version.created_at as "date", fit,
             (diff_stats ->> 'additions')::int as "additions",
             (diff_stats ->> 'deletions')::int as "deletions",
-            (diff_stats ->> 'modifications')::int as "modifications"
+            (diff_stats ->> 'modifications')::int as "modifications", author,
+            case when back.sequence is null then reviewers else '{}' end || array(
+              select decided_by from pipeline.decisions
+              where version_id = version.id and kind = 'approve' and sequence > coalesce(back.sequence, 0)
+              order by sequence) as "reviewers",
+            back.sequence is not null and not exists (
+              select from pipeline.decisions
+              where version_id = version.id and kind = 'approve' and sequence > back.sequence) as "rejected"
      from versions.content_versions as version
+     cross join lateral (
+       select max(sequence) as sequence from pipeline.decisions
+       where version_id = version.id and kind = 'reject') as back
      where content_id in (
        select id from pipeline.items where slug = $1
        union select content_id from pipeline.former_slugs where slug = $1)
      order by content_id, ordinal desc`,
     [slug],
+  )
+
+/** A version of an item that can be compared with others. */
+export type ComparableVersion = {
+  readonly version: string
+  readonly commit: string
+  readonly date: string
+  readonly author: string
+  readonly blob: string
+}
+
+/** The versions of an item, newest first. */
+export const readComparable = (
+  database: Database,
+  item: string,
+): Promise<readonly ComparableVersion[]> =>
+  database.query<Row & ComparableVersion>(
+    `select version_number as "version", git_commit_hash as "commit", created_at as "date", author, blob
+     from versions.content_versions where content_id = $1 order by ordinal desc`,
+    [item],
   )
 
 /** Versions of the server and of its vector extension. */

@@ -1,5 +1,5 @@
-import { diffWordsWithSpace } from 'diff'
 import type { ShownSection } from '../line/show-translation.ts'
+import { formatWordDiff } from './format-diff.ts'
 import { printable } from './printable.ts'
 
 /** The sections of a source that changed, each with what was taken out and put in, and the translation below it. */
@@ -17,15 +17,10 @@ export const formatTranslation = (sections: readonly ShownSection[]): string =>
     })
     .join('\n\n')
 
-/** `[-what was taken out-]{+what was put in+}`, as Git shows words. */
 const difference = ({ before, after, change }: ShownSection): readonly string[] => {
   if (before === null || change === 'added') return lines(after ?? '')
   if (after === null) return lines(before)
-  const words = diffWordsWithSpace(before, after).map(({ value, added, removed }) => {
-    if (added === true) return `{+${value}+}`
-    return removed === true ? `[-${value}-]` : value
-  })
-  return lines(words.join(''))
+  return formatWordDiff(before, after).split('\n')
 }
 
 const lines = (text: string): readonly string[] => text.split('\n').map(printable)

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { diff } from '../../src/commands/diff.ts'
+import { history } from '../../src/commands/history.ts'
 import { planCommand } from '../../src/commands/plan.ts'
 import { publish } from '../../src/commands/publish.ts'
 import { query } from '../../src/commands/query.ts'
@@ -48,17 +50,16 @@ afterAll(() => source.dispose())
 
 type Command = (context: CommandContext) => Promise<number>
 
+const contextOf = (print: (text: string) => void): CommandContext => ({
+  terminal: { print, note: () => {}, progress: () => {}, columns: null },
+  variables: { PATH: process.env.PATH },
+  now: '2026-06-01T00:00:00Z',
+})
+
 /** What a command prints, in this process. */
 const printed = async <T>(command: Command): Promise<T> => {
   const lines: string[] = []
-  const terminal = {
-    print: (text: string) => void lines.push(text),
-    note: () => {},
-    progress: () => {},
-    columns: null,
-  }
-  const variables = { PATH: process.env.PATH }
-  await command({ terminal, variables, now: '2026-06-01T00:00:00Z' })
+  await command(contextOf((text) => lines.push(text)))
   return JSON.parse(lines.join('\n')) as T
 }
 
@@ -164,6 +165,27 @@ describe('reviews under rules', () => {
     await take('submit', 'wind', null)
     for (const by of ['max', 'tom']) await take('approve', 'wind', null, { by })
     expect(await live()).toMatchObject([{ number: '1.0.2' }])
+  })
+
+  it('are shown by the history of an item, and its versions can be compared', async () => {
+    const versions = await printed<readonly object[]>((context) =>
+      history('wind', flags(), context),
+    )
+    const author = 'Ada Author <ada@example.org>'
+    expect(versions).toMatchObject([
+      { version: '1.0.2', author, reviewers: ['max', 'tom'], rejected: false },
+      { version: '1.0.1', author, reviewers: [], rejected: false },
+      { version: '1.0.0', author, reviewers: ['max', 'ines'] },
+    ])
+    const shown = async (rendered: boolean, ...names: readonly string[]): Promise<string> => {
+      const lines: string[] = []
+      const context = contextOf((text) => lines.push(text))
+      await diff('wind', [names[0], names[1]], { ...flags(), format: 'text', rendered }, context)
+      return lines.join('\n')
+    }
+    expect(await shown(false)).toContain('-Watch the leaves.\n+Watch the clouds.')
+    expect(await shown(true, '1.0.0', '1.0.2')).toBe('Wind\n\nWatch the [-grass-]{+clouds+}.')
+    await expect(shown(true, '7.0.0')).rejects.toThrow('Cannot find a version')
   })
 
   it('bring a translation from its start to readers, and say what it was judged beside', async () => {
