@@ -32,8 +32,9 @@ export const purgeCommand = async (
     const connections = { ...opened, bucket: adoptObjects(opened.bucket, database) }
     const subject = await purgeSubject(opened, name)
     if (options.dryRun === true) {
-      const { media, documents, parts, roots } = await findTraces(opened, subject)
-      const purged = { release: null, erased: [...media, ...documents, ...parts, ...roots] }
+      const { media, documents, parts, roots, unread } = await findTraces(opened, subject)
+      const purged = { release: null, erased: [...media, ...documents, ...parts, ...roots], unread }
+      noteUnread(purged, terminal)
       terminal.print(format(options, subject, purged, 'would be'))
       return exitCodes.fine
     }
@@ -46,18 +47,26 @@ export const purgeCommand = async (
     const purged = await purge(from, subject, decider)
     const delay = cdn === null ? null : await tellCdn(database, cdn)
     if (delay !== null) terminal.note(`CloudFront was not told: ${delay.reason} ${delay.hint}`)
+    noteUnread(purged, terminal)
     terminal.print(format(options, subject, purged, 'were'))
     return exitCodes.fine
   })
 }
 
+const noteUnread = ({ unread }: Purged, { note }: CommandContext['terminal']): void => {
+  if (unread.length === 0) return
+  note(
+    `Damaged: ${unread.join(', ')}. What only they led to could not be found; \`gc\` removes it in time.`,
+  )
+}
+
 const format = (
   { format: as }: PurgeOptions,
   subject: PurgeSubject,
-  { release, erased }: Purged,
+  { release, erased, unread }: Purged,
   verb: string,
 ): string => {
-  if (as === 'json') return JSON.stringify({ subject, release, erased }, null, 2)
+  if (as === 'json') return JSON.stringify({ subject, release, erased, unread }, null, 2)
   const what =
     subject.kind === 'item' ? `${subject.item.type} ${subject.item.slug}` : subject.keys.join(', ')
   const withdrawn = release === null ? '' : ` Release ${release} is without it.`

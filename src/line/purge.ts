@@ -18,6 +18,8 @@ export type Purged = {
   readonly release: number | null
   /** Keys of the objects that were erased. */
   readonly erased: readonly string[]
+  /** Keys of objects that are damaged, so that what they alone led to is not among these. */
+  readonly unread: readonly string[]
 }
 
 /**
@@ -50,7 +52,7 @@ export const purge = async (
     if (keys.length > 0) await bucket.remove(keys, 'all')
     reach('purge-erased')
   }
-  return { release, erased }
+  return { release, erased, unread: traces.unread }
 }
 
 type PurgeRuling = Extract<Ruling, { readonly kind: 'purge' }>

@@ -16,6 +16,8 @@ export type Traces = {
   /** Parts of manifests that list it, and the releases that these belong to. */
   readonly parts: readonly string[]
   readonly roots: readonly string[]
+  /** Documents and records that are damaged, so that nobody can tell what they led to. */
+  readonly unread: readonly string[]
 }
 
 /** Where traces are looked for. */
@@ -40,11 +42,16 @@ export const tracesOfItem = async (from: TraceSources, item: string): Promise<Tr
   const isTrace = (key: string): boolean => stored.has(key) && !live.has(key)
   const documents = [...found.documents].filter(isTrace)
   const media = await severalAtOnce(documents, readsAtOnce, (key) => mediaOfDocument(bucket, key))
+  const { keys, unread } = await withRecords(
+    from,
+    media.flatMap((each) => each ?? []).filter(isTrace),
+  )
   return {
-    media: await withRecords(from, media.flat().filter(isTrace)),
+    media: keys,
     documents,
     parts: [...found.parts].filter(isTrace),
     roots: [...found.roots].filter(isTrace),
+    unread: [...documents.filter((_, at) => media[at] === null), ...unread],
   }
 }
 
@@ -52,12 +59,10 @@ export const tracesOfItem = async (from: TraceSources, item: string): Promise<Tr
 export const tracesOfObjects = async (
   from: Pick<TraceSources, 'bucket' | 'stored'>,
   keys: readonly string[],
-): Promise<Traces> => ({
-  media: await withRecords(from, keys),
-  documents: [],
-  parts: [],
-  roots: [],
-})
+): Promise<Traces> => {
+  const { keys: media, unread } = await withRecords(from, keys)
+  return { media, documents: [], parts: [], roots: [], unread }
+}
 
 /** What of the live release is no trace: all of it, but where it still has the item, then what others consist of. */
 const keptOf = async (
@@ -68,7 +73,7 @@ const keptOf = async (
   const others = texts.filter(({ id }) => id !== item).map(({ document }) => document)
   if (others.length === texts.length) return keys
   const media = await severalAtOnce(others, readsAtOnce, (key) => mediaOfDocument(bucket, key))
-  return new Set([...others, ...media.flat()])
+  return new Set([...others, ...media.flatMap((keys) => keys ?? [])])
 }
 
 const listings = async (
@@ -91,12 +96,13 @@ const listings = async (
   return found
 }
 
+/** Null where the document is damaged. */
 const mediaOfDocument = async (
   bucket: TraceSources['bucket'],
   key: string,
-): Promise<readonly string[]> => {
+): Promise<readonly string[] | null> => {
   const found = await readWhole(bucket, key)
-  if (typeof found === 'string') return []
+  if (typeof found === 'string') return found === 'altered' ? null : []
   const { media } = JSON.parse(Buffer.from(found).toString()) as { readonly media?: unknown }
   return keysIn(media)
 }
@@ -105,15 +111,17 @@ const mediaOfDocument = async (
 const withRecords = async (
   { bucket, stored }: Pick<TraceSources, 'bucket' | 'stored'>,
   keys: readonly string[],
-): Promise<readonly string[]> => {
+): Promise<{ readonly keys: readonly string[]; readonly unread: readonly string[] }> => {
   const all = new Set(keys)
+  const unread: string[] = []
   const records = [...stored].filter((key) => key.startsWith('renditions/'))
   await severalAtOnce(records, readsAtOnce, async (record) => {
     const found = await readWhole(bucket, record)
+    if (found === 'altered') unread.push(record)
     const outputs =
       typeof found === 'string' ? [] : keysIn(JSON.parse(Buffer.from(found).toString()))
     if (!outputs.some((key) => keys.includes(key))) return
     for (const key of [...outputs, record]) all.add(key)
   })
-  return [...all].toSorted()
+  return { keys: [...all].toSorted(), unread }
 }

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createPublished, filesBelow, filesWith, hma, hmaJson, rowsOf } from '../support/cli.ts'
@@ -136,6 +136,18 @@ describe('purge of an item', () => {
 })
 
 describe('purge of a picture', () => {
+  it('says where a damaged record hides what was made from it', async () => {
+    const [record = ''] = (await stored()).filter((key) => key.startsWith('renditions/'))
+    const [picture = ''] = (await stored()).filter((key) => key.startsWith('images/'))
+    const bytes = await readFile(join(bucket(), record))
+    await writeFile(join(bucket(), record), 'x')
+    const flags = [`/${picture}`, '--reason', 'Shows where a stand is', '--dry-run']
+    const { stderr, stdout } = await hma(source.directory, ['purge', ...flags])
+    expect(stderr).toContain(`Damaged: ${record}. What only they led to could not be found`)
+    expect(stdout).toContain('1 object would be erased.')
+    await writeFile(join(bucket(), record), bytes)
+  })
+
   it('takes it out of what shows it, and erases all that was made from it', async () => {
     const [picture = ''] = (await stored()).filter((key) => key.startsWith('images/'))
     const { erased, release } = await hmaJson<Purged>(source.directory, [
