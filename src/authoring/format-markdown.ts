@@ -40,7 +40,7 @@ const noteLines = (lines: readonly string[], tree: Root): LineNotes => {
     marked: new Map(),
     dropped: new Set(),
   }
-  walk(tree, (node, { parent, index }) => {
+  walk(tree, (node, parent, index) => {
     const start = (node.position?.start.line ?? 1) - 1
     const end = (node.position?.end.line ?? 1) - 1
     if (isVerbatim(node, start, end)) {

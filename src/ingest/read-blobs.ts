@@ -1,5 +1,6 @@
 import type { BlobReading } from '../database/blob-records.ts'
 import type { BlobRecord } from '../item.ts'
+import { severalAtOnce } from '../several-at-once.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import { blobRecord, type KeptBlob } from './blob-json.ts'
 import { lineHashes } from './line-hashes.ts'
@@ -55,8 +56,14 @@ export const openBlobStore = (sources: BlobStoreSources): BlobStore => {
     if (asked.length === 0) return
     for (const kept of await sources.load(asked)) records.set(keyOf(kept), blobRecord(kept))
     const unknown = asked.filter((one) => !records.has(keyOf(one)))
-    const parsed = await sources.parse(unknown, absence)
-    for (const [index, one] of unknown.entries()) {
+    // Two at a time, so that some are parsed while others are taken in.
+    await severalAtOnce(groupsOf(unknown), 2, async (group) =>
+      take(group, await sources.parse(group, absence)),
+    )
+  }
+
+  const take = (group: readonly BlobReading[], parsed: readonly (string | null)[]): void => {
+    for (const [index, one] of group.entries()) {
       const json = parsed[index] ?? null
       if (json === null) continue
       const record = blobRecord(JSON.parse(json) as KeptBlob)
@@ -100,6 +107,16 @@ export const openBlobStore = (sources: BlobStoreSources): BlobStore => {
     },
     fresh: () => [...fresh.values()],
   }
+}
+
+// Enough that all threads have work for a while.
+const mostInGroup = 1_000
+
+/** Groups of nearly one size, since threads are not started for a few. */
+const groupsOf = (all: readonly BlobReading[]): readonly (readonly BlobReading[])[] => {
+  const count = Math.ceil(all.length / mostInGroup)
+  const size = Math.ceil(all.length / count)
+  return Array.from({ length: count }, (_, group) => all.slice(group * size, (group + 1) * size))
 }
 
 const keyOf = ({ reading, blob }: BlobReading): string => `${blob} ${reading}`

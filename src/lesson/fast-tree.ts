@@ -10,24 +10,27 @@ export type FastTree = { readonly tree: Root; readonly source: string }
  * the two are known to read differently; a test compares them over every text of real repositories.
  */
 export const fastTree = (body: string): FastTree | null => {
-  if (native === null || readDifferently.test(body)) return null
-  if (!body.includes(':::')) return { tree: parse(body), source: body }
+  if (native === null || isReadDifferently(body)) return null
+  if (!body.includes(colonFence)) return { tree: parse(body), source: body }
   return body.includes(mark) ? null : withFences(body)
 }
 
-// A line of colons behind a list or quote marker; an address that `|` or `}` touches; characters outside the basic
-// plane (emoji) that touch an address or emphasis, which remark classifies by half of them.
-const readDifferently = new RegExp(
-  [
-    /^[ \t]*(?:[>*+-]|\d{1,9}[.)])[\s>*+\-\d.)]*:{3}/,
-    /(?:https?:\/\/|www\.)[^\s|<]*\|/,
-    /\}(?:https?:\/\/|www\.)/,
-    /[*_~][\uD800-\uDBFF]|[\uDC00-\uDFFF](?:[*_~]|https?:\/\/|www\.)/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'im',
-)
+const colonFence = ':::'
+
+/**
+ * Whether there is a line of colons behind a list or quote marker; an address that `|` or `}` touches; characters outside
+ * the basic plane (emoji) that touch an address or emphasis, which remark classifies by half of them.
+ */
+const isReadDifferently = (body: string): boolean =>
+  (body.includes(colonFence) && markedFence.test(body)) ||
+  touchedAddress.test(body) ||
+  (halfCharacter.test(body) && touchedCharacter.test(body))
+
+// Most texts have neither such lines nor such characters, and one look for what is common to them takes a fraction.
+const markedFence = /^[ \t]*(?:[>*+-]|\d{1,9}[.)])[\s>*+\-\d.)]*:{3}/m
+const touchedAddress = /(?:https?:\/\/|www\.)[^\s|<]*\||\}(?:https?:\/\/|www\.)/i
+const halfCharacter = /[\uD800-\uDFFF]/
+const touchedCharacter = /[*_~][\uD800-\uDBFF]|[\uDC00-\uDFFF](?:[*_~]|https?:\/\/|www\.)/i
 
 // A native module: where its binary does not load, the reference reads everything.
 const native = await import('satteri').catch(() => null)
@@ -57,7 +60,7 @@ const withFences = (body: string): FastTree | null => {
 /** Puts fences and texts where their marks stand; false where one stands inside a paragraph, or cut some code. */
 const restoreFences = (tree: Root, lines: readonly string[]): boolean => {
   let isWhole = true
-  walk(tree, (node, { parent, index }) => {
+  walk(tree, (node, parent, index) => {
     if (isCutCode(node, parent.children[index - 1])) isWhole = false
     if (!('value' in node) || !node.value.includes(mark)) return
     const [, indent = '', number] = alone.exec(node.value) ?? []

@@ -41,12 +41,14 @@ export const readFrontMatter = (text: string): FrontMatter => {
     const { rule, message, hint } = tooLarge('100 empty lines in a row', block.split('\n').length)
     return faulty(errorAt(startOfFile, rule, message, hint))
   }
-  return split(text)
+  return split(text, start + end.index + '\n---'.length)
 }
 
-const split = (text: string): FrontMatter => {
+// gray-matter copies and hashes all that it is given, so it gets no more than what stands above `end`.
+const split = (text: string, end: number): FrontMatter => {
   let reading: YamlReading = { value: {}, keys: 0, offsets: new Map(), faults: [] }
-  const file = matter(text, {
+  const head = text.slice(0, end)
+  matter(head, {
     engines: {
       ...refusedEngines,
       yaml: (block) => {
@@ -55,14 +57,13 @@ const split = (text: string): FrontMatter => {
       },
     },
   })
-  const head = text.slice(0, text.length - file.content.length)
   const placeOf = (pointer: string): Place => {
     const offset = offsetAt(reading.offsets, pointer)
     return offset === undefined ? startOfFile : placeAt(text, start + offset)
   }
   return {
     metadata: reading.value,
-    body: '\n'.repeat(head.split('\n').length - 1) + file.content,
+    body: '\n'.repeat(head.split('\n').length - 1) + text.slice(end),
     placeOf,
     findings: reading.faults.map((fault) => {
       const place = placeAt(text, start + fault.offset)

@@ -24,7 +24,7 @@ const width = /^\d{1,5}(?:\.\d{1,3})?(?:px|%)?$/
  * removes it from the text. `source` is the text that the tree was parsed from.
  */
 export const applyImageAttributes = (root: Root, source: string): void => {
-  walk(root, (node, { parent, index }) => {
+  walk(root, (node, parent, index) => {
     if (node.type !== 'image' && node.type !== 'imageReference') return
     const end = node.position?.end.offset
     if (end === undefined || source[end] !== '{') return

@@ -35,7 +35,7 @@ export const lessonNodes = (tree: Root): LessonNodes => {
   const html: Html[] = []
   const texts: string[] = []
   let code = 0
-  walk(tree, (node, { parent }) => {
+  walk(tree, (node, parent) => {
     switch (node.type) {
       case 'link':
       case 'linkReference':

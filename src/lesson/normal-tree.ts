@@ -1,4 +1,4 @@
-import type { Nodes, RootContent } from 'mdast'
+import type { Emphasis, Nodes, Paragraph, RootContent, Strong, TableCell, TableRow } from 'mdast'
 import { evenText } from './text-of.ts'
 
 // What each kind of node says, keys in code-unit order. What an author changes by reformatting alone is not
@@ -42,7 +42,7 @@ const verbatim: ReadonlySet<Nodes['type']> = new Set(['code', 'html'])
 export const normalTree = (node: Nodes): string => {
   // Most nodes are texts or hold nothing but children; written out, they take half the time.
   if (node.type === 'text') return `{"type":"text","value":${collapsedJson(node.value)}}`
-  if (node.type === 'paragraph' || node.type === 'tableCell') {
+  if (holdsChildrenOnly(node)) {
     return `{"children":${childrenJson(node.children)},"type":"${node.type}"}`
   }
   let json = ''
@@ -52,6 +52,15 @@ export const normalTree = (node: Nodes): string => {
   }
   return `{${json}}`
 }
+
+const holdsChildrenOnly = (
+  node: Nodes,
+): node is Paragraph | TableCell | TableRow | Strong | Emphasis =>
+  node.type === 'paragraph' ||
+  node.type === 'tableCell' ||
+  node.type === 'strong' ||
+  node.type === 'emphasis' ||
+  node.type === 'tableRow'
 
 /** The JSON of one member; null where the node does not have it. */
 const memberOf = (node: Nodes, name: string): string | null => {

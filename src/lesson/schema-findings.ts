@@ -43,9 +43,12 @@ export const checkKeys = (
   check: MetadataCheck,
   holder: Holder,
 ): CheckedMetadata => {
-  const numbers = check(metadata).filter(isNumberForText)
+  const found = check(metadata)
+  const numbers = found.filter(isNumberForText)
   const typed = numbers.length === 0 ? metadata : withTexts(metadata, numbers)
-  const errors = check(typed).filter(({ keyword }) => keyword !== 'if')
+  const errors = (typed === metadata ? found : check(typed)).filter(
+    ({ keyword }) => keyword !== 'if',
+  )
   const choices = errors.filter(isChoice)
   const findings = errors
     .filter((error) => !isToldByChoices(error, errors))
