@@ -1,6 +1,7 @@
 import type { KeptBlob } from '../ingest/blob-json.ts'
 import type { FreshBlob } from '../ingest/read-blobs.ts'
 import type { Database, Row, Transaction } from './database.ts'
+import { isEmpty } from './is-empty.ts'
 
 /** A blob and how it is read: the key of its record. */
 export type BlobReading = { readonly reading: string; readonly blob: string }
@@ -26,10 +27,27 @@ export const saveBlobRecords = async (
   blobs: readonly FreshBlob[],
 ): Promise<void> => {
   if (blobs.length === 0) return
+  if (await isEmpty(transaction, 'pipeline.blobs')) {
+    await copyBlobs(transaction, 'pipeline.blobs', blobs)
+    return
+  }
   await transaction.query('create temporary table stage_blobs (like pipeline.blobs) on commit drop')
-  await transaction.copyBinary(
+  await copyBlobs(transaction, 'stage_blobs', blobs)
+  await transaction.query(
+    `insert into pipeline.blobs as known select * from stage_blobs
+     on conflict (blob, reading) do update set record = excluded.record
+     where known.record is null and excluded.record is not null`,
+  )
+}
+
+const copyBlobs = (
+  { copyBinary }: Transaction,
+  table: string,
+  blobs: readonly FreshBlob[],
+): Promise<number> =>
+  copyBinary(
     {
-      table: 'stage_blobs',
+      table,
       columns: {
         blob: 'text',
         reading: 'text',
@@ -48,9 +66,3 @@ export const saveBlobRecords = async (
       record,
     ]),
   )
-  await transaction.query(
-    `insert into pipeline.blobs as known select * from stage_blobs
-     on conflict (blob, reading) do update set record = excluded.record
-     where known.record is null and excluded.record is not null`,
-  )
-}

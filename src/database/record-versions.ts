@@ -2,13 +2,13 @@ import type { CopyTarget, Transaction } from './database.ts'
 import type { RunRecord } from './record-run.ts'
 
 const versionTarget: CopyTarget = {
-  table: 'stage_versions',
+  table: 'versions.content_versions',
   columns: {
     id: 'uuid',
     content_id: 'uuid',
     version_number: 'text',
     git_commit_hash: 'text',
-    change_type: 'text',
+    change_type: 'text', // an enum's binary form is its label
     change_summary: 'text',
     changed_by: 'uuid',
     diff_stats: 'jsonb',
@@ -32,11 +32,6 @@ const versionTarget: CopyTarget = {
 export const recordVersions = async (transaction: Transaction, run: RunRecord): Promise<void> => {
   const { versions } = run.replay
   if (versions.length === 0) return
-  const columns = Object.entries(versionTarget.columns)
-  await transaction.query(
-    `create temporary table stage_versions
-     (${columns.map(([name, type]) => `${name} ${type}`).join(', ')}) on commit drop`,
-  )
   await transaction.copyBinary(
     versionTarget,
     versions.map(({ itemId, version, changeType, summary, changedBy, findings }) => [
@@ -62,14 +57,6 @@ export const recordVersions = async (transaction: Transaction, run: RunRecord): 
       version.author,
       version.reviewers,
     ]),
-  )
-  const names = columns.map(([name]) => name)
-  const values = names.map((name) =>
-    name === 'change_type' ? 'change_type::versions.change_type' : name,
-  )
-  await transaction.query(
-    `insert into versions.content_versions (${names.join(', ')})
-     select ${values.join(', ')} from stage_versions order by ordinal`,
   )
 }
 
