@@ -26,6 +26,8 @@ export type BlobStore = {
   readonly keepOnly: (kept: readonly BlobReading[]) => void
   /** What was read from Git in this run. */
   readonly fresh: () => readonly FreshBlob[]
+  /** Lets go of the JSON of what was read, which is kept elsewhere now. */
+  readonly noteSaved: () => void
 }
 
 /** What a blob store needs from outside. */
@@ -73,6 +75,12 @@ export const openBlobStore = (sources: BlobStoreSources): BlobStore => {
     }
   }
 
+  const forgetJson = (isForgotten: (key: string) => boolean): void => {
+    for (const [key, blob] of fresh) {
+      if (blob.record !== null && isForgotten(key)) fresh.set(key, { ...blob, record: null })
+    }
+  }
+
   const readLines = async (wanted: readonly BlobReading[]): Promise<void> => {
     await read(wanted, 'error')
     for (const one of unique(wanted)) {
@@ -101,11 +109,10 @@ export const openBlobStore = (sources: BlobStoreSources): BlobStore => {
         records.delete(key)
         if (!fresh.has(key)) released.set(key, sourceDigest)
       }
-      for (const [key, blob] of fresh) {
-        if (blob.record !== null && !keys.has(key)) fresh.set(key, { ...blob, record: null })
-      }
+      forgetJson((key) => !keys.has(key))
     },
     fresh: () => [...fresh.values()],
+    noteSaved: () => forgetJson(() => true),
   }
 }
 

@@ -14,6 +14,7 @@ import { reach } from '../point.ts'
 import type { MediaOutcome } from '../publish/publish-media.ts'
 import { diffVersions } from './diff-versions.ts'
 import { type EmbedSummary, embedLive } from './embed-live.ts'
+import { growHeapsSlowly } from './grow-heaps-slowly.ts'
 import { type Held, holdBack } from './hold-back.ts'
 import type { Plan } from './plan.ts'
 import { putMedia } from './put-media.ts'
@@ -102,6 +103,7 @@ const makeLive = async (
   const { recorded, tasks, gathered } = run
   const { sources } = gathered
   const { database, bucket } = connections
+  if (plan.render.length >= manyTexts) growHeapsSlowly()
   const target = linkTargets(plan.replay.state, sources)
   const title = titleOfText.bind(null, sources)
   const rendered = await stages.run('documents', () =>
@@ -121,7 +123,7 @@ const makeLive = async (
   })
 }
 
-// Fewer change no plan of the database.
+// Fewer change no plan of the database, and take little memory.
 const manyTexts = 1_000
 
 const nothing = {
@@ -134,7 +136,7 @@ const record = async ({ run, connections, config, mode }: ApplyInput): Promise<n
   const { plan, recorded, store, tasks, rootCommit } = run
   if (mode === 'remake') return recorded.fence
   if (mode === 'append' && plan.commit === recorded.state.commit) return recorded.fence
-  return await recordRun(connections.database, {
+  const fence = await recordRun(connections.database, {
     fence: recorded.fence,
     mode,
     rootCommit,
@@ -144,4 +146,6 @@ const record = async ({ run, connections, config, mode }: ApplyInput): Promise<n
     diffStats: await diffVersions(plan.replay, tasks),
     formerRecorded: recorded.state.former.length,
   })
+  store.noteSaved()
+  return fence
 }
