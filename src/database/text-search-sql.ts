@@ -73,6 +73,13 @@ export const textSearchSql = `
         order by likeness desc, kept.word limit ${mostAlike}
         ) as near`)}
   ),
+  chunks_of as materialized (
+    select asked.language, counted.total
+    from asked cross join lateral (
+      select count(*) as total
+      from (select from embeddings.live_chunks chunk where chunk.language = asked.language limit ${mostCounted}) as theirs
+    ) as counted
+  ),
   words as materialized (
     select language, word, likeness, query, chunks,
       likeness * ln(1 + case when chunks > ${everywhere} then 1 else total::float8 / chunks end) as weight
@@ -80,13 +87,7 @@ export const textSearchSql = `
       select language, word, likeness, query, chunks from exact
       union all select language, word, likeness, query, chunks from alike
     ) as either
-    join (
-      select asked.language, counted.total
-      from asked cross join lateral (
-        select count(*) as total
-        from (select from embeddings.live_chunks chunk where chunk.language = asked.language limit ${mostCounted}) as theirs
-      ) as counted
-    ) as chunks_of using (language)
+    join chunks_of using (language)
     where chunks > 0
   ),
   found as materialized (
