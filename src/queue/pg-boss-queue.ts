@@ -23,11 +23,12 @@ const dead = 'dead'
 const day = 86_400
 
 /**
- * Each kind in a queue of its own, of which one job is queued and one under way at a time. A worker that says nothing for
+ * Each kind in a queue of its own, of which one job is queued at a time. That one is under way at a time is asked of the workers, by
+ * group: the policies that would keep to it have workers pass over all jobs for up to a minute after one (12.35.0). A worker that says nothing for
  * half a minute loses its job to another; what it still changes then is refused by the fence. Waits grow and are drawn by lot.
  */
 const queueSettings = {
-  policy: 'stately',
+  policy: 'short',
   deadLetter: dead,
   retryLimit: 8,
   retryDelay: 2,
@@ -70,11 +71,13 @@ export const openPgBossQueue = async ({ place, role, onError }: QueueOptions): P
   }
   return {
     send: async (kind, transaction) => {
-      await boss.send(kind, null, transaction === undefined ? {} : { db: sqlIn(transaction) })
+      const within = transaction === undefined ? {} : { db: sqlIn(transaction) }
+      await boss.send(kind, null, { group: { id: kind }, ...within })
     },
     work: async (handlers) => {
       for (const kind of jobKinds) await workOn(boss, kind, handlers[kind])
-      for (const [kind, cron] of Object.entries(clock)) await boss.schedule(kind, cron)
+      for (const [kind, cron] of Object.entries(clock))
+        await boss.schedule(kind, cron, null, { group: { id: kind } })
     },
     // What has failed for good lies among the dead, and where it was for a day.
     jobs: async () => {
@@ -96,7 +99,11 @@ export const openPgBossQueue = async ({ place, role, onError }: QueueOptions): P
 const patience = 60_000
 
 const workOn = async (boss: PgBoss, kind: JobKind, handle: JobHandler): Promise<void> => {
-  const options = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 }
+  const options = {
+    pollingIntervalSeconds: 2,
+    notifyPollingIntervalSeconds: 10,
+    groupConcurrency: 1,
+  }
   await boss.work(kind, options, async ([job]) => {
     if (job === undefined) return null
     try {
