@@ -47,9 +47,10 @@ export type Academy = AsyncDisposable & {
 export const openAcademy = async (
   { directory }: Pick<WrittenHistory, 'directory'>,
   database: Database,
+  also = '',
 ): Promise<Academy> => {
   const own = await mkdtemp(join(tmpdir(), 'hma-academy-'))
-  await writeFile(join(own, 'hma-content.yaml'), configuration)
+  await writeFile(join(own, 'hma-content.yaml'), configuration + also)
   const config = readConfig({ cwd: own }, {})
   const bucket = join(own, 'bucket')
   const connections: Connections = {

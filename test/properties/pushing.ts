@@ -21,17 +21,18 @@ export type Pushing = {
   readonly ends: readonly number[]
 }
 
-/** Opens what publishing a history takes. Passed over is a history at whose end nothing may be published. */
+/** Opens what publishing a history takes; `also` is added to the configuration. Passed over is a history at whose end nothing may be published. */
 export const withPushing = async (
   history: History,
   cuts: readonly number[],
   database: Database,
   use: (pushing: Pushing) => Promise<void>,
+  also = '',
 ): Promise<void> => {
   await using written = await writeHistory(history)
   const model = modelAt(history, written, history.line.length - 1)
   fc.pre(!model.conflict && hasTexts(model))
-  await using academy = await openAcademy(written, database)
+  await using academy = await openAcademy(written, database, also)
   const ends = [...new Set(cuts.map((cut) => cut % history.line.length))]
   await use({ history, written, academy, ends: ends.toSorted((a, b) => a - b) })
 }
