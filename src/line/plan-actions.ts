@@ -81,7 +81,7 @@ const itemAction = (input: ActionInput, item: Item, texts: Texts): Action | null
   }
   if (texts.archived.has(item.id)) {
     const isLive = texts.live.has(key)
-    return { action: isLive ? 'archive' : 'keep', reason: 'archived by a decision', ...base }
+    return { action: isLive ? 'update' : 'keep', reason: 'archived by a decision', ...base }
   }
   return { ...update(itemReason(before, item), item, texts, key), ...base }
 }
