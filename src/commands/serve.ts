@@ -5,8 +5,8 @@ import type { Queue } from '../queue/queue.ts'
 import { startWorker } from '../queue/worker.ts'
 import type { Workplace } from '../queue/workplace.ts'
 import { acceptDeliveries } from '../web/accept-deliveries.ts'
-import { type HooksInput, hooks } from '../web/hooks.ts'
 import { listen } from '../web/listen.ts'
+import { type WebhooksInput, webhooks } from '../web/webhooks.ts'
 import { openQueue, openWorkplace } from './open-workplace.ts'
 import { wholeNumber } from './option-value.ts'
 
@@ -33,7 +33,7 @@ export const serve = async (options: ServeOptions, context: LastingContext): Pro
     const role = works ? 'works' : 'asks'
     const onError = ({ message }: Error): void => note(`Queue: ${message}`)
     const queue = await openQueue(config, connections, { role, onError })
-    const app = hooks({ ...hooksOf(place, queue), secrets })
+    const app = webhooks({ ...webhooksOf(place, queue), secrets })
     const listening = await listen(app, { host: options.host, port })
     const worker = works ? await startWorker(place, queue, interval) : null
     print(listening.url)
@@ -49,17 +49,17 @@ export const serve = async (options: ServeOptions, context: LastingContext): Pro
   }
 }
 
-const hooksOf = (
+const webhooksOf = (
   { config, connections, terminal }: Workplace,
   queue: Queue,
-): Omit<HooksInput, 'secrets'> => ({
+): Omit<WebhooksInput, 'secrets'> => ({
   subject: { repository: config.remote?.id ?? null, branch: config.source.branch },
   accept: acceptDeliveries(connections.database, queue),
   onError: (error) => terminal.note(`Cannot take a delivery: ${String(error)}`),
 })
 
 /** Secrets by host, with spaces between several. */
-const secretsIn = (variables: CommandContext['variables']): HooksInput['secrets'] => {
+const secretsIn = (variables: CommandContext['variables']): WebhooksInput['secrets'] => {
   const split = (text: string | undefined): readonly string[] =>
     (text ?? '').split(/\s+/).filter((secret) => secret !== '')
   const secrets = {

@@ -10,7 +10,7 @@ import { bodyReader } from './read-body.ts'
 import { isSigned, isToken } from './signature.ts'
 
 /** What webhooks are taken with. */
-export type HooksInput = {
+export type WebhooksInput = {
   readonly subject: Subject
   /** Several, so that one can be changed without a gap; none where the host is not used. */
   readonly secrets: { readonly github: readonly string[]; readonly gitlab: readonly string[] }
@@ -23,7 +23,7 @@ export type HooksInput = {
 const limits = { each: 2 * 1024 * 1024, all: 64 * 1024 * 1024 }
 
 /** Answers what hosts deliver: only what is signed is read, only what is written down is accepted, and only as a hint. */
-export const hooks = ({ subject, secrets, accept, onError }: HooksInput): Hono => {
+export const webhooks = ({ subject, secrets, accept, onError }: WebhooksInput): Hono => {
   const readBody = bodyReader(limits)
   const take = async (
     context: Context,

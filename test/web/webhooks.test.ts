@@ -6,8 +6,8 @@ import examples from '@octokit/webhooks-examples' with { type: 'json' }
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { acceptDeliveries } from '../../src/web/accept-deliveries.ts'
-import { hooks } from '../../src/web/hooks.ts'
 import { type Listening, listen } from '../../src/web/listen.ts'
+import { webhooks } from '../../src/web/webhooks.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -37,7 +37,7 @@ const app = () => {
     },
   })
   const subject = { repository, branch: 'main' }
-  return hooks({ subject, secrets, accept, onError: (error) => void errors.push(error) })
+  return webhooks({ subject, secrets, accept, onError: (error) => void errors.push(error) })
 }
 
 const signed = (body: string | Uint8Array, secret = 'the new secret'): string =>
