@@ -1,14 +1,11 @@
 import type { Config } from '../config.ts'
-import type { Diagnostic } from '../diagnostic.ts'
 import type { Chunk } from '../embed/chunk.ts'
 import { readCommits } from '../ingest/read-history.ts'
-import { entryKey, type Track } from '../item.ts'
-import { titleOf } from '../publish/item-rows.ts'
+import { entryKey } from '../item.ts'
 import { nothingDecided } from '../publish/live.ts'
 import { redirectEntries } from '../redirects.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
 import { emptyState } from '../state.ts'
-import type { ChangedSection } from '../translation/freshness.ts'
 import { blobTasks } from './blob-tasks.ts'
 import { openBlobThreads } from './blob-threads.ts'
 import { openCheckCache } from './check-cache.ts'
@@ -17,9 +14,20 @@ import { type Gathered, gather } from './gather.ts'
 import { type SinceBase, sinceBase } from './new-since.ts'
 import { shapesByReading } from './parse-blob.ts'
 import { openParsedBlobs } from './parsed-blobs.ts'
-import { type Plan, plan, type Recorded } from './plan.ts'
-import type { Action } from './plan-actions.ts'
+import { plan, type Recorded } from './plan.ts'
 import { nothingRecorded } from './recorded.ts'
+import {
+  changesOf,
+  keyOfText,
+  leftBehind,
+  newMedia,
+  type OutdatedTranslation,
+  type Redirect,
+  type RequestChange,
+  redirectsOf,
+  type Side,
+  titlesOf,
+} from './request-changes.ts'
 import type { Stages } from './stages.ts'
 import { validateHead } from './validate-head.ts'
 
@@ -50,22 +58,6 @@ export type RequestPlan = {
   /** Slugs that will lead elsewhere. */
   readonly redirects: readonly Redirect[]
 }
-
-/** What happens to one item or translation, and what it is afterwards. */
-export type RequestChange = Action & {
-  readonly title: string
-  readonly status: 'live' | 'draft' | 'scheduled' | 'kept back' | 'archived' | 'not live'
-}
-
-/** A translation that the request leaves behind its source, by these sections. */
-export type OutdatedTranslation = {
-  readonly slug: string
-  readonly language: string
-  readonly path: string
-  readonly sections: readonly ChangedSection[]
-}
-
-export type Redirect = { readonly from: string; readonly to: string }
 
 /**
  * Compares the content where a request parted from the branch with what it comes to, as if all of it were merged in one
@@ -117,12 +109,6 @@ export const planRequest = async (input: RequestInput): Promise<RequestPlan> => 
   }
 }
 
-type Side = {
-  readonly gathered: Gathered
-  readonly plan: Plan
-  readonly diagnostics: readonly Diagnostic[]
-}
-
 const oneStep = ({ repository, config, head }: RequestInput, from: string | null, to: string) => {
   const inOneStep: Config = { ...config, source: { ...config.source, history: 'head' } }
   const target = { ...head, commit: to }
@@ -151,119 +137,7 @@ const recordedAs = ({ gathered: { replay }, plan: { texts, commit } }: Side): Re
   ),
 })
 
-const keyOfText = ({ item, language }: Plan['texts'][number]): string => entryKey(item.id, language)
-
 const findingsOf = ({ gathered, diagnostics }: Side) => ({
   diagnostics,
   paths: new Set(gathered.replay.state.tree.keys()),
 })
-
-/** Path of a text's file → its title. */
-const titlesOf = ({ gathered: { replay, sources } }: Side): ReadonlyMap<string, string> => {
-  const { items, translations, tree } = replay.state
-  const titled = (path: string, reading: string, slug: string) =>
-    [path, titleOf(sources.record(reading, tree.get(path)?.oid ?? ''), slug)] as const
-  return new Map([
-    ...[...items.values()].map(({ path, collection, slug }) => titled(path, collection, slug)),
-    ...[...translations.values()].map(({ path, collection, sourcePath }) =>
-      titled(path, `${collection}/translation`, sourcePath),
-    ),
-  ])
-}
-
-const changesOf = (after: Side, before: ReadonlyMap<string, string>): readonly RequestChange[] => {
-  const titles = titlesOf(after)
-  const { items, translations } = after.gathered.replay.state
-  const files = [...items.values(), ...translations.values()]
-  const tracks = new Map(files.map(({ path, track }) => [path, track] as const))
-  const live = livePaths(after.plan)
-  return after.plan.actions
-    .filter(({ action }) => action !== 'keep')
-    .map((action) => {
-      // A file that is gone has the title that it had.
-      const here = action.action === 'archive' ? before : titles
-      return {
-        ...action,
-        title: here.get(action.path) ?? action.slug,
-        status: statusOf(action, tracks.get(action.path), live),
-      }
-    })
-}
-
-/** Paths of the files whose texts are live, in this version or an earlier one. */
-const livePaths = ({ texts, translations }: Plan): ReadonlySet<string> => {
-  const translated = new Map(
-    translations.map(({ item, translation: { language, path } }) => [
-      entryKey(item.id, language),
-      path,
-    ]),
-  )
-  return new Set(texts.map((text) => translated.get(keyOfText(text)) ?? text.item.path))
-}
-
-const statusOf = (
-  { action, path }: Action,
-  track: Track | undefined,
-  live: ReadonlySet<string>,
-): RequestChange['status'] => {
-  if (action === 'archive') return 'archived'
-  if (action === 'quarantine') return 'kept back'
-  if (track?.current?.draft === true) return 'draft'
-  if (live.has(path)) return 'live'
-  return track?.current?.publishAt == null ? 'not live' : 'scheduled'
-}
-
-// The same bytes under another path are not made again.
-const mediaIn = (texts: Plan['texts']): ReadonlyMap<string, readonly [string, string]> =>
-  new Map(
-    texts.flatMap(({ version }) =>
-      Object.entries(version.media).map((entry) => [entry[1], entry] as const),
-    ),
-  )
-
-const newMedia = (before: Plan, after: Plan): RequestPlan['media'] => {
-  const known = mediaIn(before.texts)
-  return [...mediaIn(after.render)].filter(([blob]) => !known.has(blob)).map(([, entry]) => entry)
-}
-
-const leftBehind = (before: Plan, after: Plan): readonly OutdatedTranslation[] => {
-  const known = new Set(before.translations.flatMap(changedSections))
-  return after.translations.flatMap((judged) => {
-    const { item, translation, freshness } = judged
-    if (freshness.state !== 'outdated') return []
-    const fresh = new Set(changedSections(judged).filter((section) => !known.has(section)))
-    const sections = freshness.sections.filter((section) => fresh.has(nameOf(judged, section)))
-    const { path, language } = translation
-    return sections.length === 0 ? [] : [{ slug: item.slug, language, path, sections }]
-  })
-}
-
-type Judged = Plan['translations'][number]
-
-const changedSections = (judged: Judged): readonly string[] =>
-  judged.freshness.state === 'outdated'
-    ? judged.freshness.sections.map((section) => nameOf(judged, section))
-    : []
-
-const nameOf = ({ item, translation }: Judged, { anchor, change }: ChangedSection): string =>
-  [item.id, translation.language, anchor, change].join(' ')
-
-const redirectsOf = (
-  before: Side,
-  { gathered: { replay, sources } }: Side,
-  known: ReturnType<typeof redirectEntries>,
-): readonly Redirect[] => {
-  const old = before.gathered.replay.state.items
-  const renamed = [...replay.state.items.values()].flatMap((item): Redirect[] => {
-    const from = old.get(item.id)
-    return from?.present === true && item.present && from.slug !== item.slug
-      ? [{ from: from.slug, to: item.slug }]
-      : []
-  })
-  const was = new Set(known.map(({ from, to }) => `${from} ${to}`))
-  const written = redirectEntries(replay.state, sources)
-    .filter(({ from, to }) => !was.has(`${from} ${to}`))
-    .map(({ from, to }) => ({ from, to }))
-  const seen = new Set(renamed.map(({ from }) => from))
-  return [...renamed, ...written.filter(({ from }) => !seen.has(from))]
-}

@@ -1,7 +1,7 @@
 import type { EmbeddingEstimate } from '../line/estimate-embedding.ts'
 import type { MeasuredMedia } from '../line/measure-media.ts'
 import type { SinceBase } from '../line/new-since.ts'
-import type { OutdatedTranslation, Redirect, RequestChange } from '../line/plan-request.ts'
+import type { OutdatedTranslation, Redirect, RequestChange } from '../line/request-changes.ts'
 import { codeOf, proseOf } from './escape-markdown.ts'
 import { formatCost } from './format-cost.ts'
 import { findingParts, fitting, type PlaceText } from './format-markdown.ts'

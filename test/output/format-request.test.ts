@@ -5,7 +5,7 @@ import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/diagnostic.ts'
-import type { RequestChange } from '../../src/line/plan-request.ts'
+import type { RequestChange } from '../../src/line/request-changes.ts'
 import {
   formatRequestMarkdown,
   type RequestReport,
