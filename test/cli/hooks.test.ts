@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { openPlace, startCommand } from '../crash/place.ts'
 import { hma, hmaJson } from '../support/cli.ts'
 import { isSigned, openReceiver } from '../support/receiver.ts'
 import { createRepository } from '../support/repository.ts'
@@ -93,37 +92,5 @@ describe('hooks', () => {
       code: 2,
       stderr: expect.stringContaining('There are: site, releases.'),
     })
-  })
-
-  it('are told again, under the same id, where the run was killed when it had told them', async () => {
-    await using source = await createRepository(files)
-    await source.commit()
-    await using receiver = await openReceiver()
-    await using opened = await openPlace(source.directory, null)
-    const variables = { HOOK_URL: receiver.url, HOOK_SECRET: secret }
-    const place = { ...opened, variables: { ...opened.variables, ...variables } }
-    const publish = (signal?: string) =>
-      startCommand(place, 'publish', signal === undefined ? {} : { signal }).ended
-    expect(await publish()).toMatchObject({ code: 0 })
-    receiver.received.length = 0
-    await source.write({ 'en/wind.md': '# Wind\n\nWatch the leaves.\n' })
-    await source.commit()
-    expect((await publish('SIGKILL hook-told 1')).code).toBe(null)
-    expect(await publish()).toMatchObject({ code: 0 })
-    for (const name of ['site', 'releases'])
-      expect(await startCommand(place, 'hooks', { flags: ['replay', name] }).ended).toMatchObject({
-        code: 0,
-      })
-    const ids = receiver.received.map(
-      ({ headers, body }) => `${body.type} ${headers['webhook-id']}`,
-    )
-    // Two hooks are told of the release and one of the translation; the first in hand of either was told twice.
-    expect(new Set(ids).size).toBe(2)
-    expect(ids.length).toBeGreaterThanOrEqual(4)
-    const listed = await startCommand(place, 'hooks', { flags: ['list', '--format', 'json'] }).ended
-    expect(JSON.parse(listed.stdout)).toMatchObject([
-      { told: 3, waiting: 0 },
-      { told: 2, waiting: 0 },
-    ])
   })
 })

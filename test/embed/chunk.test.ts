@@ -63,6 +63,7 @@ describe('chunkLesson', () => {
   })
 
   it('changes the chunks of one section only where that section changes', () => {
+    // Both words are one token, at the beginning of a line too: a longer section may part from its neighbours.
     const section = fc.record({
       depth: fc.integer({ min: 2, max: 4 }),
       length: fc.integer({ min: 0, max: 500 }),
@@ -77,10 +78,10 @@ describe('chunkLesson', () => {
       fc.property(fc.array(section, { minLength: 2, maxLength: 12 }), fc.nat(), (drawn, pick) => {
         const sections = drawn.map((one) => ({ ...one, length: one.length + 1, word: 'call' }))
         const edited = pick % sections.length
-        const after = sections.map((one, at) => (at === edited ? { ...one, word: 'cows' } : one))
+        const after = sections.map((one, at) => (at === edited ? { ...one, word: 'play' } : one))
         const before = new Set(chunksOf(markdownOf(sections)).map((one) => one.inputDigest))
         for (const chunk of chunksOf(markdownOf(after)))
-          if (!before.has(chunk.inputDigest)) expect(chunk.text).toMatch(/cows/)
+          if (!before.has(chunk.inputDigest)) expect(chunk.text).toMatch(/play/)
       }),
       { numRuns: 60 },
     )
