@@ -13,8 +13,9 @@ type Variables = Readonly<Record<string, string | undefined>>
 const largestFile = 1024 * 1024
 
 /**
- * Reads the configuration, and the schemas that it names, as they are in a commit; what lies outside the repository, as
- * an operator's file may, from disk. Null where the commit has no configuration.
+ * Reads the configuration, and the schemas that it names, as they are in a commit. An operator's file, outside of the
+ * repository, is read from disk, with what it names there; what a commit says never leads out of the repository. Null where
+ * the commit has no configuration.
  * @throws ContentError `CONFIG`
  */
 export const readConfigAt = async (
@@ -24,17 +25,18 @@ export const readConfigAt = async (
   variables: Variables,
 ): Promise<ConfigAt | null> => {
   const root = resolve(flags.cwd ?? '.')
+  const path = configPath(flags)
+  const isOperators = isOutside(root, path)
   const texts = new Map<string, string>()
-  const take = async (path: string): Promise<string | null> => {
-    const name = relative(root, path)
-    if (name.startsWith('..')) return readText(path)
-    const oid = await objects.lookup(commit, name)
+  const take = async (wanted: string): Promise<string | null> => {
+    if (isOutside(root, wanted)) return isOperators ? readText(wanted) : null
+    const oid = await objects.lookup(commit, relative(root, wanted))
     const read = oid === null ? null : await objects.read(oid, largestFile)
     if (read?.kind !== 'blob') return null
-    texts.set(path, Buffer.from(read.bytes).toString('utf8'))
-    return texts.get(path) ?? null
+    const text = Buffer.from(read.bytes).toString('utf8')
+    texts.set(wanted, text)
+    return text
   }
-  const path = configPath(flags)
   const text = await take(path)
   if (text === null) return null
   const { collections } = parseConfigFile(path, () => text)
@@ -43,8 +45,11 @@ export const readConfigAt = async (
   const config = readConfig(flags, variables, (wanted) => {
     const found = texts.get(wanted)
     if (found !== undefined) return found
-    if (relative(root, wanted).startsWith('..')) return readText(wanted)
+    if (isOperators && isOutside(root, wanted)) return readText(wanted)
     throw new ContentError('CONFIG', `The commit has no \`${relative(root, wanted)}\`.`)
   })
   return { config, paths: [...texts.keys()].map((name) => relative(root, name)) }
 }
+
+const isOutside = (root: string, path: string): boolean =>
+  /^\.\.(?:\/|$)/.test(relative(root, path))

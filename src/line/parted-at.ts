@@ -25,5 +25,5 @@ const nothingInCommon = (since: ResolvedCommit, head: ResolvedCommit): ContentEr
 
 const historyNeeded = (): ContentError =>
   new ContentError('GIT_MISSING', 'Cannot find where two commits parted without `git`.', {
-    hint: 'Please install git (2.31 or later), or check without `--since`.',
+    hint: 'Please install git (2.31 or later), or leave out `--since` or `--base`.',
   })

@@ -16,10 +16,12 @@ export type HookDelay = { readonly hook: string; readonly fault: string }
 
 // For whoever is killed with a message in hand: longer than an attempt takes.
 const takenFor = 60
+// A run is not held up by a receiver that takes its time; what is left waits for the next.
+const mostMilliseconds = 60_000
 
 /**
- * Tells hooks what has happened, in the order in which it did, at least once each. One that fails is told no more by this
- * run.
+ * Tells hooks what has happened, in the order in which it did, at least once each, for about a minute. One that fails is
+ * told no more by this run.
  */
 export const tellHooks = async (
   database: Database,
@@ -36,7 +38,8 @@ export const tellHooks = async (
 }
 
 const tellHook = async (database: Database, hook: Hook): Promise<string | null> => {
-  for (;;) {
+  const end = performance.now() + mostMilliseconds
+  while (performance.now() < end) {
     const delivery = await takeDelivery(database, hook.name, takenFor)
     if (delivery === null) return null
     reach('delivery-taken')
@@ -50,6 +53,7 @@ const tellHook = async (database: Database, hook: Hook): Promise<string | null> 
     await markHookTold(database, delivery.id)
     reach('hook-marked')
   }
+  return null
 }
 
 const messageOf = ({ note, topic, payload, noted }: DueDelivery): HookMessage => ({

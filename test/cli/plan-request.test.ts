@@ -134,6 +134,22 @@ describe('plan --base', () => {
     expect(refused.stderr).toContain('did you mean `collections`?')
   })
 
+  it('reads nothing outside of the repository because a commit says so', async () => {
+    await using source = await createRepository(files)
+    await source.commit()
+    await source.git('checkout', '--quiet', '-b', 'edit')
+    await using other = await createRepository({ 'private.json': 'a secret' })
+    const schema = join(other.directory, 'private.json')
+    await source.write({
+      'hma-content.yaml': configuration.replace('files: "en', `schema: "${schema}", files: "en`),
+    })
+    await source.commit()
+    const refused = await hma(source.directory, ['--verbose', 'plan', '--base', 'main'])
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toContain('The commit has no ')
+    expect(refused.stderr).not.toContain('secret')
+  })
+
   it('ends with 1 where it brings an error, also one that only the bytes of a picture show', async () => {
     await using source = await createRepository(files)
     await source.commit()
