@@ -2,23 +2,14 @@ import { repositoryPath } from '../authoring/paths-below.ts'
 import { stampTranslation } from '../authoring/stamp-translation.ts'
 import { itemToTranslate } from '../authoring/translation-path.ts'
 import { classifier } from '../classify.ts'
-import {
-  type Collection,
-  type Config,
-  type ConfigFlags,
-  canonicalLanguage,
-  readConfig,
-} from '../config.ts'
+import { type Collection, type Config, type ConfigFlags, canonicalLanguage } from '../config.ts'
 import { ContentError } from '../errors.ts'
 import { readLesson } from '../lesson/read-lesson.ts'
-import { openContent } from '../line/check-content.ts'
 import { shapesByReading } from '../line/parse-blob.ts'
-import { readWritable } from '../line/writable-file.ts'
-import { openRepository } from '../open-repository.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import type { Repository } from '../source/repository.ts'
 import { writeWorkTree } from '../source/write-work-tree.ts'
+import { type OpenTexts, openTexts } from './open-texts.ts'
 
 export type StampOptions = ConfigFlags & { readonly format: 'text' | 'json' | 'csv' | 'html' }
 
@@ -27,13 +18,13 @@ export const stampTranslationCommand = async (
   named: string,
   language: string,
   options: StampOptions,
-  { terminal, variables }: CommandContext,
+  context: CommandContext,
 ): Promise<number> => {
-  const config = readConfig(options, variables)
-  const repository = await openRepository(config, variables.PATH)
+  const { terminal } = context
+  await using texts = await openTexts(options, context)
+  const { config } = texts
   const { collection, sourcePath, source, translation } = await readPair(
-    repository,
-    config,
+    texts,
     named,
     canonicalLanguage(language),
   )
@@ -59,31 +50,23 @@ type Pair = {
 }
 
 const readPair = async (
-  repository: Repository,
-  config: Config,
+  { config, paths, file }: OpenTexts,
   named: string,
   language: string,
 ): Promise<Pair> => {
   const classify = classifier(config)
-  const tree = await repository.snapshots.readWorkTree((path) =>
-    ['item', 'translation'].includes(classify(path).kind),
-  )
-  const paths = tree.changes.map(({ path }) => path)
   const wanted = itemToTranslate(config, paths, repositoryPath(config.root, named))
-  const source = tree.changes.find(({ path }) => path === wanted.path)?.newOid ?? null
-  const file = tree.changes.find(({ path }) => {
-    const role = classify(path)
+  const path = paths.find((one) => {
+    const role = classify(one)
     return (
       role.kind === 'translation' && role.sourcePath === wanted.path && role.language === language
     )
   })
-  await using content = openContent(repository, tree)
-  const place = { root: config.root, content }
-  const bytes =
-    file === undefined ? null : await readWritable(place, file, Number.POSITIVE_INFINITY)
-  if (source !== null && file !== undefined && bytes !== null) {
+  const source = await file(wanted.path)
+  const translation = path === undefined ? null : await file(path)
+  if (source !== null && translation !== null) {
     const { collection, path: sourcePath } = wanted
-    return { collection, sourcePath, source, translation: { path: file.path, bytes } }
+    return { collection, sourcePath, source: source.blob, translation }
   }
   throw new ContentError(
     'USAGE',
