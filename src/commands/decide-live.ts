@@ -7,7 +7,7 @@ import { estimateEmbedding } from '../line/estimate-embedding.ts'
 import { type AgainInput, planAgain } from '../line/release-again.ts'
 import { openStages } from '../line/stages.ts'
 import { tellCdn } from '../line/tell-cdn.ts'
-import { tellHooks } from '../line/tell-hooks.ts'
+import { describeDelay, tellHooks } from '../line/tell-hooks.ts'
 import { readingEmbedder } from '../open-embedder.ts'
 import { openLfs } from '../open-lfs.ts'
 import { openRepository } from '../open-repository.ts'
@@ -50,8 +50,8 @@ export const withLive = async (
     await copyDecisions(connections)
     const delay = cdn === null ? null : await tellCdn(database, cdn)
     if (delay !== null) terminal.note(`CloudFront was not told: ${delay.reason} ${delay.hint}`)
-    for (const { hook, fault } of await tellHooks(database, config.environment.hooks))
-      terminal.note(`The hook ${hook} ${fault}; it is told again later.`)
+    for (const untold of await tellHooks(database, config.environment.hooks))
+      terminal.note(describeDelay(untold))
     return code
   })
 }

@@ -3,7 +3,7 @@ import { countDeliveries, queueDeliveries, replayDeliveries } from '../database/
 import { ContentError } from '../errors.ts'
 import type { Hook } from '../hooks/hook.ts'
 import { sendMessage } from '../hooks/send-message.ts'
-import { tellHooks } from '../line/tell-hooks.ts'
+import { describeDelay, tellHooks } from '../line/tell-hooks.ts'
 import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
@@ -86,8 +86,8 @@ const replay = (
     const fault = delay?.fault ?? null
     if (options.format === 'json')
       terminal.print(JSON.stringify({ hook: hook.name, messages, fault }, null, 2))
-    else if (fault === null) terminal.print(`Told again: ${counted(messages, 'message')}.`)
-    else terminal.print(`The hook ${hook.name} ${fault}; it is told again later.`)
+    else if (delay === undefined) terminal.print(`Told again: ${counted(messages, 'message')}.`)
+    else terminal.print(describeDelay(delay))
     return fault === null ? exitCodes.fine : exitCodes.content
   })
 

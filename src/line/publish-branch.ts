@@ -120,9 +120,9 @@ const knowHooks = async ({ config, connections }: PublishRun): Promise<void> => 
 const noteHooks = async ({ config, connections, terminal }: PublishRun): Promise<void> => {
   const { hooks } = config.environment
   if (hooks.length === 0) return
-  const { tellHooks } = await import('./tell-hooks.ts')
-  for (const { hook, fault } of await tellHooks(connections.database, hooks))
-    terminal.note(`The hook ${hook} ${fault}; it is told again later.`)
+  const { describeDelay, tellHooks } = await import('./tell-hooks.ts')
+  for (const delay of await tellHooks(connections.database, hooks))
+    terminal.note(describeDelay(delay))
 }
 
 // What is to be held takes the whole way, since the short one ends in a release.

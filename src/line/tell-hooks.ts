@@ -14,6 +14,10 @@ import { reach } from '../point.ts'
 /** A hook that could not be told; what it missed is sent again later. */
 export type HookDelay = { readonly hook: string; readonly fault: string }
 
+/** A delay in words. */
+export const describeDelay = ({ hook, fault }: HookDelay): string =>
+  `The hook ${hook} ${fault}; it is told again later.`
+
 // For whoever is killed with a message in hand: longer than an attempt takes.
 const takenFor = 60
 // A run is not held up by a receiver that takes its time; what is left waits for the next.
