@@ -6,11 +6,12 @@ import type { ChangedSection } from '../translation/freshness.ts'
 import type { Gathered } from './gather.ts'
 import type { Plan } from './plan.ts'
 import type { Action } from './plan-actions.ts'
+import { rulesOf } from './review-texts.ts'
 
 /** What happens to one item or translation, and what it is afterwards. */
 export type RequestChange = Action & {
   readonly title: string
-  readonly status: 'live' | 'draft' | 'scheduled' | 'kept back' | 'archived' | 'not live'
+  readonly status: LiveStatus | 'draft' | 'scheduled' | 'kept back' | 'archived' | 'not live'
 }
 
 /** A translation that the request leaves behind its source, by these sections. */
@@ -57,7 +58,7 @@ export const changesOf = (
   const { items, translations } = after.gathered.replay.state
   const files = [...items.values(), ...translations.values()]
   const tracks = new Map(files.map(({ path, track }) => [path, track] as const))
-  const live = livePaths(after.plan)
+  const live = livePaths(after)
   return after.plan.actions
     .filter(({ action }) => action !== 'keep')
     .map((action) => {
@@ -71,27 +72,34 @@ export const changesOf = (
     })
 }
 
-/** Paths of the files whose texts are live, in this version or an earlier one. */
-const livePaths = ({ texts, translations }: Plan): ReadonlySet<string> => {
+/** Path of a file whose text is live → whether rules ask for approvals first. Who approves is known only once it is merged. */
+const livePaths = ({ gathered: { sources }, plan }: Side): ReadonlyMap<string, LiveStatus> => {
   const translated = new Map(
-    translations.map(({ item, translation: { language, path } }) => [
+    plan.translations.map(({ item, translation: { language, path } }) => [
       entryKey(item.id, language),
       path,
     ]),
   )
-  return new Set(texts.map((text) => translated.get(keyOfText(text)) ?? text.item.path))
+  return new Map(
+    plan.texts.map((text) => [
+      translated.get(keyOfText(text)) ?? text.item.path,
+      rulesOf(sources.config, text.item, text.language).length > 0 ? 'live once approved' : 'live',
+    ]),
+  )
 }
+
+type LiveStatus = 'live' | 'live once approved'
 
 const statusOf = (
   { action, path }: Action,
   track: Track | undefined,
-  live: ReadonlySet<string>,
+  live: ReadonlyMap<string, LiveStatus>,
 ): RequestChange['status'] => {
   if (action === 'archive') return 'archived'
   if (action === 'quarantine') return 'kept back'
   if (track?.current?.draft === true) return 'draft'
-  if (live.has(path)) return 'live'
-  return track?.current?.publishAt == null ? 'not live' : 'scheduled'
+  const waiting = track?.current?.publishAt == null ? 'not live' : 'scheduled'
+  return live.get(path) ?? waiting
 }
 
 const mediaIn = (texts: Plan['texts']): ReadonlyMap<string, readonly [string, string]> =>

@@ -134,6 +134,23 @@ describe('plan --base', () => {
     expect(refused.stderr).toContain('did you mean `collections`?')
   })
 
+  it('says which texts are live only once they are approved', async () => {
+    const rules = 'review: { required: [{ texts: items, approvals: 1 }] }\n'
+    await using source = await createRepository({
+      ...files,
+      'hma-content.yaml': configuration + rules,
+    })
+    await source.commit()
+    await source.git('checkout', '--quiet', '-b', 'edit')
+    await source.write({ 'en/wind.md': wind('It carries scent far.'), 'es/wind.md': '# Brisa\n' })
+    await source.commit()
+    const report = await hmaJson<Report>(source.directory, ['plan', '--base', 'main'])
+    expect(report.changes.map(({ path, status }) => [path, status])).toEqual([
+      ['en/wind.md', 'live once approved'],
+      ['es/wind.md', 'live'],
+    ])
+  })
+
   it('reads nothing outside of the repository because a commit says so', async () => {
     await using source = await createRepository(files)
     await source.commit()
