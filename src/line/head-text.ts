@@ -6,8 +6,9 @@ import { entryKey, type Item, type Version } from '../item.ts'
 import { type PlannedRun, runLine } from '../pipeline.ts'
 import type { PersonOf } from '../review.ts'
 import type { ReviewSubject } from '../review-step.ts'
+import { peopleAt } from './judge-texts.ts'
 import type { AgainInput } from './release-again.ts'
-import { peopleAt, rulesFor } from './review-texts.ts'
+import { rulesFor } from './text-rules.ts'
 
 /** A text at the recorded head, with what a decision about it has to name. */
 export type HeadText = ReviewSubject & {

@@ -3,8 +3,8 @@ import { ContentError } from '../errors.ts'
 import type { Replay } from '../ingest/replay.ts'
 import type { Version } from '../item.ts'
 import type { Obeyed } from '../publish/live.ts'
+import { type JudgeSources, judgeTexts } from './judge-texts.ts'
 import type { Recorded } from './plan.ts'
-import { type ReviewSources, reviewTexts } from './review-texts.ts'
 import { mediaOf, type VersionSources } from './version-media.ts'
 
 /** A moment to look back to: number of the last decision that held then, and the texts that are past their end today. */
@@ -17,7 +17,7 @@ export type Past = Pick<Obeyed, 'ended'> & { readonly decided: number }
  * @throws ContentError `REFUSED` where a text is pinned to a version that this history does not have
  */
 export const obey = async (
-  from: ReviewSources,
+  from: JudgeSources,
   { decisions, pinned, obeyed, state }: Pick<Recorded, 'decisions' | 'pinned' | 'obeyed' | 'state'>,
   replay: Replay,
   past: Past | null,
@@ -42,7 +42,7 @@ export const obey = async (
     ended: past?.ended ?? new Set(),
     pins: await pinnedVersions(from, new Map([...then.pins, ...today.pins]), pinned, replay),
     archived: held.archived,
-    reviewed: await reviewTexts(from, replay, held, state.commit === null ? 'replay' : 'database'),
+    reviewed: await judgeTexts(from, replay, held, state.commit === null ? 'replay' : 'database'),
     accepted,
     judged: past === null ? judgedSince(decisions, obeyed) : new Set(),
   }

@@ -6,7 +6,7 @@ import type { ChangedSection } from '../translation/freshness.ts'
 import type { Gathered } from './gather.ts'
 import type { Plan } from './plan.ts'
 import type { Action } from './plan-actions.ts'
-import { rulesOf } from './review-texts.ts'
+import { rulesOf } from './text-rules.ts'
 
 /** What happens to one item or translation, and what it is afterwards. */
 export type RequestChange = Action & {

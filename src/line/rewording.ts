@@ -15,9 +15,9 @@ import type { ObjectReader } from '../source/objects.ts'
 import type { RecordedState } from '../state.ts'
 import { fingerprint, type PlannedText } from './plan.ts'
 import type { Published } from './recorded.ts'
-import { rulesOf } from './review-texts.ts'
 import { isPlain, isReworded, isSettled } from './reworded-only.ts'
 import { areRedirected, stateAround, targetsOf } from './state-around.ts'
+import { rulesOf } from './text-rules.ts'
 
 /** Where the line for a push that rewords lessons gets what it needs. */
 export type RewordingSources = {
