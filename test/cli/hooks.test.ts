@@ -1,30 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { hma, hmaJson } from '../support/cli.ts'
+import { hookedFiles, hookSecret, hookVariables } from '../support/hooked.ts'
 import { isSigned, openReceiver } from '../support/receiver.ts'
 import { createRepository } from '../support/repository.ts'
 
-const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-const files = {
-  'hma-content.yaml': `version: 1
-source: { languages: [en, es] }
-collections:
-  - { type: article, files: "en/{slug}.md", translations: "{language}/{slug}.md" }
-environments:
-  local:
-    hooks:
-      site: { url: "\${HOOK_URL}", secret: "\${HOOK_SECRET}" }
-      releases: { url: "\${HOOK_URL}", secret: "\${HOOK_SECRET}", events: [release.published] }
-`,
-  'en/wind.md': '# Wind\n\nWatch the grass.\n',
-  'es/wind.md': '# Viento\n\nMira la hierba.\n',
-}
+const files = hookedFiles({ site: '', releases: ', events: [release.published]' })
 
 describe('hooks', () => {
   it('are told of releases, translations that fall behind and items kept back, and again what they missed', async () => {
     await using source = await createRepository(files)
     await source.commit()
     await using receiver = await openReceiver()
-    const variables = { HOOK_URL: receiver.url, HOOK_SECRET: secret }
+    const variables = hookVariables(receiver.url)
     const publish = () => hma(source.directory, ['publish'], variables)
     const told = () => receiver.received.map(({ body }) => body.type).toSorted()
 
@@ -36,7 +23,7 @@ describe('hooks', () => {
     const commit = await source.commit()
     expect(await publish()).toMatchObject({ code: 0 })
     expect(told()).toEqual(['release.published', 'release.published', 'translation.outdated'])
-    expect(receiver.received.every((received) => isSigned(received, secret))).toBe(true)
+    expect(receiver.received.every((received) => isSigned(received, hookSecret))).toBe(true)
     expect(
       receiver.received.find(({ body }) => body.type === 'translation.outdated')?.body.data,
     ).toMatchObject({

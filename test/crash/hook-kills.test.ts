@@ -1,24 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hookPoints, type Point } from '../../src/point.ts'
+import { hookedFiles, hookVariables } from '../support/hooked.ts'
 import { openReceiver, type Receiver } from '../support/receiver.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
 import { openPlace, type Place, startCommand } from './place.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
-const files = {
-  'hma-content.yaml': `version: 1
-source: { languages: [en, es] }
-collections:
-  - { type: article, files: "en/{slug}.md", translations: "{language}/{slug}.md" }
-environments:
-  local:
-    hooks:
-      site: { url: "\${HOOK_URL}", secret: "\${HOOK_SECRET}" }
-`,
-  'en/wind.md': '# Wind\n\nWatch the grass.\n',
-  'es/wind.md': '# Viento\n\nMira la hierba.\n',
-}
 
 describe('a publish that is killed while it tells a hook', () => {
   let source: TestRepository
@@ -27,17 +14,13 @@ describe('a publish that is killed while it tells a hook', () => {
   const opened = new AsyncDisposableStack()
   const withHook = (place: Place): Place => ({
     ...place,
-    variables: {
-      ...place.variables,
-      HOOK_URL: receiver.url,
-      HOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-    },
+    variables: { ...place.variables, ...hookVariables(receiver.url) },
   })
   const told = () =>
     receiver.received.map(({ headers, body }) => `${body.type} ${headers['webhook-id']}`)
 
   beforeAll(async () => {
-    source = opened.use(await createRepository(files))
+    source = opened.use(await createRepository(hookedFiles({ site: '' })))
     await source.commit()
     receiver = opened.use(await openReceiver())
     begun = withHook(opened.use(await openPlace(source.directory, null)))

@@ -3,10 +3,10 @@ import { readConfig } from '../../src/config.ts'
 import { ContentError } from '../../src/errors.ts'
 import { nextAttempt } from '../../src/hooks/next-attempt.ts'
 import { sendMessage, signature } from '../../src/hooks/send-message.ts'
+import { hookSecret as secret } from '../support/hooked.ts'
 import { isSigned, openReceiver } from '../support/receiver.ts'
 import { createRepository } from '../support/repository.ts'
 
-const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const hookTo = (url: string) => ({
   name: 'site',
   url,
