@@ -6,7 +6,7 @@ import { ContentError } from './errors.ts'
 import { addOperatorCommands } from './operator-commands.ts'
 import { formatPace, type Stretch } from './output/pace.ts'
 import { printable } from './output/printable.ts'
-import { exitCodes, type Terminal } from './output/terminal.ts'
+import { exitCodes, type LogStream, type Terminal } from './output/terminal.ts'
 import { addServiceCommands } from './service-commands.ts'
 import { addTranslatorCommands } from './translator-commands.ts'
 
@@ -38,6 +38,11 @@ const openTerminal = (quiet: boolean): Terminal => {
 const betweenLines = 30_000
 
 const clearLine = (): string => (process.stderr.isTTY ? '\r\u001b[K' : '')
+
+const log: LogStream = {
+  write: (line) => process.stderr.write(`${clearLine()}${line}`),
+  isTerminal: process.stderr.isTTY === true,
+}
 
 const program = new Command('hma-content')
   .description('Turns every commit of a Git repository of Markdown lessons into published content.')
@@ -73,7 +78,7 @@ const run: RunCommand = (action) =>
       .slice(0, -2)
       .flat()
       .filter((each) => typeof each === 'string')
-    const context = { terminal, variables: process.env, now, untilStopped }
+    const context = { terminal, variables: process.env, now, untilStopped, log }
     process.exitCode = await action(context, options as never, ...args)
     process.stderr.write(clearLine())
   }

@@ -1,5 +1,11 @@
-import { Argument, type Command } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import { formats, type RunCommand } from './command-option.ts'
+
+const logFormats = (): Option =>
+  new Option(
+    '--log <format>',
+    'how to write the log (default: text on a terminal, else json)',
+  ).choices(['text', 'json'])
 
 /** Adds the commands by which content is published without anybody at a terminal. */
 export const addServiceCommands = (program: Command, run: RunCommand): void => {
@@ -10,6 +16,7 @@ export const addServiceCommands = (program: Command, run: RunCommand): void => {
     .option('--port <number>', 'port to listen on; 0 for any that is free', '4200')
     .option('--work', 'do the jobs, too, as it always does on the embedded database')
     .option('--interval <seconds>', 'how often to look at the branch by itself', '300')
+    .addOption(logFormats())
     .action(
       run(async (context, options) =>
         (await import('./commands/serve.ts')).serve(options, context),
@@ -20,6 +27,7 @@ export const addServiceCommands = (program: Command, run: RunCommand): void => {
     .command('work')
     .description('fetch and publish the branch whenever it moves, until it is ended')
     .option('--interval <seconds>', 'how often to look at the branch by itself', '300')
+    .addOption(logFormats())
     .action(
       run(async (context, options) => (await import('./commands/work.ts')).work(options, context)),
     )

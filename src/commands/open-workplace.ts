@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { type Connections, connect } from '../connect.ts'
 import { ContentError } from '../errors.ts'
+import { tell } from '../event.ts'
 import { openMirror } from '../mirror/open-mirror.ts'
 import { mirrorDirectory } from '../open-repository.ts'
 import type { CommandContext } from '../output/terminal.ts'
@@ -34,6 +35,10 @@ export const openWorkplace = async (
   const connections = await connect(config)
   return { config, connections, mirror, variables, terminal }
 }
+
+/** What goes wrong beside jobs, as when its connection is cut: it goes on. */
+export const queueFailed = ({ message }: Error): void =>
+  tell({ kind: 'note', level: 'error', text: `Queue: ${message}` })
 
 /** Opens the queue of an environment. */
 export const openQueue = (

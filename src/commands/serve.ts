@@ -1,5 +1,6 @@
 import type { ConfigFlags } from '../config.ts'
 import { ContentError } from '../errors.ts'
+import { tell } from '../event.ts'
 import { type CommandContext, exitCodes, type LastingContext } from '../output/terminal.ts'
 import type { Queue } from '../queue/queue.ts'
 import { startWorker } from '../queue/worker.ts'
@@ -7,55 +8,58 @@ import type { Workplace } from '../queue/workplace.ts'
 import { acceptDeliveries } from '../web/accept-deliveries.ts'
 import { listen } from '../web/listen.ts'
 import { type WebhooksInput, webhooks } from '../web/webhooks.ts'
-import { openQueue, openWorkplace } from './open-workplace.ts'
+import { openQueue, openWorkplace, queueFailed } from './open-workplace.ts'
 import { wholeNumber } from './option-value.ts'
+import { type WatchOptions, watched } from './watched.ts'
 
-export type ServeOptions = ConfigFlags & {
-  readonly port: string
-  readonly host: string
-  readonly work?: boolean
-  readonly interval: string
-}
+export type ServeOptions = ConfigFlags &
+  WatchOptions & {
+    readonly port: string
+    readonly host: string
+    readonly work?: boolean
+    readonly interval: string
+  }
 
 /**
  * Takes webhooks until it is asked to end. With `--work`, and always on the embedded database, which belongs to one process, it does the
  * jobs itself.
  */
-export const serve = async (options: ServeOptions, context: LastingContext): Promise<number> => {
-  const interval = wholeNumber('--interval', options.interval, { from: 1, to: 86_400 })
-  const port = wholeNumber('--port', options.port, { from: 0, to: 65_535 })
-  const { note, print } = context.terminal
-  const secrets = secretsIn(context.variables)
-  const place = await openWorkplace(options, context)
-  const { config, connections } = place
-  const works = options.work === true || config.environment.database.kind === 'pglite'
-  try {
-    const role = works ? 'works' : 'asks'
-    const onError = ({ message }: Error): void => note(`Queue: ${message}`)
-    const queue = await openQueue(config, connections, { role, onError })
-    const app = webhooks({ ...webhooksOf(place, queue), secrets })
-    const listening = await listen(app, { host: options.host, port })
-    const worker = works ? await startWorker(place, queue, interval) : null
-    print(listening.url)
+export const serve = (options: ServeOptions, lasting: LastingContext): Promise<number> =>
+  watched(options, lasting, async (context) => {
+    const interval = wholeNumber('--interval', options.interval, { from: 1, to: 86_400 })
+    const port = wholeNumber('--port', options.port, { from: 0, to: 65_535 })
+    const secrets = secretsIn(context.variables)
+    const place = await openWorkplace(options, context)
+    const { config, connections } = place
+    const works = options.work === true || config.environment.database.kind === 'pglite'
     try {
-      await Promise.race([context.untilStopped(), ...(worker === null ? [] : [worker.failed])])
+      const role = works ? 'works' : 'asks'
+      const queue = await openQueue(config, connections, { role, onError: queueFailed })
+      const app = webhooks({ ...webhooksOf(place, queue), secrets })
+      const listening = await listen(app, { host: options.host, port })
+      const worker = works ? await startWorker(place, queue, interval) : null
+      context.terminal.print(listening.url)
+      try {
+        const failed = worker === null ? [] : [worker.failed]
+        await Promise.race([lasting.untilStopped(), ...failed])
+      } finally {
+        await listening.close()
+        await (worker === null ? queue.close() : worker.stop())
+      }
+      return exitCodes.fine
     } finally {
-      await listening.close()
-      await (worker === null ? queue.close() : worker.stop())
+      await connections.close()
     }
-    return exitCodes.fine
-  } finally {
-    await connections.close()
-  }
-}
+  })
 
 const webhooksOf = (
-  { config, connections, terminal }: Workplace,
+  { config, connections }: Workplace,
   queue: Queue,
 ): Omit<WebhooksInput, 'secrets'> => ({
   subject: { repository: config.remote?.id ?? null, branch: config.source.branch },
   accept: acceptDeliveries(connections.database, queue),
-  onError: (error) => terminal.note(`Cannot take a delivery: ${String(error)}`),
+  onError: (error) =>
+    tell({ kind: 'note', level: 'error', text: `Cannot take a delivery: ${String(error)}` }),
 })
 
 /** Secrets by host, with spaces between several. */

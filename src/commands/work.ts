@@ -1,28 +1,29 @@
 import type { ConfigFlags } from '../config.ts'
 import { exitCodes, type LastingContext } from '../output/terminal.ts'
 import { startWorker } from '../queue/worker.ts'
-import { openQueue, openWorkplace } from './open-workplace.ts'
+import { openQueue, openWorkplace, queueFailed } from './open-workplace.ts'
 import { wholeNumber } from './option-value.ts'
+import { type WatchOptions, watched } from './watched.ts'
 
-export type WorkOptions = ConfigFlags & { readonly interval: string }
+export type WorkOptions = ConfigFlags & WatchOptions & { readonly interval: string }
 
 /** Does the jobs of an environment until it is asked to end; those under way are finished. */
-export const work = async (options: WorkOptions, context: LastingContext): Promise<number> => {
-  const interval = wholeNumber('--interval', options.interval, { from: 1, to: 86_400 })
-  const place = await openWorkplace(options, context)
-  const { note } = context.terminal
-  try {
-    const onError = ({ message }: Error): void => note(`Queue: ${message}`)
-    const queue = await openQueue(place.config, place.connections, { role: 'works', onError })
-    const worker = await startWorker(place, queue, interval)
-    note('Working. Ctrl-C ends it, after the jobs under way.')
+export const work = (options: WorkOptions, lasting: LastingContext): Promise<number> =>
+  watched(options, lasting, async (context) => {
+    const interval = wholeNumber('--interval', options.interval, { from: 1, to: 86_400 })
+    const place = await openWorkplace(options, context)
     try {
-      await Promise.race([context.untilStopped(), worker.failed])
+      const onError = queueFailed
+      const queue = await openQueue(place.config, place.connections, { role: 'works', onError })
+      const worker = await startWorker(place, queue, interval)
+      context.terminal.note('Working. Ctrl-C ends it, after the jobs under way.')
+      try {
+        await Promise.race([lasting.untilStopped(), worker.failed])
+      } finally {
+        await worker.stop()
+      }
+      return exitCodes.fine
     } finally {
-      await worker.stop()
+      await place.connections.close()
     }
-    return exitCodes.fine
-  } finally {
-    await place.connections.close()
-  }
-}
+  })

@@ -6,6 +6,7 @@ import { noteHookNames } from '../database/hooks.ts'
 import { readHeadersDigest } from '../database/known-objects.ts'
 import { standing } from '../decision.ts'
 import { countDiagnostics, type Diagnostic } from '../diagnostic.ts'
+import { tell } from '../event.ts'
 import { headersDigest } from '../media/object-headers.ts'
 import type { RenditionUse } from '../media/publish-image.ts'
 import { readingEmbedder } from '../open-embedder.ts'
@@ -70,7 +71,13 @@ export const publishBranch = async (run: PublishRun): Promise<Outcome> => {
   await noteHeaders(run)
   await noteCdn(run)
   await noteHooks(run)
+  tellQuarantined(outcome)
   return outcome
+}
+
+const tellQuarantined = ({ actions }: Outcome): void => {
+  for (const { action, slug, language = null, reason } of actions)
+    if (action === 'quarantine') tell({ kind: 'quarantined', item: slug, language, reason })
 }
 
 const noteEmbedder = async ({ connections, terminal }: PublishRun): Promise<void> => {

@@ -4,6 +4,7 @@ import type { Pointer } from '../contracts/manifest.ts'
 import type { Database } from '../database/database.ts'
 import { confirmPointer, flipRelease } from '../database/flip-release.ts'
 import { nextSequence } from '../database/sequence.ts'
+import { tell } from '../event.ts'
 import type { ReplaySources } from '../ingest/ledger.ts'
 import { entryKey } from '../item.ts'
 import { reach } from '../point.ts'
@@ -147,6 +148,7 @@ export const pointTo = async (
   reach('pointer-written')
   await confirmPointer(database, release.sequence)
   reach('pointer-confirmed')
+  tell({ kind: 'released', release: release.sequence, commit: release.commit })
 }
 
 /** The title of a text as readers see it. */

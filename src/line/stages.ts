@@ -1,3 +1,5 @@
+import { during } from '../event.ts'
+
 /** The parts of a run whose time is told. */
 export const stageNames = [
   'read',
@@ -31,7 +33,7 @@ export const openStages = (onStage: (name: StageName) => void): Stages => {
       onStage(name)
       const start = performance.now()
       try {
-        return await work()
+        return await during({ kind: 'stage', stage: name }, async () => work())
       } finally {
         times[name] += (performance.now() - start) / 1000
       }

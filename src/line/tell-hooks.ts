@@ -6,6 +6,7 @@ import {
   queueDeliveries,
   takeDelivery,
 } from '../database/hooks.ts'
+import { tell } from '../event.ts'
 import type { Hook, HookMessage } from '../hooks/hook.ts'
 import { nextAttempt } from '../hooks/next-attempt.ts'
 import { sendMessage } from '../hooks/send-message.ts'
@@ -52,10 +53,12 @@ const tellHook = async (database: Database, hook: Hook): Promise<string | null> 
     if (fault !== null) {
       const seconds = nextAttempt(delivery.attempts, Math.random())
       await postponeDelivery(database, delivery.id, { fault, seconds })
+      tell({ kind: 'hook', hook: hook.name, outcome: seconds === null ? 'given up' : 'later' })
       return fault
     }
     await markHookTold(database, delivery.id)
     reach('hook-marked')
+    tell({ kind: 'hook', hook: hook.name, outcome: 'told' })
   }
   return null
 }

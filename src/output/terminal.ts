@@ -18,10 +18,18 @@ export type CommandContext = {
   readonly now: string
 }
 
+/** Takes lines with their ends. */
+export type LogStream = {
+  readonly write: (line: string) => void
+  readonly isTerminal: boolean
+}
+
 /** What commands get that go on until they are ended. */
 export type LastingContext = CommandContext & {
   /** Settles when the process is asked to end. */
   readonly untilStopped: () => Promise<void>
+  /** Where their log goes: standard error. */
+  readonly log: LogStream
 }
 
 /** Exit codes: fine; the content is not; the tool could not run; refused, nothing changed. */

@@ -30,7 +30,6 @@ const refusable = async (place: Workplace, run: () => Promise<JobOutcome>): Prom
     return await run()
   } catch (error) {
     if (!(error instanceof ContentError) || error.code !== 'REFUSED') throw error
-    place.terminal.note(`${error.message} ${error.hint}`)
     return { waits: error.message, hint: error.hint }
   }
 }
@@ -52,7 +51,6 @@ const publish = async (place: Workplace): Promise<JobOutcome> => {
   })
   const quarantined = actions.filter(({ action }) => action === 'quarantine').length
   const { release, embeddings } = applied
-  if (release !== null) terminal.note(`Release ${release} at ${target.commit}.`)
   const { diagnostics } = summary
   return { commit: target.commit, release, quarantined, diagnostics, pending: embeddings.pending }
 }

@@ -2,6 +2,7 @@ import { fromPglite, type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Transaction } from '../database/database.ts'
 import type { ForeignSql } from '../database/pglite.ts'
 import { ContentError } from '../errors.ts'
+import { during } from '../event.ts'
 import { type Job, type JobHandler, type JobKind, jobKinds, type Queue } from './queue.ts'
 
 /** Where jobs are kept: with the rows of the environment. */
@@ -103,11 +104,22 @@ const workOn = async (boss: PgBoss, kind: JobKind, handle: JobHandler): Promise<
     pollingIntervalSeconds: 2,
     notifyPollingIntervalSeconds: 10,
     groupConcurrency: 1,
-  }
+    includeMetadata: true,
+  } as const
   await boss.work(kind, options, async ([job]) => {
     if (job === undefined) return null
+    const { id, retryCount, retryLimit } = job
+    const isLast = retryCount >= retryLimit
+    const step = {
+      kind: 'run',
+      job: kind,
+      id,
+      attempt: retryCount + 1,
+      isLast,
+      trace: null,
+    } as const
     try {
-      return await handle(job.signal)
+      return await during(step, () => handle(job.signal))
     } catch (error) {
       throw withoutCause(error)
     }

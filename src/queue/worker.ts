@@ -28,8 +28,6 @@ export const startWorker = async (
       } catch (error) {
         // No job can be done by a program that is older than the database.
         if (error instanceof ContentError && error.code === 'MIGRATION') reject(error)
-        const text = error instanceof Error ? error.message : String(error)
-        place.terminal.note(`${kind} failed: ${text}`)
         throw error
       }
     }

@@ -3,6 +3,7 @@ import type { Connections } from '../connect.ts'
 import { migrationsDirectory, pendingMigrations } from '../database/migrate.ts'
 import { readRecordedCommits } from '../database/recorded-commits.ts'
 import { ContentError } from '../errors.ts'
+import { tell } from '../event.ts'
 import type { Mirror } from '../mirror/open-mirror.ts'
 import { openLfs } from '../open-lfs.ts'
 import { openRepository } from '../open-repository.ts'
@@ -31,6 +32,7 @@ export const lookAtBranch = async ({
   const repository = await openRepository(there, variables.PATH)
   const target = await repository.resolve({ branch: config.source.branch, commit: null })
   if (target.warning !== null) terminal.note(target.warning)
+  tell({ kind: 'fetched', commit: target.commit })
   return { config: there, repository, target, lfs: openLfs(there, repository, variables) }
 }
 

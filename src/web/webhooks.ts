@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { type DeliveryAnswer, during, tell } from '../event.ts'
 import {
   type Delivery,
   githubDelivery,
@@ -25,42 +26,69 @@ const limits = { each: 2 * 1024 * 1024, all: 64 * 1024 * 1024 }
 /** Answers what hosts deliver: only what is signed is read, only what is written down is accepted, and only as a hint. */
 export const webhooks = ({ subject, secrets, accept, onError }: WebhooksInput): Hono => {
   const readBody = bodyReader(limits)
-  const take = async (
-    context: Context,
-    isMeant: (header: HeaderOf, body: Uint8Array) => boolean,
-    read: typeof githubDelivery,
-  ): Promise<Response> => {
-    const header: HeaderOf = (name) => context.req.header(name)
-    if (header('content-encoding') !== undefined) return refused(415)
-    if (Number(header('content-length') ?? 0) > limits.each) return refused(413)
-    const body = await readBody(context.req.raw.body)
-    if (typeof body === 'string') return refused(body === 'too large' ? 413 : 503)
-    if (!isMeant(header, body)) return refused(401)
-    const delivery = read(header, body, subject)
-    if (delivery === 'malformed') return refused(422)
-    if (delivery === 'ignored') return answer(202, 'ignored')
-    return answer(202, await accept(delivery))
+  const take = async (header: HeaderOf, { raw }: Context['req'], host: Host): Promise<Taken> => {
+    if (header('content-encoding') !== undefined) return refusal(415)
+    if (Number(header('content-length') ?? 0) > limits.each) return refusal(413)
+    const body = await readBody(raw.body)
+    if (typeof body === 'string') return refusal(body === 'too large' ? 413 : 503)
+    if (!host.isMeant(header, body)) return refusal(401)
+    const delivery = host.read(header, body, subject)
+    if (delivery === 'malformed') return refusal(422)
+    if (delivery === 'ignored') return { answer: 'ignored', status: 202, id: null }
+    const { provider, id } = delivery
+    const answer = await during({ kind: 'delivery', provider }, () => accept(delivery))
+    return { answer, status: 202, id }
   }
+  const answering =
+    (host: Host) =>
+    async ({ req }: Context): Promise<Response> => {
+      const { provider } = host
+      const header: HeaderOf = (name) => req.header(name)
+      // What is not written down is not accepted, and the host is told to try again.
+      const taken = await take(header, req, host).catch((error): Taken => {
+        onError(error)
+        return { answer: 'failed', status: 503, id: null }
+      })
+      tell({ kind: 'delivery', provider, ...taken })
+      return taken.status === 202 ? answer(202, taken.answer) : refused(taken.status)
+    }
   const app = new Hono()
-  app.post('/webhooks/github', (context) =>
-    take(
-      context,
-      (header, body) => isSigned(secrets.github, header('x-hub-signature-256'), body),
-      githubDelivery,
-    ),
+  app.post(
+    '/webhooks/github',
+    answering({
+      provider: 'github',
+      isMeant: (header, body) => isSigned(secrets.github, header('x-hub-signature-256'), body),
+      read: githubDelivery,
+    }),
   )
-  app.post('/webhooks/gitlab', (context) =>
-    take(context, (header) => isToken(secrets.gitlab, header('x-gitlab-token')), gitlabDelivery),
+  app.post(
+    '/webhooks/gitlab',
+    answering({
+      provider: 'gitlab',
+      isMeant: (header) => isToken(secrets.gitlab, header('x-gitlab-token')),
+      read: gitlabDelivery,
+    }),
   )
   app.get('/healthz', () => answer(200, 'fine'))
   app.notFound(() => refused(404))
-  // What is not written down is not accepted, and the host is told to try again.
-  app.onError((error) => {
-    onError(error)
-    return refused(503)
-  })
   return app
 }
+
+/** How a host's deliveries are told from others', and read. */
+type Host = {
+  readonly provider: Delivery['provider']
+  readonly isMeant: (header: HeaderOf, body: Uint8Array) => boolean
+  readonly read: typeof githubDelivery
+}
+
+/** What became of a delivery; its id once it is read. */
+type Taken = {
+  readonly answer: DeliveryAnswer
+  readonly status: number
+  readonly id: string | null
+}
+
+const refusal = (status: number): Taken => ({ answer: 'refused', status, id: null })
 
 const answer = (status: number, what: string): Response =>
   Response.json({ status: what }, { status })

@@ -1,0 +1,32 @@
+import { tell } from '../event.ts'
+import type { CommandContext, LastingContext } from '../output/terminal.ts'
+import { openLog } from '../telemetry/log.ts'
+import { observe } from '../telemetry/observer.ts'
+import { secretsIn } from '../telemetry/redact.ts'
+
+/** How a command that goes on says what happens. */
+export type WatchOptions = {
+  /** By default for people on a terminal, and for programs elsewhere. */
+  readonly log?: 'text' | 'json'
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+}
+
+/** Runs a command that goes on, and writes into its log what happens meanwhile. */
+export const watched = async (
+  { log: chosen, quiet, verbose }: WatchOptions,
+  { log, terminal, ...context }: LastingContext,
+  run: (context: CommandContext) => Promise<number>,
+): Promise<number> => {
+  const format = chosen ?? (log.isTerminal ? 'text' : 'json')
+  const level = quiet === true ? 'warn' : verbose === true ? 'debug' : 'info'
+  const secrets = secretsIn(context.variables)
+  const stop = observe([openLog({ format, level, write: log.write, secrets })])
+  const note = (text: string): void => tell({ kind: 'note', level: 'info', text })
+  const progress = format === 'text' && log.isTerminal ? terminal.progress : () => {}
+  try {
+    return await run({ ...context, terminal: { ...terminal, note, progress } })
+  } finally {
+    stop()
+  }
+}
