@@ -1,4 +1,5 @@
 import { channel, tracingChannel } from 'node:diagnostics_channel'
+import type { PartKind } from './line/shared-work.ts'
 import type { StageName } from './line/stages.ts'
 import type { JobKind } from './queue/queue.ts'
 
@@ -59,7 +60,7 @@ export type DeliveryAnswer = 'accepted' | 'seen' | 'ignored' | 'refused' | 'fail
 export type Step =
   | {
       readonly kind: 'run'
-      readonly job: JobKind
+      readonly job: JobKind | PartKind
       readonly id: string
       /** From 1. */
       readonly attempt: number

@@ -14,6 +14,8 @@ export const readingEmbedder = async (
   patience: Patience = 'load',
 ): Promise<Embedder> => {
   const model = (await activeModel(database)) ?? embedder.model
+  // The one that is there knows already how much its service takes.
+  if (model === embedder.model && patience === 'load') return embedder
   return (await embedderOf(model, patience)) ?? embedder
 }
 

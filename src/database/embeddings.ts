@@ -33,6 +33,13 @@ export type ChunkFilter = {
 /** Takes every slice. */
 export const anyChunk: ChunkFilter = { language: null, type: null, slug: null }
 
+/** Texts by their digests: those named, or those of a range, both ends included; all where nothing is said. */
+export type DigestChoice = {
+  readonly named?: readonly string[]
+  readonly from?: string
+  readonly to?: string
+}
+
 // Written out and not bound, so that the few unlinked ones are found by their index. A text with staged chunks is
 // wanted as it will be.
 const slices: Readonly<Record<ChunkScope, string>> = {
@@ -79,13 +86,13 @@ export const reuseEmbeddings = async (
   return rows.length
 }
 
-/** Slices without a vector of the model, each text of a lesson once, in a fixed order; of certain texts only, where their digests are given. */
+/** Slices without a vector of the model, each text of a lesson once, in the order of digests; of certain texts only, where these are chosen. */
 export const pendingChunks = (
   database: Database,
   model: string,
   scope: ChunkScope,
   filter: ChunkFilter = anyChunk,
-  digests: readonly string[] | null = null,
+  { named, from, to }: DigestChoice = {},
 ): Promise<readonly PendingChunk[]> =>
   database.query<Row & PendingChunk>(
     `select distinct on (chunk.input_digest, chunk.content_id, chunk.language)
@@ -98,12 +105,14 @@ export const pendingChunks = (
        and ($3::text is null or item.content_type::text = $3)
        and ($4::text is null or item.slug ~ $4)
        and ($5::text[] is null or chunk.input_digest = any($5))
+       and ($6::text is null or chunk.input_digest >= $6)
+       and ($7::text is null or chunk.input_digest <= $7)
        and not exists (
          select from embeddings.content_embeddings as known
          where known.model_version = $1 and known.input_digest = chunk.input_digest
            and known.content_id = chunk.content_id and known.language = chunk.language)
      order by chunk.input_digest, chunk.content_id, chunk.language, chunk.number`,
-    [model, filter.language, filter.type, filter.slug, digests],
+    [model, filter.language, filter.type, filter.slug, named ?? null, from ?? null, to ?? null],
   )
 
 /** The texts of slices by their digest; without those that have been replaced since they were listed. */

@@ -11,7 +11,7 @@ import type { RenditionUse } from '../media/publish-image.ts'
 import { readingEmbedder } from '../open-embedder.ts'
 import type { PlannedRun } from '../pipeline.ts'
 import { reach } from '../point.ts'
-import type { MediaOutcome } from '../publish/publish-media.ts'
+import { type MediaOutcome, mediaOfTexts } from '../publish/publish-media.ts'
 import { diffVersions } from './diff-versions.ts'
 import { type EmbedSummary, embedLive } from './embed-live.ts'
 import { growHeapsSlowly } from './grow-heaps-slowly.ts'
@@ -22,6 +22,7 @@ import type { RunMode } from './recorded.ts'
 import { type Remade, release, titleOfText } from './release.ts'
 import { renderTexts } from './render.ts'
 import { releaseSummary } from './settled.ts'
+import type { ShareParts } from './shared-work.ts'
 import type { Stages } from './stages.ts'
 
 /** How far a plan is carried out: recorded only, staged in the bucket where nothing refers to it, or made live. */
@@ -42,6 +43,8 @@ export type ApplyInput = {
   readonly stages: Stages
   /** Hears how far a stage has come. */
   readonly onProgress: (what: string, done: number, total: number) => void
+  /** Where there may be others to do parts of it. */
+  readonly share?: ShareParts
 }
 
 /** What applying a plan came to. */
@@ -61,12 +64,12 @@ export type AppliedPlan = Applied & { readonly plan: Plan }
  * nothing; what cannot be shown whole waits.
  */
 export const apply = async (input: ApplyInput): Promise<AppliedPlan> => {
-  const { run, connections, config, until, remade, now, stages, onProgress } = input
+  const { run, connections, config, until, remade, now, stages, onProgress, share } = input
   reach('planned')
   const fence = await stages.run('record', async () => record(input))
   reach('recorded')
   const isDue = run.plan.release && until !== 'recorded'
-  const shown = isDue ? await shownMedia(input) : { ...nothing, plan: run.plan }
+  const shown = isDue ? await shownMedia(input, fence) : { ...nothing, plan: run.plan }
   const { plan, media } = shown
   const sequence = isDue && plan.release ? await makeLive(input, shown, fence) : null
   if (!plan.release && plan.decided > 0)
@@ -75,7 +78,7 @@ export const apply = async (input: ApplyInput): Promise<AppliedPlan> => {
       ...remade?.summary,
     })
   const embeddings = await stages.run('embed', async () => {
-    const summary = await embedLive(connections, onProgress)
+    const summary = await embedLive(connections, onProgress, share)
     if (sequence !== null && plan.render.length >= manyTexts)
       await refreshStatistics(connections.database)
     return summary
@@ -87,10 +90,12 @@ export const apply = async (input: ApplyInput): Promise<AppliedPlan> => {
 /** What is to be live, with its media in the bucket. */
 type Shown = Held & { readonly media: MediaOutcome }
 
-const shownMedia = async (input: ApplyInput): Promise<Shown> => {
+const shownMedia = async (input: ApplyInput, fence: number): Promise<Shown> => {
   const { plan, recorded, objects, store } = input.run
   const { database, bucket } = input.connections
-  const media = await putMedia({ ...input, objects }, plan.render)
+  const share =
+    input.share === undefined ? undefined : { share: input.share, commit: plan.commit, fence }
+  const media = await putMedia({ ...input, objects, share }, mediaOfTexts(plan.render))
   return { ...(await holdBack({ recorded, database, bucket, store, objects }, plan, media)), media }
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import {
   type ChunkFilter,
   type ChunkScope,
+  type DigestChoice,
   type PendingChunk,
   pendingChunks,
   readInputs,
@@ -37,7 +38,18 @@ export const reuseVectors = async (
 ): Promise<readonly PendingText[]> => {
   await reuseEmbeddings(database, model, scope)
   reach('vectors-reused')
-  const pending = await pendingChunks(database, model, scope, filter)
+  return await pendingTexts(database, model, scope, filter)
+}
+
+/** The texts of slices for which no vector is known, in the order of their digests. */
+export const pendingTexts = async (
+  database: Database,
+  model: string,
+  scope: ChunkScope,
+  filter?: ChunkFilter,
+  digests?: DigestChoice,
+): Promise<readonly PendingText[]> => {
+  const pending = await pendingChunks(database, model, scope, filter, digests)
   return [...Map.groupBy(pending, ({ inputDigest }) => inputDigest).values()].flatMap((chunks) => {
     const [first] = chunks
     return first === undefined ? [] : [{ ...first, chunks }]

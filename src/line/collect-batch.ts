@@ -32,9 +32,9 @@ export const collectBatch = async (
   let brought = 0
   let reason = ''
   const keep = async (): Promise<void> => {
-    const chunks = await pendingChunks(database, batches.model, 'all', anyChunk, [
-      ...vectors.keys(),
-    ])
+    const chunks = await pendingChunks(database, batches.model, 'all', anyChunk, {
+      named: [...vectors.keys()],
+    })
     const rows = chunks.flatMap((chunk) => {
       const embedding = vectors.get(chunk.inputDigest)
       return embedding === undefined ? [] : [{ ...chunk, embedding }]

@@ -2,7 +2,15 @@ import { coverage, linkEmbeddings } from '../database/embeddings.ts'
 import { activeModel, registerModel } from '../database/models.ts'
 import { type EmbedderSource, readingEmbedder } from '../open-embedder.ts'
 import { reach } from '../point.ts'
-import { type Bought, buyVectors, notUnderWay, reuseVectors } from './buy-vectors.ts'
+import {
+  type Bought,
+  buyVectors,
+  notUnderWay,
+  type PendingText,
+  reuseVectors,
+} from './buy-vectors.ts'
+import { shareTexts } from './share-texts.ts'
+import type { ShareParts } from './shared-work.ts'
 
 /** What giving the live texts their vectors came to. */
 export type EmbedSummary = {
@@ -20,24 +28,31 @@ type OnProgress = (what: string, done: number, total: number) => void
 
 /**
  * Gives every live chunk its vector of the active model. Lessons are live already: when the embedding
- * service fails, the failure is returned and what was bought is kept.
+ * service fails, the failure is returned and what was bought is kept. Where there are others to buy some of them, what they leave is
+ * bought here.
  */
 export const embedLive = async (
   source: EmbedderSource,
   onProgress: OnProgress,
+  share?: ShareParts,
 ): Promise<EmbedSummary> => {
   const { database } = source
   const embedder = await readingEmbedder(source)
   await registerModel(database, embedder.model, embedder.dimensions)
   const active = (await activeModel(database)) ?? embedder.model
-  const lacking = await reuseVectors(database, active, 'unlinked')
-  const texts = await notUnderWay(database, active, lacking)
-  const bought: Bought =
-    active === embedder.model
-      ? await buyVectors(database, embedder, texts, (done, total) =>
-          onProgress('embed', done, total),
-        )
-      : { embedded: 0, tokens: 0, failure: null }
+  const lacking = async (): Promise<readonly PendingText[]> =>
+    notUnderWay(database, active, await reuseVectors(database, active, 'unlinked'))
+  const buy = async (texts: readonly PendingText[]): Promise<Bought> => {
+    const onText = (done: number, total: number): void => onProgress('embed', done, total)
+    const byOthers = share === undefined ? null : await shareTexts(share, embedder, texts, onText)
+    if (byOthers === null) return await buyVectors(database, embedder, texts, onText)
+    const own = await buyVectors(database, embedder, await lacking(), onText)
+    const embedded = own.embedded + byOthers.embedded
+    return { ...own, embedded, tokens: own.tokens + byOthers.tokens }
+  }
+  const texts = await lacking()
+  const bought =
+    active === embedder.model ? await buy(texts) : { embedded: 0, tokens: 0, failure: null }
   await database.transaction((transaction) => linkEmbeddings(transaction, active, 'unlinked'))
   reach('vectors-linked')
   const { chunks, embedded } = await coverage(database)

@@ -36,7 +36,7 @@ export type Measured = {
  * Git LFS and published as it is, as films are, is not fetched: its pointer tells its size.
  */
 export const measureMedia = async (
-  run: Omit<MediaRun, 'connections' | 'renditions'>,
+  run: Omit<MediaRun, 'connections' | 'renditions' | 'share'>,
   files: RequestPlan['media'],
 ): Promise<Measured> => {
   const pointers: MeasuredMedia[] = []
@@ -51,7 +51,7 @@ export const measureMedia = async (
     const connections = { bucket: openFileBucket(directory) }
     const { media, diagnostics } = await putMedia(
       { ...run, connections, renditions: 'kept' },
-      fetched.map(([path, blob]) => ({ version: { media: { [path]: blob } } })),
+      fetched.map(([path, blob]) => ({ path, blob })),
     )
     const measured = [...[...media.values()].map(measuredOf), ...pointers]
     return { media: measured.toSorted((a, b) => (a.path < b.path ? -1 : 1)), diagnostics }

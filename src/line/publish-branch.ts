@@ -19,6 +19,7 @@ import type { Applied, Extent } from './apply.ts'
 import type { Action } from './plan-actions.ts'
 import type { RunMode } from './recorded.ts'
 import { findSettled } from './settled.ts'
+import type { ShareParts } from './shared-work.ts'
 import type { Stages } from './stages.ts'
 import { type PlanSummary, summarise } from './summary.ts'
 
@@ -47,6 +48,8 @@ export type PublishRun = OpenTarget & {
   readonly terminal: Pick<Terminal, 'note' | 'progress'>
   /** ISO 8601, UTC. */
   readonly now: string
+  /** Where there may be others to do parts of it. */
+  readonly share?: ShareParts
 }
 
 /** What a run did, by whichever way. */
@@ -163,6 +166,7 @@ const planned = async (run: PublishRun): Promise<Outcome> => {
     import('./check-plan.ts'),
   ])
   const { mode, renditions } = wishes
+  const sharing = run.share === undefined ? {} : { share: run.share }
   await adoptDecisions(connections, mode)
   const until = await extentOf(run)
   const how = { config, mode, renditions, now, stages } as const
@@ -173,7 +177,15 @@ const planned = async (run: PublishRun): Promise<Outcome> => {
     const massChange = confirmed.has(target.commit) ? 'allow' : wishes.massChange
     checkPlan(planned.plan, recorded, { massChange })
     const onProgress = terminal.progress
-    const applied = await apply({ ...how, until, run: planned, lfs, connections, onProgress })
+    const applied = await apply({
+      ...how,
+      ...sharing,
+      until,
+      run: planned,
+      lfs,
+      connections,
+      onProgress,
+    })
     const { plan } = applied
     const diagnostics = [...plan.diagnostics, ...applied.diagnostics]
     const [text] = plan.texts

@@ -10,7 +10,7 @@ import { readCommits } from '../ingest/read-history.ts'
 import type { LfsObjects } from '../media/lfs-objects.ts'
 import { reach } from '../point.ts'
 import { titleOf } from '../publish/item-rows.ts'
-import type { MediaSources } from '../publish/publish-media.ts'
+import { type MediaSources, mediaOfTexts } from '../publish/publish-media.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
 import type { Applied } from './apply.ts'
 import { type BlobTasks, blobTasks } from './blob-tasks.ts'
@@ -122,7 +122,7 @@ const makeLive = async (live: Live): Promise<Applied | null> => {
   const { connections, stages, onProgress, rewording, tasks } = live
   const { bucket } = connections
   const render = rewording.texts.filter((text) => text.render)
-  const media = await putMedia({ ...live, renditions: 'kept' }, render)
+  const media = await putMedia({ ...live, renditions: 'kept' }, mediaOfTexts(render))
   if (media.diagnostics.length > 0) return null
   const { sources, target } = rewording
   const rendered = await stages.run('documents', () =>

@@ -19,6 +19,8 @@ export type Mirror = {
    * are fetched where they are missing. Where it fails, the branch is as before.
    */
   readonly update: (recorded: readonly string[]) => Promise<MirrorUpdate>
+  /** Whether a commit is here. */
+  readonly has: (commit: string) => Promise<boolean>
   /** Token for files in Git LFS at the same host; null where there is none. */
   readonly lfsToken: () => Promise<string | null>
 }
@@ -70,6 +72,7 @@ export const openMirror = ({ directory, remote, branch, path }: MirrorPlace): Mi
         await lock.release()
       }
     },
+    has: async (commit) => (await missingOf(place, [commit])).length === 0,
     lfsToken: async () => (await login())?.token ?? null,
   }
 }

@@ -48,22 +48,30 @@ export const mediaKey = (path: string, blob: string): string => `${blob} ${path}
 // Beside those being encoded: one being read and one being put.
 const underWay = 2
 
-/** Publishes the media that the given texts refer to, some files at a time; bad files become diagnostics. */
+/** A media file as a version refers to it. */
+export type MediaReference = { readonly path: string; readonly blob: string }
+
+/** The media that texts refer to, each file once. */
+export const mediaOfTexts = (
+  texts: readonly { readonly version: Pick<ReleaseEntry['version'], 'media'> }[],
+): readonly MediaReference[] => {
+  const files = texts.flatMap(({ version }) =>
+    Object.entries(version.media).map(([path, blob]) => ({ path, blob })),
+  )
+  return [...new Map(files.map((file) => [mediaKey(file.path, file.blob), file])).values()]
+}
+
+/** Publishes media files, some at a time; bad ones become diagnostics. */
 export const publishMedia = async (
   sources: MediaSources,
-  texts: readonly { readonly version: Pick<ReleaseEntry['version'], 'media'> }[],
+  files: readonly MediaReference[],
   onFile: (done: number, total: number) => void,
 ): Promise<MediaOutcome> => {
-  const wanted = new Map(
-    texts.flatMap(({ version }) =>
-      Object.entries(version.media).map(([path, blob]) => [mediaKey(path, blob), { path, blob }]),
-    ),
-  )
   const outcomes = new Map<string, OneOutcome>()
   const atOnce = sources.renderer.atOnce + underWay
-  await severalAtOnce([...wanted], atOnce, async ([key, { path, blob }]) => {
-    outcomes.set(key, await publishOne(sources, path, blob))
-    onFile(outcomes.size, wanted.size)
+  await severalAtOnce(files, atOnce, async ({ path, blob }) => {
+    outcomes.set(mediaKey(path, blob), await publishOne(sources, path, blob))
+    onFile(outcomes.size, files.length)
   })
   return summed(outcomes)
 }

@@ -12,12 +12,15 @@ import { releaseAgain } from '../line/release-again.ts'
 import { openStages } from '../line/stages.ts'
 import { tellCdn } from '../line/tell-cdn.ts'
 import { verify } from '../line/verify.ts'
-import type { JobHandler, JobKind, JobOutcome } from './queue.ts'
+import type { JobHandler, JobKind, JobOutcome, Queue } from './queue.ts'
 import { checkSchema, lookAtBranch, type Workplace } from './workplace.ts'
 
 /** How each kind of job is done. Every one compares what is with what should be, so doing it twice does no harm. */
-export const jobHandlers = (place: Workplace): Readonly<Record<JobKind, JobHandler>> => ({
-  publish: () => refusable(place, () => publish(place)),
+export const jobHandlers = (
+  place: Workplace,
+  queue: Pick<Queue, 'share'>,
+): Readonly<Record<JobKind, JobHandler>> => ({
+  publish: (signal) => refusable(place, () => publish(place, queue, signal)),
   release: () => refusable(place, () => releaseDue(place)),
   gc: () => refusable(place, () => collect(place)),
   verify: () => refusable(place, () => compare(place)),
@@ -36,7 +39,11 @@ const refusable = async (place: Workplace, run: () => Promise<JobOutcome>): Prom
 
 const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z')
 
-const publish = async (place: Workplace): Promise<JobOutcome> => {
+const publish = async (
+  place: Workplace,
+  queue: Pick<Queue, 'share'>,
+  signal: AbortSignal,
+): Promise<JobOutcome> => {
   const opened = await lookAtBranch(place)
   const { connections, terminal } = place
   const stages = openStages(() => {})
@@ -48,6 +55,7 @@ const publish = async (place: Workplace): Promise<JobOutcome> => {
     stages,
     terminal,
     now: now(),
+    share: (kind, parts, onPart) => queue.share(kind, parts, { signal, onPart }),
   })
   const quarantined = actions.filter(({ action }) => action === 'quarantine').length
   const { release, embeddings } = applied

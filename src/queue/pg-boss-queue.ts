@@ -3,7 +3,18 @@ import type { Transaction } from '../database/database.ts'
 import type { ForeignSql } from '../database/pglite.ts'
 import { ContentError } from '../errors.ts'
 import { during } from '../event.ts'
-import { type Job, type JobHandler, type JobKind, jobKinds, type Queue } from './queue.ts'
+import { usualConcurrency } from '../line/buy-vectors.ts'
+import type { PartKind } from '../line/shared-work.ts'
+import {
+  type Job,
+  type JobHandler,
+  type JobKind,
+  jobKinds,
+  type PartHandlers,
+  partKinds,
+  type Queue,
+} from './queue.ts'
+import { type KeptPart, shareParts } from './shared-parts.ts'
 
 /** Where jobs are kept: with the rows of the environment. */
 export type QueuePlace =
@@ -40,6 +51,17 @@ const queueSettings = {
   deleteAfterSeconds: day,
 } as const
 
+/** Parts are many, and none waits for another. Whoever waits for them does itself what fails too often. */
+const partSettings = {
+  ...queueSettings,
+  policy: 'standard',
+  retryLimit: 2,
+  deleteAfterSeconds: 3_600,
+} as const
+
+// Pictures fill all cores, one part at a time; texts wait for a service.
+const partsAtOnce: Readonly<Record<PartKind, number>> = { media: 1, embed: usualConcurrency }
+
 /** Cron expressions, UTC. Publishing is begun by deliveries, and by a timer of each worker. */
 const clock: Partial<Record<JobKind, string>> = {
   release: '* * * * *',
@@ -70,20 +92,24 @@ export const openPgBossQueue = async ({ place, role, onError }: QueueOptions): P
     // transaction of ours.
     await boss.findJobs(kind, { id: noJob })
   }
+  for (const kind of partKinds) await boss.createQueue(kind, { ...partSettings, notify: true })
   return {
     send: async (kind, transaction) => {
       const within = transaction === undefined ? {} : { db: sqlIn(transaction) }
       await boss.send(kind, null, { group: { id: kind }, ...within })
     },
-    work: async (handlers) => {
+    work: async (handlers, parts) => {
       for (const kind of jobKinds) await workOn(boss, kind, handlers[kind])
+      await workOnParts(boss, 'media', parts)
+      await workOnParts(boss, 'embed', parts)
       for (const [kind, cron] of Object.entries(clock))
         await boss.schedule(kind, cron, null, { group: { id: kind } })
     },
+    share: (kind, parts, sharing) => shareParts(boss, kind, parts, sharing),
     // What has failed for good lies among the dead, and where it was for a day.
     jobs: async () => {
       const found = await Promise.all(
-        [...jobKinds, dead].map((name) => boss.findJobs<object>(name)),
+        [...jobKinds, ...partKinds, dead].map((name) => boss.findJobs<object>(name)),
       )
       return found
         .flat()
@@ -99,31 +125,51 @@ export const openPgBossQueue = async ({ place, role, onError }: QueueOptions): P
 // A supervisor that ends processes usually waits longer; systemd does 90 s.
 const patience = 60_000
 
+const pauses = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 }
+
 const workOn = async (boss: PgBoss, kind: JobKind, handle: JobHandler): Promise<void> => {
-  const options = {
-    pollingIntervalSeconds: 2,
-    notifyPollingIntervalSeconds: 10,
-    groupConcurrency: 1,
-    includeMetadata: true,
-  } as const
-  await boss.work(kind, options, async ([job]) => {
-    if (job === undefined) return null
-    const { id, retryCount, retryLimit } = job
-    const isLast = retryCount >= retryLimit
-    const step = {
-      kind: 'run',
-      job: kind,
-      id,
-      attempt: retryCount + 1,
-      isLast,
-      trace: null,
-    } as const
-    try {
-      return await during(step, () => handle(job.signal))
-    } catch (error) {
-      throw withoutCause(error)
-    }
-  })
+  const options = { ...pauses, groupConcurrency: 1, includeMetadata: true } as const
+  await boss.work(kind, options, async ([job]) =>
+    job === undefined ? null : await run(kind, job, () => handle(job.signal)),
+  )
+}
+
+const workOnParts = async <Kind extends PartKind>(
+  boss: PgBoss,
+  kind: Kind,
+  handlers: PartHandlers,
+): Promise<void> => {
+  const options = { ...pauses, includeMetadata: true } as const
+  for (let at = 0; at < partsAtOnce[kind]; at += 1) {
+    let self = ''
+    self = await boss.work(kind, options, async ([job]: JobWithMetadata<KeptPart<Kind>>[]) => {
+      if (job === undefined) return null
+      try {
+        return await run(kind, job, async () => {
+          const outcome = await handlers[kind](job.data.part)
+          return outcome === 'abandoned' ? { abandoned: true } : outcome
+        })
+      } finally {
+        // The next is looked for at once, and not after the usual pause.
+        boss.notifyWorker(self)
+      }
+    })
+  }
+}
+
+/** Does a job as a step that is told of. */
+const run = async <T>(
+  kind: JobKind | PartKind,
+  { id, retryCount, retryLimit }: Pick<JobWithMetadata, 'id' | 'retryCount' | 'retryLimit'>,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const attempt = retryCount + 1
+  const isLast = retryCount >= retryLimit
+  try {
+    return await during({ kind: 'run', job: kind, id, attempt, isLast, trace: null }, work)
+  } catch (error) {
+    throw withoutCause(error)
+  }
 }
 
 /** What is kept with the job is what a person would be shown, and no driver's error with what it held. */

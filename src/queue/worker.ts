@@ -1,5 +1,6 @@
 import { ContentError } from '../errors.ts'
 import { jobHandlers } from './handlers.ts'
+import { partHandlers } from './part-handlers.ts'
 import { type JobHandler, type JobKind, jobKinds, type Queue } from './queue.ts'
 import type { Workplace } from './workplace.ts'
 
@@ -20,11 +21,12 @@ export const startWorker = async (
   interval: number,
 ): Promise<Worker> => {
   const { promise: failed, reject } = Promise.withResolvers<never>()
-  const handlers = jobHandlers(place)
-  const told = (kind: JobKind): JobHandler => {
-    return async (signal) => {
+  const told = <Given, Outcome>(
+    handle: (given: Given) => Promise<Outcome>,
+  ): ((given: Given) => Promise<Outcome>) => {
+    return async (given) => {
       try {
-        return await handlers[kind](signal)
+        return await handle(given)
       } catch (error) {
         // No job can be done by a program that is older than the database.
         if (error instanceof ContentError && error.code === 'MIGRATION') reject(error)
@@ -36,8 +38,14 @@ export const startWorker = async (
     queue.send('publish').catch((error: unknown) => {
       place.terminal.note(`Cannot ask for a look at the branch: ${String(error)}`)
     })
+  const handlers = jobHandlers(place, queue)
+  const { media, embed } = partHandlers(place)
   await queue.work(
-    Object.fromEntries(jobKinds.map((kind) => [kind, told(kind)])) as Record<JobKind, JobHandler>,
+    Object.fromEntries(jobKinds.map((kind) => [kind, told(handlers[kind])])) as Record<
+      JobKind,
+      JobHandler
+    >,
+    { media: told(media), embed: told(embed) },
   )
   await look()
   const timer = setInterval(look, interval * 1000)

@@ -20,20 +20,33 @@ export type Workplace = {
 }
 
 /** Fetches the branch, and opens the mirror of the repository at it. */
-export const lookAtBranch = async ({
-  config,
-  connections,
-  mirror,
-  variables,
-  terminal,
-}: Workplace): Promise<OpenTarget> => {
+export const lookAtBranch = async (place: Workplace): Promise<OpenTarget> => {
+  const { config, connections, mirror, terminal } = place
   await mirror.update(await readRecordedCommits(connections.database))
-  const there = { ...config, root: mirror.directory, lfs: await lfsOf(config, mirror) }
-  const repository = await openRepository(there, variables.PATH)
-  const target = await repository.resolve({ branch: config.source.branch, commit: null })
+  const opened = await openMirrored(place)
+  const target = await opened.repository.resolve({ branch: config.source.branch, commit: null })
   if (target.warning !== null) terminal.note(target.warning)
   tell({ kind: 'fetched', commit: target.commit })
-  return { config: there, repository, target, lfs: openLfs(there, repository, variables) }
+  return { ...opened, target }
+}
+
+/** Opens the mirror, fetched only where a commit is not in it yet. */
+export const openAtCommit = async (
+  place: Workplace,
+  commit: string,
+): Promise<Omit<OpenTarget, 'target'>> => {
+  if (!(await place.mirror.has(commit))) await place.mirror.update([commit])
+  return await openMirrored(place)
+}
+
+const openMirrored = async ({
+  config,
+  mirror,
+  variables,
+}: Workplace): Promise<Omit<OpenTarget, 'target'>> => {
+  const there = { ...config, root: mirror.directory, lfs: await lfsOf(config, mirror) }
+  const repository = await openRepository(there, variables.PATH)
+  return { config: there, repository, lfs: openLfs(there, repository, variables) }
 }
 
 /** Files in Git LFS lie where the repository does, behind the same token, unless the configuration says otherwise. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openWorkplace } from '../../src/commands/open-workplace.ts'
 import { decide } from '../../src/database/decisions.ts'
 import { jobHandlers } from '../../src/queue/handlers.ts'
+import { partHandlers } from '../../src/queue/part-handlers.ts'
 import type { JobKind, JobOutcome } from '../../src/queue/queue.ts'
 import type { Workplace } from '../../src/queue/workplace.ts'
 import { article, openTestService, type TestService } from '../support/workplace.ts'
@@ -36,7 +37,9 @@ afterAll(async () => {
 })
 
 const run = (kind: JobKind): Promise<JobOutcome> =>
-  jobHandlers(place)[kind](new AbortController().signal)
+  jobHandlers(place, { share: () => Promise.reject(new Error('Nothing is worth it.')) })[kind](
+    new AbortController().signal,
+  )
 
 const titles = async (): Promise<readonly unknown[]> =>
   (
@@ -105,6 +108,37 @@ describe('the jobs of a worker', () => {
       vi.useRealTimers()
     }
     expect(await titles()).toContain('Dusk')
+  })
+
+  it('leave a broken picture to the publish, and do no part that was overtaken', async () => {
+    const { database, bucket } = place.connections
+    await service.source.write({ 'broken.png': 'no picture', 'more.pdf': '%PDF-1.7 some bytes' })
+    const commit = await service.push()
+    const files = await Promise.all(
+      ['broken.png', 'more.pdf'].map(
+        async (path) =>
+          [path, (await service.source.git('rev-parse', `HEAD:${path}`)).trim()] as const,
+      ),
+    )
+    const fenceNow = async (): Promise<number> => {
+      const [row] = await database.query('select fence from pipeline.recorded')
+      return Number(row?.fence)
+    }
+    const parts = partHandlers(place)
+    const before = await bucket.list('')
+    const fence = (await fenceNow()) - 1
+    expect(await parts.media({ commit, fence, files })).toBe('abandoned')
+    expect(await bucket.list('')).toEqual(before)
+    expect(await parts.media({ commit, fence: fence + 1, files })).toMatchObject({
+      files: 2,
+      findings: 1,
+      uploaded: 1,
+    })
+    expect(await bucket.list('documents/')).toHaveLength(1)
+    const digests = { from: '', to: 'g' }
+    expect(await parts.embed({ model: 'another', ...digests })).toBe('abandoned')
+    const { model } = place.connections.embedder
+    expect(await parts.embed({ model, ...digests })).toMatchObject({ embedded: 0 })
   })
 
   it('are not begun on a database that a newer program has changed (F27)', async () => {

@@ -1,36 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Database } from '../../src/database/database.ts'
-import { openPostgres } from '../../src/database/pg.ts'
-import { openPglite } from '../../src/database/pglite.ts'
 import { ContentError } from '../../src/errors.ts'
-import { openPgBossQueue, type QueuePlace } from '../../src/queue/pg-boss-queue.ts'
-import type { JobHandler, JobKind, Queue } from '../../src/queue/queue.ts'
-import { createServerDatabase, readTemplate, serverUrl } from '../support/database.ts'
+import { openPgBossQueue } from '../../src/queue/pg-boss-queue.ts'
+import type { JobHandler, JobKind, PartHandlers, Queue } from '../../src/queue/queue.ts'
+import { serverUrl } from '../support/database.ts'
+import { type OpenedQueuePlace, openServerPlace, queuePlaces } from '../support/queue-place.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
-const places: readonly (readonly [string, () => Promise<Opened>])[] = [
-  ['the embedded database', openEmbedded],
-  ...(serverUrl === undefined ? [] : [['a server', openServer] as const]),
-]
-
-type Opened = { readonly database: Database; readonly place: QueuePlace; close(): Promise<void> }
-
-async function openEmbedded(): Promise<Opened> {
-  const database = await openPglite(null, { template: await readTemplate() })
-  return { database, place: { kind: 'embedded', sql: database.foreign }, close: database.close }
-}
-
-async function openServer(): Promise<Opened> {
-  const created = await createServerDatabase(serverUrl ?? '')
-  const database = await openPostgres(created.url)
-  const close = async (): Promise<void> => {
-    await database.close()
-    await created.drop()
-  }
-  return { database, place: { kind: 'server', url: created.url }, close }
-}
 
 const nothing: JobHandler = async () => ({})
 
@@ -42,8 +18,10 @@ const handlersWith = (given: Partial<Record<JobKind, JobHandler>>) => ({
   ...given,
 })
 
-describe.each(places)('jobs on %s', (_, open) => {
-  let opened: Opened
+const noParts: PartHandlers = { media: async () => 'abandoned', embed: async () => 'abandoned' }
+
+describe.each(queuePlaces)('jobs on %s', (_, open) => {
+  let opened: OpenedQueuePlace
   let queue: Queue
   beforeEach(async () => {
     opened = await open()
@@ -73,7 +51,7 @@ describe.each(places)('jobs on %s', (_, open) => {
       running -= 1
       return { release: runs }
     }
-    await queue.work(handlersWith({ publish }))
+    await queue.work(handlersWith({ publish }), noParts)
     await expect.poll(() => runs, { timeout: 30_000 }).toBe(1)
     await Promise.all(Array.from({ length: 50 }, () => queue.send('publish')))
     expect(await stateOf('publish')).toEqual(['queued', 'active'])
@@ -111,7 +89,7 @@ describe.each(places)('jobs on %s', (_, open) => {
     const hurry = "update queue.queue set retry_limit = 1, retry_delay = 1 where name = 'gc'"
     await opened.database.script(hurry)
     await queue.send('gc')
-    await queue.work(handlersWith({ gc }))
+    await queue.work(handlersWith({ gc }), noParts)
     await expect.poll(() => stateOf('gc'), { timeout: 60_000 }).toEqual(['dead'])
     const [job] = (await queue.jobs()).filter(({ kind }) => kind === 'gc')
     expect(job).toMatchObject({
@@ -136,7 +114,7 @@ describe.each(places)('jobs on %s', (_, open) => {
       return { waits: 'Much would go.' }
     }
     await queue.send('verify')
-    await queue.work(handlersWith({ verify }))
+    await queue.work(handlersWith({ verify }), noParts)
     await begun
     const closing = queue.close()
     openGate()
@@ -150,7 +128,7 @@ describe.each(places)('jobs on %s', (_, open) => {
 if (serverUrl !== undefined)
   describe('workers side by side', () => {
     it('do one job of a kind at a time, and go on when connections are ended under them (F5)', async () => {
-      const opened = await openServer()
+      const opened = await openServerPlace()
       const workers = await Promise.all(
         [1, 2, 3].map(() =>
           openPgBossQueue({ place: opened.place, role: 'works', onError: () => {} }),
@@ -167,7 +145,7 @@ if (serverUrl !== undefined)
         runs += 1
         return {}
       }
-      for (const each of workers) await each.work(handlersWith({ publish }))
+      for (const each of workers) await each.work(handlersWith({ publish }), noParts)
       const [first] = workers
       for (let round = 1; round <= 3; round += 1) {
         await first?.send('publish')

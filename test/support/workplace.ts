@@ -35,7 +35,7 @@ export const article = (title: string, words = 'Sit still.'): string =>
 
 /** Starts it with some articles pushed; on the embedded database where there is no server, or none is wanted. */
 export const openTestService = async (
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   wanted: 'server' | 'embedded' = serverUrl === undefined ? 'embedded' : 'server',
 ): Promise<TestService> => {
   const server = await openGitServer()
