@@ -1,4 +1,5 @@
 import type { ContentType } from '../lesson/lesson.ts'
+import { queryByHash } from './compare-by-hash.ts'
 import type { Database, Row, Transaction } from './database.ts'
 
 /** A text slice for which a model's vector is wanted, without the text itself. */
@@ -12,11 +13,6 @@ export type PendingChunk = {
   readonly inputDigest: string
   readonly tokens: number
   readonly bytes: number
-}
-
-/** A vector and the slice that it belongs to. */
-export type NewEmbedding = Pick<PendingChunk, 'itemId' | 'type' | 'language' | 'inputDigest'> & {
-  readonly embedding: Float32Array
 }
 
 /** Which slices: those that no vector is linked to, which are few after a small push, or all that are or will be live. */
@@ -57,6 +53,17 @@ const slices: Readonly<Record<ChunkScope, string>> = {
     from embeddings.staged_chunks`,
 }
 
+/** Asks what compares the slices of a scope with vectors. */
+const compare = <R extends Row>(
+  database: Database,
+  scope: ChunkScope,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<readonly R[]> =>
+  scope === 'unlinked'
+    ? database.query<R>(sql, parameters)
+    : database.transaction((transaction) => queryByHash<R>(transaction, sql, parameters))
+
 /**
  * Gives slices every vector of the model that is known for the same text, whichever lesson it was bought for; returns
  * how many were copied.
@@ -66,7 +73,9 @@ export const reuseEmbeddings = async (
   model: string,
   scope: ChunkScope,
 ): Promise<number> => {
-  const rows = await database.query(
+  const rows = await compare(
+    database,
+    scope,
     `insert into embeddings.content_embeddings
        (content_id, content_type, embedding, model_version, input_digest, language)
      select distinct on (chunk.input_digest, chunk.content_id, chunk.language)
@@ -94,7 +103,9 @@ export const pendingChunks = (
   filter: ChunkFilter = anyChunk,
   { named, from, to }: DigestChoice = {},
 ): Promise<readonly PendingChunk[]> =>
-  database.query<Row & PendingChunk>(
+  compare<Row & PendingChunk>(
+    database,
+    scope,
     `select distinct on (chunk.input_digest, chunk.content_id, chunk.language)
             chunk.content_id as "itemId", item.content_type::text as "type", chunk.language,
             chunk.number, chunk.staged, chunk.input_digest as "inputDigest", chunk.tokens,
@@ -140,40 +151,6 @@ export const readInputs = async (
     ],
   )
   return new Map(rows.map(({ digest, input }) => [digest, input]))
-}
-
-/** Keeps vectors; one that is there already stays. */
-export const saveEmbeddings = async (
-  database: Database,
-  model: string,
-  embeddings: readonly NewEmbedding[],
-): Promise<void> => {
-  if (embeddings.length === 0) return
-  await database.transaction(async (transaction) => {
-    await transaction.query(`create temporary table stage_embeddings (
-      content_id uuid, content_type text, embedding vector(1536), input_digest text, language text
-    ) on commit drop`)
-    await transaction.copyBinary(
-      {
-        table: 'stage_embeddings',
-        columns: {
-          content_id: 'uuid',
-          content_type: 'text',
-          embedding: 'vector',
-          input_digest: 'text',
-          language: 'text',
-        },
-      },
-      embeddings.map((row) => [row.itemId, row.type, row.embedding, row.inputDigest, row.language]),
-    )
-    await transaction.query(
-      `insert into embeddings.content_embeddings
-         (content_id, content_type, embedding, model_version, input_digest, language)
-       select content_id, content_type, embedding, $1, input_digest, language from stage_embeddings
-       on conflict (model_version, input_digest, content_id, language) do nothing`,
-      [model],
-    )
-  })
 }
 
 /** Points live chunks to their vectors of the active model; waits for the end of a release under way. */

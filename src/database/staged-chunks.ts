@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { queryByHash } from './compare-by-hash.ts'
 import type { Database, Row, Transaction } from './database.ts'
 import { chunkColumns, keepRendered, type LiveChunk, stageRendered } from './live-chunks.ts'
 
@@ -97,11 +98,17 @@ export const dropOutdatedStaged = async (
 
 /** How many chunks would have no vector of a model if readers were switched to it now. */
 export const countLacking = (database: Database, model: string): Promise<number> =>
-  database.transaction(async ({ query }) => {
-    await query(placedSql)
-    const [row] = await query<Row & { readonly lacking: number }>(lackingSql, [model])
-    return row?.lacking ?? 0
+  database.transaction(async (transaction) => {
+    await transaction.query(placedSql)
+    return await lackingOf(transaction, model)
   })
+
+const lackingOf = async (transaction: Transaction, model: string): Promise<number> => {
+  const [row] = await queryByHash<Row & { readonly lacking: number }>(transaction, lackingSql, [
+    model,
+  ])
+  return row?.lacking ?? 0
+}
 
 /**
  * Switches readers to a model in one transaction: staged chunks take the place of the live ones, and every live chunk
@@ -118,8 +125,7 @@ export const switchModel = (
     // Released texts are replaced under the same lock, so what is counted is what is switched.
     await query('select from pipeline.recorded where id = 1 for update')
     await query(placedSql)
-    const [row] = await query<Row & { readonly lacking: number }>(lackingSql, [model])
-    const lacking = row?.lacking ?? 0
+    const lacking = await lackingOf(transaction, model)
     if (lacking > 0) return lacking
     await query(
       `delete from embeddings.live_chunks as chunk using placed
@@ -140,7 +146,7 @@ export const switchModel = (
        where model_version = $1 and not active`,
       [model],
     )
-    await query(linkSql, [model])
+    await queryByHash(transaction, linkSql, [model])
     await judge(transaction)
     return 0
   })

@@ -8,9 +8,9 @@ import {
   pendingChunks,
   readInputs,
   reuseEmbeddings,
-  saveEmbeddings,
 } from '../database/embeddings.ts'
 import { saveLimits } from '../database/models.ts'
+import { saveEmbeddings } from '../database/save-embeddings.ts'
 import { endOfRequest } from '../embed/pack-inputs.ts'
 import type { Embedder } from '../embedder.ts'
 import { reach } from '../point.ts'

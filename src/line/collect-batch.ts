@@ -1,6 +1,7 @@
 import { forgetBatch, type OpenBatch } from '../database/batches.ts'
 import type { Database } from '../database/database.ts'
-import { anyChunk, pendingChunks, saveEmbeddings } from '../database/embeddings.ts'
+import { anyChunk, pendingChunks } from '../database/embeddings.ts'
+import { saveEmbeddings } from '../database/save-embeddings.ts'
 import type { BatchState, EmbeddingBatches } from '../embedder.ts'
 import { ContentError } from '../errors.ts'
 import { reach } from '../point.ts'

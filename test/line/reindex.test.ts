@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/database/database.ts'
+import type { Database, Transaction } from '../../src/database/database.ts'
 import { anyChunk } from '../../src/database/embeddings.ts'
 import { activeModel, knownModels, previousModel } from '../../src/database/models.ts'
 import { searchLive } from '../../src/database/search-queries.ts'
@@ -209,6 +209,51 @@ describe('reindex', () => {
     }
     expect(await fill(slow, { allow })).toMatchObject({ texts: 7, bought: 7, lacking: 0 })
     expect(await readers()).toMatchObject({ seen: 7, right: 7 })
+  })
+
+  it('keeps its own vectors beside those that another run has kept meanwhile', async () => {
+    await using server = await openOpenaiServer()
+    await makeLive(db, lessons(3, 2))
+    let overtaken = false
+    const overtakenBy: Embedder = {
+      ...embedderOf(server),
+      embed: async (texts) => {
+        const vectors = await embedderOf(server).embed(texts)
+        if (!overtaken) {
+          overtaken = true
+          await fill(embedderOf(server), { filter: { ...anyChunk, slug: '^hunt/[01]$' } })
+        }
+        return vectors
+      },
+    }
+    expect(await fill(overtakenBy)).toMatchObject({ failure: null, lacking: 0 })
+    expect(await readers()).toMatchObject({ seen: 6, right: 6 })
+  })
+
+  it('compares no vector of a new model one by one with chunks, which would take hours for many', async () => {
+    await makeLive(db, lessons(6, 10))
+    const old = offlineEmbedder()
+    await fill(old)
+    // From now on statistics know of the old model alone.
+    await db.script('analyze embeddings.content_embeddings, embeddings.live_chunks')
+    const plans: string[] = []
+    const explaining = ({ query, ...rest }: Transaction): Transaction => ({
+      ...rest,
+      query: async (sql, parameters) => {
+        if (/content_embeddings/u.test(sql) && !/embedding_id is null/u.test(sql)) {
+          const plan = await query(`explain ${sql}`, parameters)
+          plans.push(plan.map((row) => Object.values(row).join()).join('\n'))
+        }
+        return await query(sql, parameters)
+      },
+    })
+    const database: Database = {
+      ...db,
+      transaction: (run) => db.transaction((transaction) => run(explaining(transaction))),
+    }
+    await fill({ ...old, model: 'another' }, { database })
+    expect(plans.length).toBeGreaterThanOrEqual(5)
+    expect(plans.filter((plan) => plan.includes('Nested Loop'))).toEqual([])
   })
 
   it('buys nothing that is not allowed', async () => {
