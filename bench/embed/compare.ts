@@ -1,16 +1,12 @@
 import type { Database } from '../../src/database/database.ts'
-import { type OpenaiServer, openOpenaiServer } from '../../test/support/openai-server.ts'
 import { makeLessons, type Sections } from './lessons.ts'
+import { type Asked, openServerApart, type ServerApart } from './server-apart.ts'
 import { ways } from './ways.ts'
 
 /** What one step of a way asked the server for, and how long it took. */
-export type Cost = {
+export type Cost = Asked & {
   readonly way: string
   readonly step: string
-  readonly requests: number
-  readonly texts: number
-  /** By the service's estimate, a quarter of the bytes. */
-  readonly tokens: number
   readonly seconds: number
 }
 
@@ -26,34 +22,29 @@ export const compareWays = async (
   )
   const costs: Cost[] = []
   for (const [way, open] of Object.entries(ways)) {
-    await using server = await openOpenaiServer({ latency })
+    await using server = await openServerApart({ latency })
     await withDatabase(async (database) => {
-      const { index } = await open(database, server.baseUrl)
+      const { load, index } = await open(database, server.baseUrl)
       const steps = [
-        ['cold', () => index(before, 'one')],
-        ['one change', () => index(after, 'one')],
-        ['another model', () => index(after, 'two')],
+        ['cold', before, 'one'],
+        ['one change', after, 'one'],
+        ['another model', after, 'two'],
       ] as const
-      for (const [step, run] of steps) costs.push({ way, step, ...(await costOf(server, run)) })
+      for (const [step, lessons, model] of steps) {
+        await load(lessons)
+        costs.push({ way, step, ...(await costOf(server, () => index(lessons, model))) })
+      }
     })
   }
   return costs
 }
 
 const costOf = async (
-  server: OpenaiServer,
+  server: ServerApart,
   step: () => Promise<void>,
 ): Promise<Omit<Cost, 'way' | 'step'>> => {
-  const before = server.asked.length
   const start = performance.now()
   await step()
   const seconds = (performance.now() - start) / 1000
-  const asked = server.asked.slice(before)
-  const texts = asked.flatMap(({ input }) => input)
-  return {
-    requests: asked.length,
-    texts: texts.length,
-    tokens: Math.ceil(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 4),
-    seconds,
-  }
+  return { ...(await server.asked()), seconds }
 }

@@ -5,7 +5,7 @@ import { index } from '@langchain/core/indexing'
 import { VectorStore } from '@langchain/core/vectorstores'
 import { OpenAIEmbeddings } from '@langchain/openai'
 
-/** As its PGVectorStore: one insert for what was embedded together, vectors as text. */
+/** As its PGVectorStore: one insert for what was embedded together, with the texts and what they say of themselves; vectors as text. */
 class Rows extends VectorStore {
   constructor(embeddings, query) {
     super(embeddings, {})
@@ -21,11 +21,19 @@ class Rows extends VectorStore {
     return this.addVectors(vectors, documents, { ids })
   }
 
-  async addVectors(vectors, _documents, { ids }) {
+  async addVectors(vectors, documents, { ids }) {
     await this.query(
-      `insert into public.rows select key, embedding::vector from unnest($1::text[], $2::text[]) as row (key, embedding)
-       on conflict (key) do update set embedding = excluded.embedding`,
-      [ids, vectors.map((vector) => `[${vector.join(',')}]`)],
+      `insert into public.rows
+       select key, text, metadata::jsonb, embedding::vector
+       from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as row (key, text, metadata, embedding)
+       on conflict (key) do update
+         set text = excluded.text, metadata = excluded.metadata, embedding = excluded.embedding`,
+      [
+        ids,
+        documents.map(({ pageContent }) => pageContent),
+        documents.map(({ metadata }) => JSON.stringify(metadata)),
+        vectors.map((vector) => `[${vector.join(',')}]`),
+      ],
     )
     return ids
   }
@@ -79,7 +87,8 @@ const recordManager = (query) => ({
 export const openLangchain = async (query, baseURL) => {
   const records = recordManager(query)
   await query(
-    'create table if not exists public.rows (key text primary key, embedding vector(1536))',
+    `create table if not exists public.rows
+      (key text primary key, text text, metadata jsonb, embedding vector(1536))`,
   )
   await records.createSchema()
   let last = null

@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../../src/database/database.ts'
 import { anyChunk } from '../../src/database/embeddings.ts'
+import { refreshStatistics } from '../../src/database/refresh-statistics.ts'
 import { uuidOf } from '../../src/identifier.ts'
 import { fillMissing, type ReindexInput, reindex } from '../../src/line/reindex.ts'
 import { embedderAt } from './fill.ts'
 import { fillModel, type Sections } from './lessons.ts'
 
-/** A way of keeping the vectors of lessons: brings what is stored to what the lessons say now, for a model. */
-export type Way = { readonly index: (lessons: Sections, model: string) => Promise<void> }
+/** A way of keeping the vectors of lessons. */
+export type Way = {
+  /** Puts lessons to where the way reads them. */
+  readonly load: (lessons: Sections) => Promise<void>
+  /** Brings what is stored to what these lessons say, for a model. */
+  readonly index: (lessons: Sections, model: string) => Promise<void>
+}
+
+// Two of them read lessons where they are.
+const load = async (): Promise<void> => {}
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -33,6 +42,7 @@ const onePerSection = async (database: Database, baseUrl: string): Promise<Way> 
   const checksums = new Map<string, string>()
   let last = ''
   return {
+    load,
     index: async (lessons, model) => {
       if (model !== last) checksums.clear()
       last = model
@@ -59,15 +69,15 @@ const langchain = async ({ query }: Database, baseUrl: string): Promise<Way> => 
   // A computed name, since types and packages are there only where the bench has installed them.
   const file = new URL('./langchain.js', import.meta.url).href
   const { openLangchain } = (await import(file)) as { openLangchain: Langchain }
-  return { index: await openLangchain(query, baseUrl) }
+  return { load, index: await openLangchain(query, baseUrl) }
 }
 
-/** As a release and `publish`, then `reindex` do: only the chunks of changed lessons are replaced. */
+/** As a release does, which replaces the chunks of changed lessons only, and then `publish` or `reindex`. */
 const ours = async (database: Database, baseUrl: string): Promise<Way> => {
   const live = new Map<string, string>()
   let last: string | null = null
   return {
-    index: async (lessons, model) => {
+    load: async (lessons) => {
       const changed = lessons.filter(
         ({ slug, texts }) => live.get(slug) !== digest(texts.join('\n')),
       )
@@ -76,6 +86,9 @@ const ours = async (database: Database, baseUrl: string): Promise<Way> => {
       ])
       await fillModel(database, changed)
       for (const { slug, texts } of changed) live.set(slug, digest(texts.join('\n')))
+      if (changed.length === lessons.length) await refreshStatistics(database)
+    },
+    index: async (_, model) => {
       const input: ReindexInput = {
         database,
         embedder: embedderAt(baseUrl, model),

@@ -32,9 +32,10 @@ export const searchSection = (
 /** A fill and what it was of. */
 export type NamedFill = Filled & { readonly what: string }
 
-const waysTold = `All ways keep the same generated lessons of ten sections each, one after the other, by the same local embeddings server and with
-their rows in the same kind of database. LangChain's is its package with its defaults; the third is written after what the Action does. A token is a
-quarter of a byte, as the service estimates it.`
+const waysTold = `All ways keep the same generated lessons of ten sections each, one after the other, by the same kind of local embeddings server, in a
+thread of its own, and with their rows in the same kind of database. LangChain's is its package with its defaults; the third is written after what the
+Action does. Time runs from when the cut texts are where each way reads them, which for ours is the database. A token is a quarter of a byte, as the
+service estimates it.`
 
 const killsTold = `A model is filled with generated chunks, once undisturbed, and once killed again and again, each time after at least one reply was
 stored, while one request in twenty fails in turn in every way that passes. *Paid* are the texts that the server has answered; *packed* is the number

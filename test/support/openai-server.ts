@@ -69,6 +69,8 @@ export type ServerManners = {
   readonly mostInputs?: number
   /** Refused beyond, and told in headers. */
   readonly perMinute?: { readonly requests: number; readonly tokens: number }
+  /** What it sells for a text instead of `vector`. */
+  readonly vectorOf?: (text: string) => Float32Array
 }
 
 /** Starts the server; equal texts get equal unit vectors. An error quotes the key, as some servers do. */
@@ -90,7 +92,10 @@ export const openOpenaiServer = async (manners: ServerManners = {}): Promise<Ope
     const authorization = request.headers.authorization ?? ''
     const fault = choose(asked.length)
     asked.push({ authorization, url: `${request.method} ${request.url}`, model, input })
-    if (manners.latency !== undefined) await delay(manners.latency)
+    // What making the vectors takes is part of the latency.
+    const due = manners.latency === undefined ? null : delay(manners.latency)
+    const sorted = itemsOf(input, manners.vectorOf)
+    await due
     const refuse = refusing(response, authorization)
     if (status !== 200) return refuse(status, 'status')
     if (input.length > (manners.mostInputs ?? 2_048)) return refuse(413, 'batch size')
@@ -98,7 +103,7 @@ export const openOpenaiServer = async (manners: ServerManners = {}): Promise<Ope
     if (tooLarge) return refuse(429, 'Request too large on tokens per min', headers)
     if (!passes) return refuse(429, 'rate_limit_exceeded', headers)
     if (fault !== 'none' && fault !== 'permuted') return faults[fault]({ response, input, refuse })
-    const items = fault === 'permuted' ? itemsOf(input).toReversed() : itemsOf(input)
+    const items = fault === 'permuted' ? sorted.toReversed() : sorted
     sold += input.length
     send(response, items, headers)
   })
@@ -142,8 +147,8 @@ const refusing =
 
 type Item = { readonly object: string; readonly index: number; readonly embedding: unknown }
 
-const itemsOf = (input: readonly string[]): readonly Item[] =>
-  input.map((one, index) => ({ object: 'embedding', index, embedding: base64(vector(one)) }))
+const itemsOf = (input: readonly string[], vectorOf = vector): readonly Item[] =>
+  input.map((one, index) => ({ object: 'embedding', index, embedding: base64(vectorOf(one)) }))
 
 const send = (
   response: ServerResponse,
