@@ -27,6 +27,8 @@ export const addServiceCommands = (program: Command, run: RunCommand): void => {
     .command('work')
     .description('fetch and publish the branch whenever it moves, until it is ended')
     .option('--interval <seconds>', 'how often to look at the branch by itself', '300')
+    .option('--port <number>', 'serve /metrics, /healthz and /readyz there; 0 for any that is free')
+    .option('--host <address>', 'address to listen on for that', '127.0.0.1')
     .addOption(logFormats())
     .action(
       run(async (context, options) => (await import('./commands/work.ts')).work(options, context)),

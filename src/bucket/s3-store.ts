@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import type { S3Place } from '../environment.ts'
 import { checkedKey } from './object-key.ts'
 import { pauseAfter } from './s3-failure.ts'
+import { tellRequests } from './s3-requests.ts'
 
 /** How long a server is borne with. */
 export type Patience = {
@@ -55,6 +56,7 @@ export const openStore = (place: S3Place, { silence, wait }: Patience = usualPat
       httpsAgent: { keepAlive: true, maxSockets: socketsAtOnce },
     },
   })
+  tellRequests(client)
   return { client, place, wait }
 }
 

@@ -8,6 +8,7 @@ import type { Workplace } from '../queue/workplace.ts'
 import { acceptDeliveries } from '../web/accept-deliveries.ts'
 import { listen } from '../web/listen.ts'
 import { type WebhooksInput, webhooks } from '../web/webhooks.ts'
+import { monitored } from './monitored.ts'
 import { openQueue, openWorkplace, queueFailed } from './open-workplace.ts'
 import { wholeNumber } from './option-value.ts'
 import { type WatchOptions, watched } from './watched.ts'
@@ -25,7 +26,7 @@ export type ServeOptions = ConfigFlags &
  * jobs itself.
  */
 export const serve = (options: ServeOptions, lasting: LastingContext): Promise<number> =>
-  watched(options, lasting, async (context) => {
+  watched(options, lasting, async (context, metrics) => {
     const interval = wholeNumber('--interval', options.interval, { from: 1, to: 86_400 })
     const port = wholeNumber('--port', options.port, { from: 0, to: 65_535 })
     const secrets = secretsIn(context.variables)
@@ -35,7 +36,8 @@ export const serve = (options: ServeOptions, lasting: LastingContext): Promise<n
     try {
       const role = works ? 'works' : 'asks'
       const queue = await openQueue(config, connections, { role, onError: queueFailed })
-      const app = webhooks({ ...webhooksOf(place, queue), secrets })
+      const hooks = webhooks({ ...webhooksOf(place, queue), secrets })
+      const app = monitored(hooks, place, { metrics, works })
       const listening = await listen(app, { host: options.host, port })
       const worker = works ? await startWorker(place, queue, interval) : null
       context.terminal.print(listening.url)

@@ -1,6 +1,7 @@
 import { tell } from '../event.ts'
 import type { CommandContext, LastingContext } from '../output/terminal.ts'
 import { openLog } from '../telemetry/log.ts'
+import { type Metrics, openMetrics } from '../telemetry/metrics.ts'
 import { observe } from '../telemetry/observer.ts'
 import { secretsIn } from '../telemetry/redact.ts'
 
@@ -12,20 +13,21 @@ export type WatchOptions = {
   readonly verbose?: boolean
 }
 
-/** Runs a command that goes on, and writes into its log what happens meanwhile. */
+/** Runs a command that goes on, and logs and counts what happens meanwhile. */
 export const watched = async (
   { log: chosen, quiet, verbose }: WatchOptions,
   { log, terminal, ...context }: LastingContext,
-  run: (context: CommandContext) => Promise<number>,
+  run: (context: CommandContext, metrics: Metrics) => Promise<number>,
 ): Promise<number> => {
   const format = chosen ?? (log.isTerminal ? 'text' : 'json')
   const level = quiet === true ? 'warn' : verbose === true ? 'debug' : 'info'
   const secrets = secretsIn(context.variables)
-  const stop = observe([openLog({ format, level, write: log.write, secrets })])
+  const metrics = openMetrics()
+  const stop = observe([openLog({ format, level, write: log.write, secrets }), metrics.observer])
   const note = (text: string): void => tell({ kind: 'note', level: 'info', text })
   const progress = format === 'text' && log.isTerminal ? terminal.progress : () => {}
   try {
-    return await run({ ...context, terminal: { ...terminal, note, progress } })
+    return await run({ ...context, terminal: { ...terminal, note, progress } }, metrics)
   } finally {
     stop()
   }

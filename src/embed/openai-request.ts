@@ -1,4 +1,5 @@
 import OpenAI from 'openai'
+import { tell } from '../event.ts'
 import { readEmbeddingReply } from './embedding-reply.ts'
 import { type Failure, judgeFailure } from './openai-failure.ts'
 import { readCapped } from './read-capped.ts'
@@ -60,20 +61,36 @@ export const openaiRequest = (
   const client = openaiClient(account, timeout)
   return async (texts) => {
     const body = embeddingBody(model, texts)
+    const told = teller(texts)
     try {
       // The SDK's own timeout ends with the headers; the signal covers the body as well.
       const signal = AbortSignal.timeout(timeout)
       const response = await client.embeddings.create(body, { signal }).asResponse()
       const text = await readCapped(response, mostBytes(texts.length))
+      told(response.status, Buffer.byteLength(text ?? ''))
       const { headers } = response
       if (text === null) return malformed('a reply without end', headers)
       const reply = readEmbeddingReply(text, texts.length, dimensions)
       return reply.kind === 'vectors' ? { ...reply, headers } : malformed(reply.reason, headers)
     } catch (error) {
+      told(statusOf(error), 0)
       return { kind: 'failure', ...judgeFailure(error, apiKey) }
     }
   }
 }
+
+/** Tells of a request when it has ended; what it sends is counted by its texts. */
+const teller = (texts: readonly string[]): ((status: number | null, received: number) => void) => {
+  const start = performance.now()
+  const sent = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  return (status, received) => {
+    const seconds = (performance.now() - start) / 1000
+    tell({ kind: 'request', to: 'embeddings', operation: 'embed', status, seconds, sent, received })
+  }
+}
+
+const statusOf = (error: unknown): number | null =>
+  error instanceof OpenAI.APIError ? (error.status ?? null) : null
 
 const malformed = (found: string, headers: Headers): Reply => ({
   kind: 'failure',

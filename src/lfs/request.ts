@@ -1,4 +1,5 @@
 import { ContentError } from '../errors.ts'
+import { tell } from '../event.ts'
 import type { MediaFailure } from '../media/media-finding.ts'
 import { noAnswer } from './lfs-failure.ts'
 
@@ -35,6 +36,7 @@ export const send = async (
   { silence }: Pick<RequestRules, 'silence'>,
 ): Promise<Answer> => {
   const controller = new AbortController()
+  const told = teller(method, Buffer.byteLength(body ?? ''))
   const init = {
     method,
     redirect: 'manual',
@@ -43,26 +45,49 @@ export const send = async (
   } as const
   // Coded bytes would be others than those that the pointer names, and ranges of others.
   const fetching = fetch(url, { ...init, headers: { ...headers, 'accept-encoding': 'identity' } })
-  const response = await within(silence, fetching, controller)
+  const response = await within(silence, fetching, controller).catch((error) => {
+    told(null, 0)
+    throw error
+  })
+  const end = (received: number): void => told(response.status, received)
   return {
     status: response.status,
     headers: response.headers,
-    bytes: bytesOf(response, controller, silence),
-    close: () => controller.abort(),
+    bytes: bytesOf(response, controller, silence, end),
+    close: () => {
+      controller.abort()
+      end(0)
+    },
   }
 }
 
 const leastBytes = 64 * 1024
 
+/** Tells of a request once, when it has ended. */
+const teller = (
+  operation: string,
+  sent: number,
+): ((status: number | null, received: number) => void) => {
+  const start = performance.now()
+  let isTold = false
+  return (status, received) => {
+    const seconds = (performance.now() - start) / 1000
+    if (!isTold) tell({ kind: 'request', to: 'lfs', operation, status, seconds, sent, received })
+    isTold = true
+  }
+}
+
 async function* bytesOf(
   { body }: Response,
   controller: AbortController,
   silence: number,
+  onEnd: (received: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  if (body === null) return
+  if (body === null) return onEnd(0)
   const reader = body.getReader()
   let waited = 0
   let got = 0
+  let received = 0
   try {
     for (;;) {
       const start = performance.now()
@@ -71,6 +96,7 @@ async function* bytesOf(
       // Measured before the bytes are handed on, since what their reader takes is not the server's.
       waited += performance.now() - start
       got += value.byteLength
+      received += value.byteLength
       if (got >= leastBytes) {
         waited = 0
         got = 0
@@ -79,6 +105,7 @@ async function* bytesOf(
     }
   } finally {
     controller.abort()
+    onEnd(received)
   }
 }
 

@@ -13,6 +13,7 @@ import { saveLimits } from '../database/models.ts'
 import { saveEmbeddings } from '../database/save-embeddings.ts'
 import { endOfRequest } from '../embed/pack-inputs.ts'
 import type { Embedder } from '../embedder.ts'
+import { tell } from '../event.ts'
 import { reach } from '../point.ts'
 
 /** What buying vectors came to. */
@@ -89,7 +90,9 @@ export const buyVectors = async (
     for (let rest = request; rest.length > 0 && failure === null; ) {
       const bought = await buySome(database, embedder, rest)
       const taken = rest.length - bought.rest.length
-      tokens += rest.slice(0, taken).reduce((sum, text) => sum + text.tokens, 0)
+      const used = rest.slice(0, taken).reduce((sum, text) => sum + text.tokens, 0)
+      tellTokens(embedder, used)
+      tokens += used
       embedded += bought.rows
       done += taken
       rest = bought.rest
@@ -113,6 +116,14 @@ export const buyVectors = async (
   if (limits !== null) await saveLimits(database, embedder.model, limits)
   return { embedded, tokens, failure }
 }
+
+const tellTokens = ({ model, price }: Embedder, tokens: number): void =>
+  tell({
+    kind: 'embedded',
+    model,
+    tokens,
+    cost: price === null ? null : (tokens * price) / 1_000_000,
+  })
 
 type BoughtSome = {
   /** Vectors that were kept. */

@@ -69,7 +69,6 @@ export const webhooks = ({ subject, secrets, accept, onError }: WebhooksInput): 
       read: gitlabDelivery,
     }),
   )
-  app.get('/healthz', () => answer(200, 'fine'))
   app.notFound(() => refused(404))
   return app
 }

@@ -277,8 +277,8 @@ describe('a sender', () => {
       send('POST /webhooks/github HTTP/1.1\r\nhost: x\r\nx-slow: ', drip),
       send(post('content-length: 1000')),
     ]
-    const { status } = await fetch(new URL('/healthz', listening.url))
-    expect(status).toBe(200)
+    const { status } = await fetch(new URL('/nowhere', listening.url))
+    expect(status).toBe(404)
     for (const each of await Promise.all(slow)) {
       expect([0, 408]).toContain(each.status)
       expect(each.seconds).toBeLessThan(7)
