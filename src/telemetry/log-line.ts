@@ -60,7 +60,7 @@ const hookLevels = { told: 'info', later: 'warn', 'given up': 'error' } as const
 
 /** The line of a run that begins. */
 export const beginLine = ({ job, attempt }: Readonly<Run>): LogLine => ({
-  level: isFrequent(job) ? 'debug' : 'info',
+  level: frequent.has(job) ? 'debug' : 'info',
   message: `${job} begins.`,
   fields: { event: 'run_began', attempt },
 })
@@ -75,7 +75,8 @@ export const endLine = ({
   result,
   error,
 }: EndedRun): LogLine => ({
-  level: isFrequent(job) && outcome === 'unchanged' ? 'debug' : outcomeLevels[outcome],
+  level:
+    frequent.has(job) && ['unchanged', 'done'].includes(outcome) ? 'debug' : outcomeLevels[outcome],
   message: `${job} ${outcomeWords[outcome]}${tail(result, error)}`,
   fields: {
     event: 'run_ended',
@@ -94,8 +95,8 @@ const tail = ({ waits, hint }: EndedRun['result'], error: string | null): string
   return waits === undefined ? '' : `: ${waits} ${hint ?? ''}`.trimEnd()
 }
 
-// Each minute, and mostly for nothing.
-const isFrequent = (job: Run['job']): boolean => job === 'release'
+// One comes each minute, mostly for nothing; parts of a publish are many.
+const frequent: ReadonlySet<Run['job']> = new Set(['release', 'media', 'embed'])
 
 const rounded = (seconds: number): number => Math.round(seconds * 1_000) / 1_000
 
