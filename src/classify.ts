@@ -41,7 +41,9 @@ export const classifier = (config: Paths): ((path: string) => FileRole) => {
     actingRole(path) ??
     other
   return (path) => {
-    const role = known.get(path) ?? classify(path)
+    const asked = known.get(path)
+    if (asked !== undefined) return asked
+    const role = classify(path)
     known.set(path, role)
     return role
   }

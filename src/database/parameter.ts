@@ -33,7 +33,8 @@ const deepestJson = 1000
 /** JSON of a value that a jsonb column can store: no NUL, no lone surrogate, at most 1,000 levels deep. */
 export const jsonText = (value: unknown): string => {
   const text = JSON.stringify(value)
-  if (text === undefined || isDeep(value))
+  // Each level takes two characters.
+  if (text === undefined || (text.length > 2 * deepestJson && isDeep(value)))
     throw new ContentError(
       'DATABASE',
       `Expected JSON of at most ${deepestJson} levels, got something else`,

@@ -3,6 +3,7 @@ import type { BlobRecord } from '../item.ts'
 import { severalAtOnce } from '../several-at-once.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import { blobRecord, type KeptBlob } from './blob-json.ts'
+import { createBlobMap } from './blob-map.ts'
 import { lineHashes } from './line-hashes.ts'
 
 /** What is kept of a blob's record after it was let go. */
@@ -45,19 +46,21 @@ export type BlobStoreSources = {
 
 /** Opens a store in which every blob is read at most once while it is held. */
 export const openBlobStore = (sources: BlobStoreSources): BlobStore => {
-  const records = new Map<string, BlobRecord>()
-  const fresh = new Map<string, FreshBlob>()
+  const records = createBlobMap<BlobRecord>()
+  const fresh = createBlobMap<FreshBlob>()
   // Of records that an earlier run kept and this one let go.
-  const released = new Map<string, string | null>()
+  const released = createBlobMap<string | null>()
+  const isUnread = ({ reading, blob }: BlobReading): boolean =>
+    records.get(reading, blob) === undefined
 
   const read = async (
     wanted: readonly BlobReading[],
     absence: 'allowed' | 'error',
   ): Promise<void> => {
-    const asked = unique(wanted).filter((one) => !records.has(keyOf(one)))
+    const asked = unique(wanted.filter(isUnread))
     if (asked.length === 0) return
-    for (const kept of await sources.load(asked)) records.set(keyOf(kept), blobRecord(kept))
-    const unknown = asked.filter((one) => !records.has(keyOf(one)))
+    for (const kept of await sources.load(asked)) records.set(kept, blobRecord(kept))
+    const unknown = asked.filter(isUnread)
     // Two at a time, so that some are parsed while others are taken in.
     await severalAtOnce(groupsOf(unknown), 2, async (group) =>
       take(group, await sources.parse(group, absence)),
@@ -70,46 +73,49 @@ export const openBlobStore = (sources: BlobStoreSources): BlobStore => {
       if (json === null) continue
       const record = blobRecord(JSON.parse(json) as KeptBlob)
       const { digest, sourceDigest, fit } = record
-      records.set(keyOf(one), record)
-      fresh.set(keyOf(one), { ...one, digest, sourceDigest, fit, record: json })
+      records.set(one, record)
+      fresh.set(one, { ...one, digest, sourceDigest, fit, record: json })
     }
   }
 
-  const forgetJson = (isForgotten: (key: string) => boolean): void => {
-    for (const [key, blob] of fresh) {
-      if (blob.record !== null && isForgotten(key)) fresh.set(key, { ...blob, record: null })
+  const forgetJson = (isForgotten: (blob: BlobReading) => boolean): void => {
+    for (const blob of fresh.values()) {
+      if (blob.record !== null && isForgotten(blob)) fresh.set(blob, { ...blob, record: null })
     }
   }
 
   const readLines = async (wanted: readonly BlobReading[]): Promise<void> => {
     await read(wanted, 'error')
     for (const one of unique(wanted)) {
-      const record = records.get(keyOf(one))
+      const record = records.get(one.reading, one.blob)
       if (record === undefined || record.lines !== undefined) continue
       const found = await sources.objects.read(one.blob, sources.limit(one.reading))
       const lines = found.kind === 'blob' ? lineHashes(found.bytes) : []
-      records.set(keyOf(one), { ...record, lines })
+      records.set(one, { ...record, lines })
     }
   }
 
   return {
-    get: (reading, blob) => records.get(keyOf({ reading, blob })) ?? null,
+    get: (reading, blob) => records.get(reading, blob) ?? null,
     sourceDigest: (reading, blob) => {
-      const key = keyOf({ reading, blob })
-      const known = records.get(key) ?? fresh.get(key)
-      return known === undefined ? (released.get(key) ?? null) : known.sourceDigest
+      const known = records.get(reading, blob) ?? fresh.get(reading, blob)
+      return known === undefined ? (released.get(reading, blob) ?? null) : known.sourceDigest
     },
     read: (wanted) => read(wanted, 'error'),
     readIfPresent: (wanted) => read(wanted, 'allowed'),
     readLines,
-    keepOnly: (kept) => {
-      const keys = new Set(kept.map(keyOf))
-      for (const [key, { sourceDigest }] of records) {
-        if (keys.has(key)) continue
-        records.delete(key)
-        if (!fresh.has(key)) released.set(key, sourceDigest)
+    keepOnly: (wanted) => {
+      const kept = createBlobMap<true>()
+      for (const one of wanted) kept.set(one, true)
+      const isLetGo = ({ reading, blob }: BlobReading): boolean =>
+        kept.get(reading, blob) === undefined
+      for (const record of records.values()) {
+        if (!isLetGo(record)) continue
+        records.delete(record)
+        if (fresh.get(record.reading, record.blob) === undefined)
+          released.set(record, record.sourceDigest)
       }
-      forgetJson((key) => !keys.has(key))
+      forgetJson(isLetGo)
     },
     fresh: () => [...fresh.values()],
     noteSaved: () => forgetJson(() => true),
@@ -126,8 +132,8 @@ const groupsOf = (all: readonly BlobReading[]): readonly (readonly BlobReading[]
   return Array.from({ length: count }, (_, group) => all.slice(group * size, (group + 1) * size))
 }
 
-const keyOf = ({ reading, blob }: BlobReading): string => `${blob} ${reading}`
-
-const unique = (wanted: readonly BlobReading[]): readonly BlobReading[] => [
-  ...new Map(wanted.map((one) => [keyOf(one), one])).values(),
-]
+const unique = (wanted: readonly BlobReading[]): readonly BlobReading[] => {
+  const all = createBlobMap<BlobReading>()
+  for (const one of wanted) all.set(one, one)
+  return [...all.values()]
+}

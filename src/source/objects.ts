@@ -22,9 +22,13 @@ export type ObjectReader = AsyncDisposable & {
   close(): Promise<void>
 }
 
+// What Git keeps of texts that others are stored as differences from. With its usual 96 MiB it makes them again and
+// again: the bytes of 48,000 lessons then took 4.2 s instead of 1.5 s.
+const deltaBases = 'core.deltaBaseCacheLimit=256m'
+
 /** A reader of the repository's objects. Its processes start when they are first needed. */
 export const openObjects = (repository: GitPlace): ObjectReader => {
-  const blobs = openBatch(repository, ['cat-file', '--batch'], readBlobs)
+  const blobs = openBatch(repository, ['-c', deltaBases, 'cat-file', '--batch'], readBlobs)
   const names = openBatch(repository, ['cat-file', '--batch-check'], readNames)
   const close = async (): Promise<void> => {
     await Promise.all([blobs.close(), names.close()])
