@@ -4,13 +4,14 @@ import { openFileBucket } from './bucket/file-bucket.ts'
 import { headersMark } from './bucket/headers-mark.ts'
 import { rememberingBucket } from './bucket/remembering-bucket.ts'
 import type { Config } from './config.ts'
+import { takeTurn } from './database/allowances.ts'
 import type { Database } from './database/database.ts'
 import { openKnownObjects } from './database/known-objects.ts'
 import { lockDirectory } from './database/lock.ts'
 import { migrate, migrationsDirectory, pendingMigrations } from './database/migrate.ts'
 import type { ForeignSql } from './database/pglite.ts'
 import { isUnused } from './database/status-queries.ts'
-import type { Embedder, Patience } from './embedder.ts'
+import type { Embedder, Patience, Turn } from './embedder.ts'
 import { ContentError } from './errors.ts'
 import { adoptObjects } from './line/adopt-objects.ts'
 import { headersDigest } from './media/object-headers.ts'
@@ -80,13 +81,14 @@ export const connectExisting = async (config: Config): Promise<Connections | nul
 const open = async (config: Config): Promise<Connections> => {
   const { database, foreign, close } = await openDatabase(config)
   reach('database-opened')
+  const turn: Turn = (model, weight) => takeTurn(database, model, weight)
   return {
     database,
     foreign,
     bucket: await openRemembering(config, database),
     cdn: await openCdn(config),
-    embedder: await configuredEmbedder(config),
-    embedderOf: (model, patience) => embedderOf(config, model, patience),
+    embedder: await configuredEmbedder(config, turn),
+    embedderOf: (model, patience) => embedderOf(config, model, patience, turn),
     close,
   }
 }

@@ -22,6 +22,12 @@ export type RequestSize = { readonly inputs: number; readonly weight: number }
 /** Requests and tokens that a service takes in a minute. */
 export type RateLimits = { readonly requests: number; readonly tokens: number }
 
+/**
+ * Promises a request of so many tokens its turn among those of all processes that ask a model's service; gives the milliseconds until
+ * then.
+ */
+export type Turn = (model: string, weight: number) => Promise<number>
+
 /** How patient an embedder is with its service: a load can wait and try again, a reader with a question cannot. */
 export type Patience = 'load' | 'question'
 

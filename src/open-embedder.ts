@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import type { Connections } from './connect.ts'
 import { activeModel } from './database/models.ts'
 import { offlineEmbedder } from './embed/offline-embedder.ts'
-import type { Embedder, EmbeddingBatches, Patience } from './embedder.ts'
+import type { Embedder, EmbeddingBatches, Patience, Turn } from './embedder.ts'
 import { ContentError } from './errors.ts'
 
 /** What it takes to find the embedder that readers' vectors come from. */
@@ -20,10 +20,13 @@ export const readingEmbedder = async (
 }
 
 /**
- * The embedder that the configuration names.
+ * The embedder that the configuration names. Where it is to be asked, `turn` lets it share what its service takes.
  * @throws ContentError `CONFIG` where it needs a key and there is none
  */
-export const configuredEmbedder = async ({ environment }: Config): Promise<Embedder> => {
+export const configuredEmbedder = async (
+  { environment }: Config,
+  turn?: Turn,
+): Promise<Embedder> => {
   const { embedder } = environment
   if (embedder.kind === 'offline') return offlineEmbedder()
   const { apiKey } = embedder
@@ -31,7 +34,7 @@ export const configuredEmbedder = async ({ environment }: Config): Promise<Embed
     throw new ContentError('CONFIG', 'Missing `OPENAI_API_KEY` for `embedder: openai`.')
   }
   const { openaiEmbedder } = await import('./embed/openai-embedder.ts')
-  return openaiEmbedder({ ...embedder, apiKey })
+  return openaiEmbedder({ ...embedder, apiKey }, { turn })
 }
 
 /** The embedder of a model under the configured account; the offline one needs none. */
@@ -39,6 +42,7 @@ export const embedderOf = async (
   { environment }: Config,
   wanted: string,
   patience: Patience,
+  turn?: Turn,
 ): Promise<Embedder | null> => {
   const offline = offlineEmbedder()
   if (wanted === offline.model) return offline
@@ -47,7 +51,9 @@ export const embedderOf = async (
   const { modelVersion, openaiEmbedder } = await import('./embed/openai-embedder.ts')
   const model = wanted.replace(/@[^@]*$/, '')
   const account = { ...embedder, apiKey: embedder.apiKey, model }
-  return modelVersion(account) === wanted ? openaiEmbedder(account, { patience }) : null
+  if (modelVersion(account) !== wanted) return null
+  // A reader with a question goes before all that can wait.
+  return openaiEmbedder(account, patience === 'load' ? { patience, turn } : { patience })
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Embedder, Patience, RequestSize } from '../embedder.ts'
+import type { Embedder, Patience, RequestSize, Turn } from '../embedder.ts'
 import { ContentError } from '../errors.ts'
 import { type Clock, wallClock } from './clock.ts'
 import type { Failure } from './openai-failure.ts'
@@ -43,6 +43,8 @@ export type EmbedderSettings = {
   readonly clock?: Clock
   /** Instead of what patience says, in milliseconds. */
   readonly timeout?: number
+  /** When a request may go beside those of other processes; at once unless given. */
+  readonly turn?: Turn | undefined
 }
 
 /**
@@ -53,7 +55,7 @@ export type EmbedderSettings = {
  */
 export const openaiEmbedder = (
   account: OpenaiAccount,
-  { patience = 'load', clock = wallClock, timeout }: EmbedderSettings = {},
+  { patience = 'load', clock = wallClock, timeout, turn }: EmbedderSettings = {},
 ): Embedder => {
   const agreed = terms[patience]
   const turnstile = createTurnstile(clock, agreed)
@@ -66,6 +68,7 @@ export const openaiEmbedder = (
     for (let attempt = 0; ; attempt += 1) {
       const refused = await turnstile.enter(weight)
       if (refused !== null) throw refusal(refused, account.model)
+      if (turn !== undefined) await clock.sleep(await turn(modelVersion(account), weight))
       const reply = await request(texts)
       if (reply.kind === 'vectors') {
         turnstile.leave(weight, reply.headers, { kind: 'well' })

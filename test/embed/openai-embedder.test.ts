@@ -244,6 +244,22 @@ describe('openaiEmbedder', () => {
     expect(slept).toEqual([])
   })
 
+  it('waits with each request for its turn among those of other processes', async () => {
+    const { baseUrl, asked } = await serve(good)
+    const slept: number[] = []
+    const clock = {
+      now: () => 0,
+      sleep: async (milliseconds: number) => void slept.push(milliseconds + asked.length),
+      random: () => 0.5,
+    }
+    const turn = async (model: string, weight: number) => weight * 1_000 + model.length
+    const embedder = openaiEmbedder(account({ baseUrl }), { clock, turn })
+    const name = embedder.model.length
+    await embedder.embed(['text 1'])
+    await embedder.embed(['text 2, longer'])
+    expect(slept).toEqual([2_000 + name, 4_000 + name + 1])
+  })
+
   it('learns how many texts a server takes, and is refused once for it', async () => {
     const tooMany = refuse(413, 'validation', {}, 'batch size 8 > maximum allowed batch size 4')
     const { baseUrl, asked } = await serve((response, input) =>
