@@ -29,8 +29,16 @@ export type ReviewRuling =
   /** Somebody has begun to translate; `version` is null where there is no file yet. */
   | ({ readonly kind: 'start' } & Judged<string | null>)
   | ({ readonly kind: 'submit' | 'reject' } & Judged<string>)
-  /** `score`: the quality of a translation, from 0 to 1. */
-  | ({ readonly kind: 'approve'; readonly score?: number } & Judged<string>)
+  /** `score`: the quality of a translation, from 0 to 1. `request`: the pull or merge request in which it was given, and of which commit. */
+  | ({
+      readonly kind: 'approve'
+      readonly score?: number
+      readonly request?: {
+        readonly provider: 'github' | 'gitlab'
+        readonly number: number
+        readonly commit: string
+      }
+    } & Judged<string>)
   /** A translation says what its source says now; with the blobs of both. */
   | ({
       readonly kind: 'accept'

@@ -84,7 +84,7 @@ export const decisionPoints = [
 ] as const
 
 /** Those of the service, besides those of the jobs that it runs. */
-export const workerPoints = ['delivery-accepted', 'mirror-fetched'] as const
+export const workerPoints = ['delivery-accepted', 'mirror-fetched', 'request-fetched'] as const
 
 export type Point = (
   | typeof workerPoints

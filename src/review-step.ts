@@ -16,7 +16,7 @@ export type StepKind = ReviewStep['kind'] | 'archive' | 'reopen'
 export type ReviewSubject = {
   readonly texts: 'items' | 'translations'
   /** The newest; null where there is no file, or none that could ever be read. */
-  readonly version: Version | null
+  readonly version: Omit<Version, 'media'> | null
   /** Whether that is the one that readers see. */
   readonly isLive: boolean
   readonly isArchived: boolean

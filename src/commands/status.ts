@@ -1,6 +1,7 @@
 import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { readBoard } from '../database/board-queries.ts'
 import type { Database } from '../database/database.ts'
+import { loadWaitingReviews, type WaitingReview } from '../database/reviews.ts'
 import {
   countItems,
   countTranslations,
@@ -31,16 +32,22 @@ export const status = async (
     const items = await countItems(database)
     const translations = await countTranslations(database)
     const decided = await readReleaseStatus(database, now)
+    const reviews = await loadWaitingReviews(database)
     const shares = options.check === true ? await readShares(database, config) : []
     const code = shares.every(({ isEnough }) => isEnough) ? exitCodes.fine : exitCodes.content
     if (options.format === 'json') {
       const checked = options.check === true ? { shares } : {}
       terminal.print(
-        JSON.stringify({ ...state, items, translations, ...checked, ...decided }, null, 2),
+        JSON.stringify({ ...state, items, translations, ...checked, ...decided, reviews }, null, 2),
       )
       return code
     }
-    terminal.print(formatStatus(state, items, translations, decided))
+    terminal.print(
+      formatStatus(state, items, translations, [
+        ...formatDecided(decided),
+        ...formatReviews(reviews),
+      ]),
+    )
     for (const { language, current, of, percent, wanted, isEnough } of shares) {
       if (isEnough) continue
       terminal.note(
@@ -55,7 +62,7 @@ const formatStatus = (
   state: StatusRow | null,
   items: Awaited<ReturnType<typeof countItems>>,
   translations: Awaited<ReturnType<typeof countTranslations>>,
-  decided: ReleaseStatus,
+  decided: readonly (readonly string[])[],
 ): string => {
   const rows = [
     ['recorded', state?.commit ?? 'nothing'],
@@ -69,7 +76,7 @@ const formatStatus = (
       ? []
       : [['in batches', `${state.underWay} texts; \`reindex --batch\` collects their vectors`]]),
     ...items.map((row) => [row.status, `${row.items} items`]),
-    ...formatDecided(decided),
+    ...decided,
   ]
   if (translations.length === 0) return table(rows)
   const languages = translations.map((row) => [
@@ -130,3 +137,10 @@ const formatDecided = ({
     `${at} ${commit.slice(0, 12)}${restores === null ? '' : ` (release ${restores} again)`}`,
   ]),
 ]
+
+/** What waits in which request. */
+const formatReviews = (reviews: readonly WaitingReview[]): readonly (readonly string[])[] =>
+  reviews.map(({ provider, number, slug, language, reviewers }) => [
+    `request ${provider === 'gitlab' ? '!' : '#'}${number}`,
+    `${printable(slug)} [${language}]${reviewers.length === 0 ? '' : `, approved by ${reviewers.join(', ')}`}`,
+  ])

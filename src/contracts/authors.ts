@@ -14,5 +14,7 @@ export type AuthorsFile = {
     readonly emails: readonly string[]
     /** Login name on GitHub. */
     readonly github?: string
+    /** User name on GitLab. */
+    readonly gitlab?: string
   }[]
 }

@@ -57,18 +57,28 @@ export const takeDecisions = async (
   return decisions
 }
 
-/** Takes decisions at once. A publisher that is under way has not seen them, so it is refused when it comes to its flip. */
+/** Takes decisions at once. */
 export const decide = (
   database: Database,
   rulings: readonly Ruling[],
   decider: Decider,
 ): Promise<readonly Decision[]> =>
+  deciding(database, (transaction) => takeDecisions(transaction, rulings, decider))
+
+/**
+ * A transaction in which decisions are taken. A publisher that is under way has not seen them, so it is refused when it comes to
+ * its flip.
+ */
+export const deciding = <T>(
+  database: Database,
+  use: (transaction: Transaction) => Promise<T>,
+): Promise<T> =>
   database.transaction(async (transaction) => {
     const [recorded] = await transaction.query<Row & { readonly fence: number }>(
       'select fence from pipeline.recorded where id = 1 for update',
     )
     await advanceFence(transaction, recorded?.fence ?? 0)
-    return await takeDecisions(transaction, rulings, decider)
+    return await use(transaction)
   })
 
 /** Adds decisions that were taken elsewhere, as they are; those of a known number stay what they were. */

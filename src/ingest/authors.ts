@@ -95,6 +95,22 @@ export const authorNamed = (
           author.emails?.includes(name),
       )?.id ?? null)
 
+/**
+ * The author who has this name at a host, as `Name <address>`; null for everybody else, since anybody may have an account there. Hosts
+ * take no notice of case.
+ */
+export const authorWithLogin = (
+  metadata: JsonObject | undefined,
+  provider: 'github' | 'gitlab',
+  login: string,
+): string | null => {
+  const found = authorsOf(metadata).find(
+    (author) => author[provider]?.toLowerCase() === login.toLowerCase(),
+  )
+  if (found?.emails === undefined) return null
+  return `${found.name ?? found.id} <${found.emails[0] ?? ''}>`
+}
+
 /** Everything by which front matter may name somebody. */
 export const namesOfAuthors = (metadata: JsonObject): readonly string[] =>
   authorsOf(metadata).flatMap(({ key, github, emails = [] }) =>

@@ -2,25 +2,30 @@ import { loadDecisions } from '../database/decisions.ts'
 import { forgetDeliveries } from '../database/deliveries.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { loadReleases } from '../database/releases.ts'
+import { forgetRequests, hasUnseenRequests } from '../database/requests.ts'
+import { loadMergedApprovals } from '../database/reviews.ts'
 import { standing } from '../decision.ts'
 import { ContentError } from '../errors.ts'
 import { copyDecisions } from '../line/adopt-decisions.ts'
+import { approveMerged } from '../line/approve-merged.ts'
 import { checkShare, collectGarbage, findGarbage, forgetRows } from '../line/collect-garbage.ts'
 import { isDueNow, nextDue } from '../line/due.ts'
-import { publishBranch, usualWishes } from '../line/publish-branch.ts'
+import { type PublishRun, publishBranch, usualWishes } from '../line/publish-branch.ts'
 import { releaseAgain } from '../line/release-again.ts'
 import { openStages } from '../line/stages.ts'
 import { tellCdn } from '../line/tell-cdn.ts'
 import { verify } from '../line/verify.ts'
+import { lookAtRequests } from './look-at-requests.ts'
 import type { JobHandler, JobKind, JobOutcome, Queue } from './queue.ts'
 import { checkSchema, lookAtBranch, type Workplace } from './workplace.ts'
 
 /** How each kind of job is done. Every one compares what is with what should be, so doing it twice does no harm. */
 export const jobHandlers = (
   place: Workplace,
-  queue: Pick<Queue, 'share'>,
+  queue: Pick<Queue, 'share' | 'send'>,
 ): Readonly<Record<JobKind, JobHandler>> => ({
   publish: (signal) => refusable(place, () => publish(place, queue, signal)),
+  requests: () => refusable(place, () => look(place, queue)),
   release: () => refusable(place, () => releaseDue(place)),
   gc: () => refusable(place, () => collect(place)),
   verify: () => refusable(place, () => compare(place)),
@@ -39,6 +44,7 @@ const refusable = async (place: Workplace, run: () => Promise<JobOutcome>): Prom
 
 const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, 'Z')
 
+/** Publishes the branch, and once more where approvals of merged requests let more of it be live. */
 const publish = async (
   place: Workplace,
   queue: Pick<Queue, 'share'>,
@@ -47,8 +53,7 @@ const publish = async (
   const opened = await lookAtBranch(place)
   const { connections, terminal } = place
   const stages = openStages(() => {})
-  const { target } = opened
-  const { summary, actions, applied } = await publishBranch({
+  const run: PublishRun = {
     ...opened,
     connections,
     wishes: usualWishes,
@@ -56,11 +61,27 @@ const publish = async (
     terminal,
     now: now(),
     share: (kind, parts, onPart) => queue.share(kind, parts, { signal, onPart }),
-  })
-  const quarantined = actions.filter(({ action }) => action === 'quarantine').length
+  }
+  const { target } = opened
+  const first = await publishBranch(run)
+  const approvals = await approveMerged({ ...run, onProgress: terminal.progress })
+  const { summary, applied } = approvals === 0 ? first : await publishBranch(run)
+  const quarantined = first.actions.filter(({ action }) => action === 'quarantine').length
   const { release, embeddings } = applied
   const { diagnostics } = summary
-  return { commit: target.commit, release, quarantined, diagnostics, pending: embeddings.pending }
+  const { pending } = embeddings
+  return { commit: target.commit, release, quarantined, diagnostics, pending, approvals }
+}
+
+/** What requests change, and whether what was merged can be approved now, which is for `publish`. */
+const look = async (place: Workplace, queue: Pick<Queue, 'send'>): Promise<JobOutcome> => {
+  const { database } = place.connections
+  if (!(await hasUnseenRequests(database))) return {}
+  const { target } = await lookAtBranch(place)
+  const requests = await lookAtRequests(place, target.commit)
+  const approvals = (await loadMergedApprovals(database)).length
+  if (approvals > 0) await queue.send('publish')
+  return { requests, approvals }
 }
 
 const releaseDue = async (place: Workplace): Promise<JobOutcome> => {
@@ -94,6 +115,7 @@ const graceDays = 7
 const collect = async ({ connections, terminal }: Workplace): Promise<JobOutcome> => {
   const sources = { ...connections, grace: graceDays, now: now() }
   await forgetDeliveries(connections.database)
+  await forgetRequests(connections.database)
   if ((await readLastRelease(connections.database)) === null) return {}
   const found = await findGarbage(sources)
   checkShare(found)

@@ -65,6 +65,7 @@ const partsAtOnce: Readonly<Record<PartKind, number>> = { media: 1, embed: usual
 /** Cron expressions, UTC. Publishing is begun by deliveries, and by a timer of each worker. */
 const clock: Partial<Record<JobKind, string>> = {
   release: '* * * * *',
+  requests: '*/5 * * * *',
   gc: '17 3 * * *',
   verify: '47 4 * * *',
 }

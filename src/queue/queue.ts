@@ -2,7 +2,7 @@ import type { Transaction } from '../database/database.ts'
 import type { PartKind, PartOutcomes, Parts } from '../line/shared-work.ts'
 
 /** What workers do, each by itself for one environment. */
-export const jobKinds = ['publish', 'release', 'gc', 'verify'] as const
+export const jobKinds = ['publish', 'requests', 'release', 'gc', 'verify'] as const
 
 export type JobKind = (typeof jobKinds)[number]
 

@@ -1,8 +1,13 @@
 import type { DeliveryRow } from '../database/deliveries.ts'
+import type { RequestNews } from '../database/requests.ts'
 import { sha256 } from '../identifier.ts'
+import { githubNews, gitlabNews } from './request-news.ts'
 
-/** What is delivered, with whether it asks for a look at the branch. */
-export type Delivery = DeliveryRow & { readonly moves: boolean }
+/** What is delivered, with whether it asks for a look at the branch, and what it says of a request into it. */
+export type Delivery = DeliveryRow & {
+  readonly moves: boolean
+  readonly request: RequestNews | null
+}
 
 /** What deliveries are to be about. */
 export type Subject = {
@@ -33,7 +38,9 @@ export const githubDelivery = (
   const { id: repository } = objectOf(payload.repository)
   if (!githubEvents.has(event) || !isOurs(repository, subject)) return 'ignored'
   const moves = event === 'push' && isMove(payload, subject)
-  return { provider: 'github', id, event, payload: text, moves }
+  const isRequest = event === 'pull_request' || event === 'pull_request_review'
+  const request = isRequest ? githubNews(payload, subject.branch) : null
+  return { provider: 'github', id, event, payload: text, moves, request }
 }
 
 /** A delivery of GitLab, likewise. Servers older than 17.4 give it no id of its own; then it is known by its bytes. */
@@ -50,7 +57,10 @@ export const gitlabDelivery = (
   const { id: project = payload.project_id } = objectOf(payload.project)
   if (!gitlabEvents.has(event) || !isOurs(project, subject)) return 'ignored'
   const moves = event === 'Push Hook' && isMove(payload, subject)
-  return { provider: 'gitlab', id, event, payload: text, moves }
+  const now = new Date().toISOString()
+  const isRequest = event === 'Merge Request Hook'
+  const request = isRequest ? gitlabNews(payload, subject.branch, now) : null
+  return { provider: 'gitlab', id, event, payload: text, moves, request }
 }
 
 type Payload = Readonly<Record<string, unknown>>
@@ -79,4 +89,6 @@ const isOurs = (id: unknown, { repository }: Subject): boolean =>
 
 /** Whether it says that our branch leads elsewhere now. One that is gone takes nothing down. */
 const isMove = ({ ref, after, deleted }: Payload, { branch }: Subject): boolean =>
-  ref === `refs/heads/${branch}` && deleted !== true && !/^0+$/.test(String(after))
+  ref === `refs/heads/${branch}` &&
+  deleted !== true &&
+  !(typeof after === 'string' && /^0+$/.test(after))

@@ -37,9 +37,12 @@ afterAll(async () => {
 })
 
 const run = (kind: JobKind): Promise<JobOutcome> =>
-  jobHandlers(place, { share: () => Promise.reject(new Error('Nothing is worth it.')) })[kind](
-    new AbortController().signal,
-  )
+  jobHandlers(place, queue)[kind](new AbortController().signal)
+
+const queue = {
+  share: () => Promise.reject(new Error('Nothing is worth it.')),
+  send: () => Promise.reject(new Error('Nothing is to be asked for.')),
+}
 
 const titles = async (): Promise<readonly unknown[]> =>
   (

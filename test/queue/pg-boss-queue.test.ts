@@ -12,6 +12,7 @@ const nothing: JobHandler = async () => ({})
 
 const handlersWith = (given: Partial<Record<JobKind, JobHandler>>) => ({
   publish: nothing,
+  requests: nothing,
   release: nothing,
   gc: nothing,
   verify: nothing,

@@ -7,10 +7,13 @@ import { type OpenedQueuePlace, queuePlaces } from '../support/queue-place.ts'
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const noJob = async () => ({})
-const noJobs = { publish: noJob, release: noJob, gc: noJob, verify: noJob } satisfies Record<
-  JobKind,
-  unknown
->
+const noJobs = {
+  publish: noJob,
+  requests: noJob,
+  release: noJob,
+  gc: noJob,
+  verify: noJob,
+} satisfies Record<JobKind, unknown>
 
 const partOf = (name: string): MediaPart => ({ commit: 'c', fence: 1, files: [[name, 'b']] })
 const nameOf = ({ files }: MediaPart): string => files[0]?.[0] ?? ''

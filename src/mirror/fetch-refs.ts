@@ -1,0 +1,76 @@
+import { ContentError } from '../errors.ts'
+import type { RemoteConfig } from '../remote-config.ts'
+import type { GitEnvironment, GitPlace } from '../source/git.ts'
+import { readGit } from '../source/git-stream.ts'
+import { packBytes, sweepLeftovers } from './disk.ts'
+
+/** Settings for what comes over a network; what is asked for lies in the environment, so that nothing of it is an argument. */
+export const withSettings = (place: GitPlace, environment: GitEnvironment): GitPlace => ({
+  ...place,
+  environment: { ...place.environment, ...environment },
+})
+
+const fetchSettings = [
+  // Objects are looked at before they are kept, and every pack as it came.
+  'fetch.fsckObjects=true',
+  'fetch.unpackLimit=1',
+  'fetch.recurseSubmodules=false',
+  'transfer.bundleURI=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'http.lowSpeedLimit=1000',
+  'http.lowSpeedTime=60',
+].flatMap((setting) => ['-c', setting])
+
+/** A bare repository, and where it is fetched from. */
+export type FetchFrom = { readonly place: GitPlace; readonly remote: RemoteConfig }
+
+/**
+ * Fetches by one refspec, within the bound on the repository's size.
+ * @throws ContentError `REFUSED` where there is nothing of that name, `GIT` else; nothing is left of what was not fetched whole
+ */
+export const fetchRefs = async ({ place, remote }: FetchFrom, refspec: string): Promise<void> => {
+  const { directory } = place
+  const controller = new AbortController()
+  let isFull = false
+  const watch = setInterval(async () => {
+    const bytes = await packBytes(directory).catch(() => 0)
+    if (bytes <= remote.bytes) return
+    isFull = true
+    controller.abort()
+  }, 250)
+  const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--end-of-options']
+  try {
+    if ((await packBytes(directory)) > remote.bytes) throw tooLarge(remote)
+    await readGit(place, [...fetchSettings, 'fetch', ...options, remote.url, refspec], {
+      signal: AbortSignal.any([controller.signal, AbortSignal.timeout(longest)]),
+    })
+  } catch (error) {
+    await sweepLeftovers(directory)
+    throw isFull ? tooLarge(remote) : fetchError(error, refspec)
+  } finally {
+    clearInterval(watch)
+  }
+}
+
+const longest = 60 * 60_000
+
+const tooLarge = ({ bytes }: RemoteConfig): ContentError =>
+  new ContentError('GIT', `The mirror would grow above ${bytes / 1_000_000} MB.`, {
+    hint: 'Raise `source.remote.megabytes`, or see what was pushed.',
+  })
+
+const fetchError = (error: unknown, refspec: string): unknown => {
+  if (!(error instanceof ContentError)) return error
+  if (!error.message.includes("couldn't find remote ref")) {
+    const reason = error.message.replace(/^Cannot run `git [^`]*`: /, '')
+    return new ContentError('GIT', `Cannot fetch the repository: ${reason}`, { cause: error })
+  }
+  return noBranch(refspec.replace(/^.*:refs\/heads\//, ''))
+}
+
+/** Why nothing can be done about a branch that is gone. */
+export const noBranch = (branch: string): ContentError =>
+  new ContentError('REFUSED', `The branch \`${branch}\` is not there where it is fetched from.`, {
+    hint: 'What is live stays. Push the branch again, or name another in `source.branch`.',
+  })
