@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel, tracingChannel } from 'node:diagnostics_channel'
 import type { PartKind } from './line/shared-work.ts'
 import type { StageName } from './line/stages.ts'
@@ -81,6 +82,9 @@ export const events = channel('hma-content.event')
 
 /** Where steps are told, as they begin and as they end; what happens within one inherits what is bound to its beginning. */
 export const steps = tracingChannel<unknown, HeardStep>('hma-content.step')
+
+/** W3C `traceparent` of the step that is under way, to go along with what it asks for; empty where nobody traces. */
+export const traceContext = new AsyncLocalStorage<string>()
 
 /** Tells whoever listens what happened; commands that end by themselves have nobody listen. */
 export const tell = (event: ProgramEvent): void => events.publish(event)

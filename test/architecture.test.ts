@@ -137,6 +137,15 @@ it('names Node modules with `node:`', () => {
   )
 })
 
+it('loads OpenTelemetry only where traces are sent', () => {
+  const names = ({ path }: Source, { target }: Import): boolean =>
+    target.startsWith('@opentelemetry/') &&
+    !['telemetry/open-traces.ts', 'telemetry/span.ts'].includes(path)
+  expect(breaches(names)).toEqual([])
+  expect(filesMatching(/ from '.*\/open-traces\.ts'/)).toEqual([])
+  expect(filesMatching(/import\('.*\/open-traces\.ts'\)/)).toEqual(['commands/watched.ts'])
+})
+
 it('reads environment variables in one place', () => {
   const readers = filesMatching(/\bprocess\.env\b|\benv\b[^\n]*from 'node:process'/)
   expect(readers.filter((path) => !['cli.ts', 'config.ts'].includes(path))).toEqual([])

@@ -4,6 +4,7 @@ import { openLog } from '../telemetry/log.ts'
 import { type Metrics, openMetrics } from '../telemetry/metrics.ts'
 import { observe } from '../telemetry/observer.ts'
 import { secretsIn } from '../telemetry/redact.ts'
+import { tracesWanted } from '../telemetry/traces-wanted.ts'
 
 /** How a command that goes on says what happens. */
 export type WatchOptions = {
@@ -22,6 +23,9 @@ export const watched = async (
   const format = chosen ?? (log.isTerminal ? 'text' : 'json')
   const level = quiet === true ? 'warn' : verbose === true ? 'debug' : 'info'
   const secrets = secretsIn(context.variables)
+  const traces = tracesWanted(context.variables)
+    ? (await import('../telemetry/open-traces.ts')).openTraces(secrets)
+    : null
   const metrics = openMetrics()
   const stop = observe([openLog({ format, level, write: log.write, secrets }), metrics.observer])
   const note = (text: string): void => tell({ kind: 'note', level: 'info', text })
@@ -29,6 +33,7 @@ export const watched = async (
   try {
     return await run({ ...context, terminal: { ...terminal, note, progress } }, metrics)
   } finally {
+    await traces?.()
     stop()
   }
 }

@@ -2,7 +2,7 @@ import { fromPglite, type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Transaction } from '../database/database.ts'
 import type { ForeignSql } from '../database/pglite.ts'
 import { ContentError } from '../errors.ts'
-import { during } from '../event.ts'
+import { during, traceContext } from '../event.ts'
 import { usualConcurrency } from '../line/buy-vectors.ts'
 import type { PartKind } from '../line/shared-work.ts'
 import {
@@ -97,7 +97,11 @@ export const openPgBossQueue = async ({ place, role, onError }: QueueOptions): P
   return {
     send: async (kind, transaction) => {
       const within = transaction === undefined ? {} : { db: sqlIn(transaction) }
-      await boss.send(kind, null, { group: { id: kind }, ...within })
+      await boss.send(
+        kind,
+        { trace: traceContext.getStore() ?? null },
+        { group: { id: kind }, ...within },
+      )
     },
     work: async (handlers, parts) => {
       for (const kind of jobKinds) await workOn(boss, kind, handlers[kind])
@@ -161,16 +165,23 @@ const workOnParts = async <Kind extends PartKind>(
 /** Does a job as a step that is told of. */
 const run = async <T>(
   kind: JobKind | PartKind,
-  { id, retryCount, retryLimit }: Pick<JobWithMetadata, 'id' | 'retryCount' | 'retryLimit'>,
+  job: Pick<JobWithMetadata<unknown>, 'id' | 'retryCount' | 'retryLimit' | 'data'>,
   work: () => Promise<T>,
 ): Promise<T> => {
+  const { id, retryCount, retryLimit, data } = job
   const attempt = retryCount + 1
   const isLast = retryCount >= retryLimit
   try {
-    return await during({ kind: 'run', job: kind, id, attempt, isLast, trace: null }, work)
+    return await during({ kind: 'run', job: kind, id, attempt, isLast, trace: traceOf(data) }, work)
   } catch (error) {
     throw withoutCause(error)
   }
+}
+
+/** What asked for a job, as it was kept with it. */
+const traceOf = (data: unknown): string | null => {
+  const { trace } = (data ?? {}) as { readonly trace?: unknown }
+  return typeof trace === 'string' ? trace : null
 }
 
 /** What is kept with the job is what a person would be shown, and no driver's error with what it held. */

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
+import { traceContext } from '../event.ts'
 import type { PartKind, PartOutcomes, Parts } from '../line/shared-work.ts'
 import type { Sharing } from './queue.ts'
 
 /** A part as it is kept, with whom it is done for. */
-export type KeptPart<Kind extends PartKind> = { readonly run: string; readonly part: Parts[Kind] }
+export type KeptPart<Kind extends PartKind> = {
+  readonly run: string
+  readonly part: Parts[Kind]
+  /** W3C `traceparent` of that run; null for none. */
+  readonly trace: string | null
+}
 
 // Whoever hands parts out takes them too. Where nobody does for so long, it is ending.
 const patience = 30_000
@@ -18,11 +24,12 @@ export const shareParts = async <Kind extends PartKind>(
   { signal, onPart }: Sharing,
 ): Promise<readonly PartOutcomes[Kind][]> => {
   const run = randomUUID()
+  const trace = traceContext.getStore() ?? null
   // One publish is under way at a time, so what is queued is of one that came to its end.
   await boss.deleteQueuedJobs(kind)
   await boss.insert(
     kind,
-    parts.map((part) => ({ data: { run, part } })),
+    parts.map((part) => ({ data: { run, part, trace } })),
   )
   // Each look reads all parts.
   const pause = Math.min(1_000, 100 + 2 * parts.length)
