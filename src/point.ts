@@ -55,7 +55,13 @@ export const garbagePoints = [
 ] as const
 
 /** Those of a reindex, besides the ones that it shares with a publish. */
-export const reindexPoints = ['chunks-staged', 'index-built', 'model-switched'] as const
+export const reindexPoints = [
+  'model-claimed',
+  'chunks-staged',
+  'index-built',
+  'model-switched',
+  'claim-ended',
+] as const
 
 /** Those of a reindex in batches, besides. */
 export const batchPoints = [

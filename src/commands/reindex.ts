@@ -3,6 +3,7 @@ import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '..
 import type { Connections } from '../connect.ts'
 import { digestsUnderWay } from '../database/batches.ts'
 import type { ChunkFilter } from '../database/embeddings.ts'
+import { claimModel, type ModelClaim } from '../database/model-claim.ts'
 import { activeModel, previousModel } from '../database/models.ts'
 import { dropOutdatedStaged } from '../database/staged-chunks.ts'
 import { wallClock } from '../embed/clock.ts'
@@ -160,6 +161,15 @@ const estimates = (
   })
 
 const fill = async (run: Run): Promise<Reindexed> => {
+  const claim = await claimModel(run.connections.database, run.embedder.model)
+  try {
+    return await fillClaimed(run, claim)
+  } finally {
+    await claim.end()
+  }
+}
+
+const fillClaimed = async (run: Run, claim: ModelClaim): Promise<Reindexed> => {
   const { options, context, connections, embedder, batches } = run
   const { database } = connections
   const { note } = context.terminal
@@ -170,7 +180,7 @@ const fill = async (run: Run): Promise<Reindexed> => {
     concurrency: wholeNumber('--concurrency', options.concurrency, { from: 1, to: 64 }),
     allow: (texts: readonly PendingText[]) => checkCost(run, texts),
     onProgress: context.terminal.progress,
-    ...(batches === null ? {} : { batches: { batches, note, clock: wallClock } }),
+    ...(batches === null ? {} : { batches: { batches, note, clock: wallClock, run: claim.run } }),
     ...(options.rollback === true || options.anyway === true
       ? {}
       : { judge: judge.bind(null, run) }),

@@ -1,3 +1,4 @@
+import { ContentError } from '../errors.ts'
 import type { Database, Row } from './database.ts'
 
 /** A batch of texts that a service was asked to embed, or was about to be. */
@@ -21,16 +22,25 @@ export const openBatches = ({ query }: Database, model: string): Promise<readonl
     [model],
   )
 
-/** Notes a batch before it is created. */
+/**
+ * Notes a batch before it is created, for the run that has the model's claim.
+ * @throws ContentError `OVERTAKEN` where another has it by now
+ */
 export const planBatch = async (
   { query }: Database,
   model: string,
+  run: string,
   { mark, digests }: Pick<OpenBatch, 'mark' | 'digests'>,
 ): Promise<void> => {
-  await query(
-    'insert into embeddings.batches (mark, model_version, input_digests) values ($1, $2, $3)',
-    [mark, model, digests],
+  const rows = await query(
+    `with own as (select from embeddings.claims where model_version = $2 and run = $4 for update)
+     insert into embeddings.batches (mark, model_version, input_digests)
+     select $1, $2, $3::text[] from own
+     returning mark`,
+    [mark, model, digests, run],
   )
+  if (rows.length === 0)
+    throw new ContentError('OVERTAKEN', `Another run has vectors of \`${model}\` bought by now.`)
 }
 
 /** Notes by which id the service knows a batch. */

@@ -20,6 +20,8 @@ import { collectBatch, type Kept } from './collect-batch.ts'
 export type BatchInput = {
   readonly database: Database
   readonly batches: EmbeddingBatches
+  /** The run that has the model's claim. */
+  readonly run: string
   readonly clock: Pick<Clock, 'sleep'>
   readonly note: (text: string) => void
   readonly onProgress: (done: number, total: number) => void
@@ -146,12 +148,12 @@ const halfOf = ({ batch: { digests }, state }: Looked): number => {
 }
 
 const startBatch = async (
-  { database, batches, note }: BatchInput,
+  { database, batches, run, note }: BatchInput,
   texts: readonly PendingText[],
 ): Promise<void> => {
   const mark = randomUUID()
   const digests = texts.map(({ inputDigest }) => inputDigest)
-  await planBatch(database, batches.model, { mark, digests })
+  await planBatch(database, batches.model, run, { mark, digests })
   reach('batch-planned')
   const id = await batches.start(mark, inputsOf(database, texts))
   // A release may have replaced all of its texts meanwhile.

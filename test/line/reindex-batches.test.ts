@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openBatches } from '../../src/database/batches.ts'
 import type { Database } from '../../src/database/database.ts'
 import { anyChunk } from '../../src/database/embeddings.ts'
+import { claimModel } from '../../src/database/model-claim.ts'
 import { registerModel } from '../../src/database/models.ts'
 import { wallClock } from '../../src/embed/clock.ts'
 import { openaiBatches } from '../../src/embed/openai-batches.ts'
@@ -23,6 +24,7 @@ beforeEach(() =>
     `delete from embeddings.live_chunks;
      delete from embeddings.content_embeddings;
      delete from embeddings.batches;
+     delete from embeddings.claims;
      delete from embeddings.models;
      delete from content_mgmt.content_items`,
   ),
@@ -50,6 +52,7 @@ const fill = async (server: OpenaiServer, { input, most = 50_000, ...run }: Run 
   const sleep = run.sleep ?? (async (milliseconds) => void slept.push(milliseconds))
   const clock = { ...wallClock, random: () => 0, sleep }
   const batches = openaiBatches(accountOf(server), { clock, timeout: 300 })
+  const claim = await claimModel(db, batches.model)
   const done = await reindex({
     database: db,
     embedder: openaiEmbedder(accountOf(server)),
@@ -59,11 +62,12 @@ const fill = async (server: OpenaiServer, { input, most = 50_000, ...run }: Run 
       batches: { ...batches, largest: { ...batches.largest, inputs: most } },
       clock,
       note: (text) => notes.push(text),
+      run: claim.run,
     },
     allow: () => {},
     onProgress: () => {},
     ...input,
-  })
+  }).finally(claim.end)
   return { ...done, notes, slept }
 }
 
