@@ -1,5 +1,6 @@
 import { existsSync, openAsBlob } from 'node:fs'
 import type { Bucket } from './bucket/bucket.ts'
+import { collectOften } from './bucket/collect-often.ts'
 import { openFileBucket } from './bucket/file-bucket.ts'
 import { headersMark } from './bucket/headers-mark.ts'
 import { rememberingBucket } from './bucket/remembering-bucket.ts'
@@ -96,6 +97,8 @@ const open = async (config: Config): Promise<Connections> => {
 /** The bucket that the configuration names; nothing is created in it. */
 export const openBucket = async ({ environment: { bucket } }: Config): Promise<Bucket> => {
   if (bucket.kind === 'file') return openFileBucket(bucket.directory)
+  // Already loading the SDK would make V8 generous.
+  collectOften()
   const { openS3Bucket } = await import('./bucket/s3-bucket.ts')
   return openS3Bucket(bucket)
 }

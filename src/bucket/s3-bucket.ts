@@ -8,6 +8,7 @@ import type { S3Place } from '../environment.ts'
 import { ContentError } from '../errors.ts'
 import type { Bucket } from './bucket.ts'
 import { reporting } from './bucket-failure.ts'
+import { collectOften } from './collect-often.ts'
 import { checkedKey } from './object-key.ts'
 import { explainS3, isPassingCode, pauseOf } from './s3-failure.ts'
 import { putObject } from './s3-put.ts'
@@ -22,8 +23,10 @@ import { listVersions } from './s3-versions.ts'
 export const openS3Bucket = (place: S3Place, patience?: Patience): Bucket => {
   const store = openStore(place, patience)
   return {
-    put: (key, body, headers, condition) =>
-      act('write', key, () => putObject(store, key, body, headers, condition)),
+    put: (key, body, headers, condition) => {
+      collectOften()
+      return act('write', key, () => putObject(store, key, body, headers, condition))
+    },
     head: (key) => act('read', key, () => persist(store, () => headObject(store, key))),
     read: (key) => act('read', key, () => readObject(store, key)),
     list: (prefix) => act('list', prefix, () => listObjects(store, prefix)),

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { ContentError } from '../errors.ts'
 import type { ObjectSource } from './bucket.ts'
+import { collectChunksOften } from './collect-often.ts'
 import { bytesToPut } from './object-body.ts'
 import { at, persist, type Store } from './s3-store.ts'
 
@@ -20,7 +21,7 @@ export const largestWhole = 16 * mebibyte
 const mostParts = 10_000
 const smallestPart = 5 * mebibyte
 // What a put holds in memory is these and the one that is being filled.
-const partsAtOnce = 4
+const partsAtOnce = 3
 
 /** Bytes of every part but the last: no more than it takes for an object of this size to have few enough. */
 export const partSize = (size: number): number =>
@@ -61,6 +62,7 @@ const sendParts = async (
   place: Place,
   { key, source }: Upload,
 ): Promise<readonly CompletedPart[]> => {
+  collectChunksOften()
   const stop = new AbortController()
   const sent: CompletedPart[] = []
   const sending = new Set<Promise<void>>()
