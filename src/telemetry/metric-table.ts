@@ -18,12 +18,12 @@ export const metricTable = {
   hma_content_runs_total: {
     type: 'counter',
     help: 'Runs of jobs that have ended.',
-    labels: ['job', 'outcome'],
+    labels: ['kind', 'outcome'],
   },
   hma_content_run_duration_seconds: {
     type: 'histogram',
     help: 'How long runs of jobs took.',
-    labels: ['job'],
+    labels: ['kind'],
   },
   hma_content_stage_duration_seconds: {
     type: 'histogram',
@@ -88,22 +88,22 @@ export const metricTable = {
   hma_content_jobs: {
     type: 'gauge',
     help: 'Jobs that are queued, to be tried again, under way, or dead.',
-    labels: ['job', 'state'],
+    labels: ['kind', 'state'],
   },
   hma_content_oldest_job_age_seconds: {
     type: 'gauge',
     help: 'Age of the oldest job that is not done; 0 where there is none.',
-    labels: ['job'],
+    labels: ['kind'],
   },
   hma_content_job_done_timestamp_seconds: {
     type: 'gauge',
     help: 'When the last job of a kind was done.',
-    labels: ['job'],
+    labels: ['kind'],
   },
   hma_content_job_waits: {
     type: 'gauge',
     help: 'Whether the last job of a kind that was done waits for a person.',
-    labels: ['job'],
+    labels: ['kind'],
   },
   hma_content_release_sequence: {
     type: 'gauge',

@@ -98,8 +98,8 @@ const statusClass = (status: number | null): string =>
   status === null ? 'none' : `${Math.floor(status / 100)}xx`
 
 const countRun = ({ job, outcome, seconds, stages }: EndedRun, add: Add): void => {
-  add('hma_content_runs_total', { job, outcome })
-  add('hma_content_run_duration_seconds', { job }, seconds)
+  add('hma_content_runs_total', { kind: job, outcome })
+  add('hma_content_run_duration_seconds', { kind: job }, seconds)
   for (const [stage, each] of Object.entries(stages))
     add('hma_content_stage_duration_seconds', { stage }, each)
 }

@@ -66,21 +66,21 @@ const show = ({ set }: Pick<Metrics, 'set'>, counts: Counts | null): void => {
     'hma_content_jobs',
     jobs.flatMap(({ job, ...counted }) =>
       (['queued', 'retry', 'active', 'dead'] as const).map(
-        (each) => [{ job, state: each }, counted[each]] as const,
+        (each) => [{ kind: job, state: each }, counted[each]] as const,
       ),
     ),
   )
   set(
     'hma_content_oldest_job_age_seconds',
-    jobs.map(({ job, oldest }) => [{ job }, oldest]),
+    jobs.map(({ job, oldest }) => [{ kind: job }, oldest]),
   )
   set(
     'hma_content_job_done_timestamp_seconds',
-    jobs.flatMap(({ job, doneAt }) => (doneAt === null ? [] : [[{ job }, doneAt] as const])),
+    jobs.flatMap(({ job, doneAt }) => (doneAt === null ? [] : [[{ kind: job }, doneAt] as const])),
   )
   set(
     'hma_content_job_waits',
-    jobs.map(({ job, waits }) => [{ job }, waits ? 1 : 0]),
+    jobs.map(({ job, waits }) => [{ kind: job }, waits ? 1 : 0]),
   )
   set(
     'hma_content_outdated_translations',

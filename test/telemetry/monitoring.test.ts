@@ -62,9 +62,9 @@ const sample = (text: string, series: string): number | undefined => {
 }
 
 it('counts what a run did, how long its stages took, and what is live and waits since', async () => {
-  const released = 'hma_content_runs_total{job="publish",outcome="released"}'
+  const released = 'hma_content_runs_total{kind="publish",outcome="released"}'
   await expect.poll(async () => sample(await scrape(), released), { timeout: 60_000 }).toBe(1)
-  const done = 'hma_content_job_done_timestamp_seconds{job="publish"}'
+  const done = 'hma_content_job_done_timestamp_seconds{kind="publish"}'
   await expect
     .poll(async () => sample(await scrape(), done), { timeout: 60_000 })
     .toBeGreaterThan(0)
@@ -78,9 +78,9 @@ it('counts what a run did, how long its stages took, and what is live and waits 
       'hma_content_quarantined_texts{of="item"}',
       'hma_content_quarantined_texts{of="translation"}',
       'hma_content_pending_embeddings',
-      'hma_content_jobs{job="publish",state="dead"}',
-      'hma_content_jobs{job="publish",state="queued"}',
-      'hma_content_job_waits{job="publish"}',
+      'hma_content_jobs{kind="publish",state="dead"}',
+      'hma_content_jobs{kind="publish",state="queued"}',
+      'hma_content_job_waits{kind="publish"}',
       'hma_content_stage_duration_seconds_count{stage="documents"}',
     ].map((series) => [series, sample(text, series)]),
   )
@@ -139,7 +139,10 @@ it('names every metric of the table, each as Prometheus has them named', async (
     )
     if (type === 'histogram') expect(name).toMatch(/_seconds$/)
     expect(help).toMatch(/^[A-Z].*\.$/)
-    expect(labels.filter((label) => ['le', 'quantile', 'instance'].includes(label))).toEqual([])
+    // Prometheus has labels of these names itself.
+    expect(labels.filter((label) => ['le', 'quantile', 'job', 'instance'].includes(label))).toEqual(
+      [],
+    )
   }
   const ours = [...types.keys()].filter((name) => name.startsWith('hma_content_'))
   expect(ours.toSorted()).toEqual(Object.keys(metricTable).toSorted())
