@@ -77,7 +77,8 @@ export const readUploadOptions = (
   }
 }
 
-const serverOf = (address: string | null): UploadServer | null => {
+/** A server by its address with the keys in it; null for none. */
+export const serverOf = (address: string | null): UploadServer | null => {
   if (address === null) return null
   const { origin, username, password } = new URL(address)
   return { endpoint: origin, accessKeyId: username, secretAccessKey: password }
