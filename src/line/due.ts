@@ -11,12 +11,28 @@ export type DueSources = {
 }
 
 /** Whether a date or a decision asks for another release now, without any commit that is not recorded. */
-export const isDueNow = ({ last, standing, releases }: DueSources, now: string): boolean => {
-  const { summary, recordedCommit, commit, pointerWritten, decided } = last
+export const isDueNow = (from: DueSources, now: string): boolean =>
+  isAsked(from, now) || isBehind(from, now)
+
+/**
+ * As `isDueNow` where a publish may be under way: what it has recorded and not made live yet is its own to show, unless that was held and
+ * its moment has come.
+ */
+export const isDueBesidePublish = (from: DueSources, now: string): boolean => {
+  const wasHeld = from.standing.hold?.commit === from.last.recordedCommit
+  return isAsked(from, now) || (wasHeld && isBehind(from, now))
+}
+
+const isAsked = ({ last }: DueSources, now: string): boolean => {
+  const { summary, pointerWritten, decided } = last
   if (summary === null || !pointerWritten || summary.decided !== decided) return true
-  if (summary.dueAt !== null && summary.dueAt <= now) return true
-  const isBehind = recordedCommit !== commit && standing.environment === null
-  return isBehind && !isHeld(standing.hold, recordedCommit, releases, now)
+  return summary.dueAt !== null && summary.dueAt <= now
+}
+
+const isBehind = ({ last, standing, releases }: DueSources, now: string): boolean => {
+  const { recordedCommit, commit } = last
+  if (recordedCommit === commit || standing.environment !== null) return false
+  return !isHeld(standing.hold, recordedCommit, releases, now)
 }
 
 /** When a date asks for another release next; ISO 8601, UTC; null for never. */

@@ -9,7 +9,7 @@ import { ContentError } from '../errors.ts'
 import { copyDecisions } from '../line/adopt-decisions.ts'
 import { approveMerged } from '../line/approve-merged.ts'
 import { checkShare, collectGarbage, findGarbage, forgetRows } from '../line/collect-garbage.ts'
-import { isDueNow, nextDue } from '../line/due.ts'
+import { isDueBesidePublish, nextDue } from '../line/due.ts'
 import { type PublishRun, publishBranch, usualWishes } from '../line/publish-branch.ts'
 import { releaseAgain } from '../line/release-again.ts'
 import { openStages } from '../line/stages.ts'
@@ -91,7 +91,7 @@ const releaseDue = async (place: Workplace): Promise<JobOutcome> => {
   if (last === null) return {}
   const decisions = standing(await loadDecisions(database))
   const from = { last, standing: decisions, releases: await loadReleases(database) }
-  if (!isDueNow(from, now())) return { next: nextDue(from, now()) }
+  if (!isDueBesidePublish(from, now())) return { next: nextDue(from, now()) }
   const { config, repository, lfs } = await lookAtBranch(place)
   await copyDecisions(connections)
   const stages = openStages(() => {})

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LastRelease } from '../../src/database/last-release.ts'
 import { type Standing, standing } from '../../src/decision.ts'
-import { isDueNow, nextDue } from '../../src/line/due.ts'
+import { isDueBesidePublish, isDueNow, nextDue } from '../../src/line/due.ts'
 import type { ReleaseSummary } from '../../src/line/settled.ts'
 
 const now = '2026-06-01T00:00:00Z'
@@ -63,6 +63,17 @@ describe('isDueNow', () => {
     const releases = [...released, { commit: 'b' }]
     expect(isDueNow({ last: behind, standing: holding(null), releases }, now)).toBe(true)
   })
+})
+
+it('isDueBesidePublish leaves to a publish what it has recorded, and no more', () => {
+  const at = (given: LastRelease, decisions: Standing) =>
+    isDueBesidePublish({ last: given, standing: decisions, releases: released }, now)
+  expect(at(behind, nobody)).toBe(false)
+  expect(at(behind, { ...nobody, hold: { commit: 'other', until: past } })).toBe(false)
+  expect(at(behind, holding(future))).toBe(false)
+  expect(at(behind, holding(now))).toBe(true)
+  expect(at({ ...behind, summary: summary(past) }, nobody)).toBe(true)
+  expect(at({ ...behind, decided: 1 }, nobody)).toBe(true)
 })
 
 it('nextDue is the first of the dates of lessons and of a hold', () => {
