@@ -37,7 +37,11 @@ export const rememberingBucket = (remembering: Remembering): Bucket => {
     put: async (key, body, headers, condition) => {
       if (condition.kind !== 'create' || headers.cacheControl !== immutable)
         return await bucket.put(key, body, headers, condition)
-      begun ??= begin(remembering)
+      begun ??= begin(remembering).catch((error: unknown) => {
+        // Workers live on, and the next put may find the bucket there.
+        begun = null
+        throw error
+      })
       await begun
       return await putImmutable(remembering, gone, { key, body, headers })
     },

@@ -131,6 +131,19 @@ describe('a bucket that remembers', () => {
     expect(await store.list('lessons/')).toHaveLength(1)
   })
 
+  it('looks again where it could not be asked at first, as a worker goes on', async () => {
+    const { store } = open()
+    let isAway = true
+    const list: Bucket['list'] = async (...given) => {
+      if (isAway) throw new Error('away')
+      return store.list(...given)
+    }
+    const { bucket } = open({ ...store, list })
+    await expect(put(bucket, 'one')).rejects.toThrow('away')
+    isAway = false
+    expect(await put(bucket, 'one')).toBe('stored')
+  })
+
   it('puts again what it has removed, with all its versions', async () => {
     const { bucket, asked } = open()
     await put(bucket, 'one')
