@@ -55,7 +55,9 @@ export type ProgramEvent =
 export type RequestedService = 's3' | 'lfs' | 'embeddings'
 
 /** What became of a delivery. */
-export type DeliveryAnswer = 'accepted' | 'seen' | 'ignored' | 'refused' | 'failed'
+export const deliveryAnswers = ['accepted', 'seen', 'ignored', 'refused', 'failed'] as const
+
+export type DeliveryAnswer = (typeof deliveryAnswers)[number]
 
 /** What takes its time. */
 export type Step =

@@ -11,7 +11,7 @@ import { type WebhooksInput, webhooks } from '../web/webhooks.ts'
 import { monitored } from './monitored.ts'
 import { openQueue, openWorkplace, queueFailed } from './open-workplace.ts'
 import { wholeNumber } from './option-value.ts'
-import { type WatchOptions, watched } from './watched.ts'
+import { ends, type WatchOptions, watched } from './watched.ts'
 
 export type ServeOptions = ConfigFlags &
   WatchOptions & {
@@ -45,6 +45,7 @@ export const serve = (options: ServeOptions, lasting: LastingContext): Promise<n
         const failed = worker === null ? [] : [worker.failed]
         await Promise.race([lasting.untilStopped(), ...failed])
       } finally {
+        ends(context)
         await listening.close()
         await (worker === null ? queue.close() : worker.stop())
       }

@@ -1,3 +1,4 @@
+import { ContentError } from '../errors.ts'
 import { tell } from '../event.ts'
 import type { CommandContext, LastingContext } from '../output/terminal.ts'
 import { openLog } from '../telemetry/log.ts'
@@ -13,6 +14,10 @@ export type WatchOptions = {
   readonly quiet?: boolean
   readonly verbose?: boolean
 }
+
+/** Says that a command which goes on comes to its end. */
+export const ends = ({ terminal }: CommandContext): void =>
+  terminal.note('Ending: jobs under way are finished first.')
 
 /** Runs a command that goes on, and logs and counts what happens meanwhile. */
 export const watched = async (
@@ -32,8 +37,15 @@ export const watched = async (
   const progress = format === 'text' && log.isTerminal ? terminal.progress : () => {}
   try {
     return await run({ ...context, terminal: { ...terminal, note, progress } }, metrics)
+  } catch (error) {
+    // People are told as of any command; what gathers logs wants a line of its own kind.
+    if (format === 'json') tell({ kind: 'note', level: 'error', text: wordsOf(error) })
+    throw error
   } finally {
     await traces?.()
     stop()
   }
 }
+
+const wordsOf = (error: unknown): string =>
+  error instanceof ContentError ? `${error.code}: ${error.message} ${error.hint}` : `${error}`

@@ -6,7 +6,7 @@ import { listen } from '../web/listen.ts'
 import { monitored } from './monitored.ts'
 import { openQueue, openWorkplace, queueFailed } from './open-workplace.ts'
 import { wholeNumber } from './option-value.ts'
-import { type WatchOptions, watched } from './watched.ts'
+import { ends, type WatchOptions, watched } from './watched.ts'
 
 export type WorkOptions = ConfigFlags &
   WatchOptions & {
@@ -33,6 +33,7 @@ export const work = (options: WorkOptions, lasting: LastingContext): Promise<num
       try {
         await Promise.race([lasting.untilStopped(), worker.failed])
       } finally {
+        ends(context)
         await listening?.close()
         await worker.stop()
       }

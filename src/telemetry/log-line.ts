@@ -84,7 +84,9 @@ export const endLine = ({
     attempt,
     seconds: rounded(seconds),
     stages: Object.fromEntries(
-      Object.entries(stages).map(([stage, each]) => [stage, rounded(each)]),
+      Object.entries(stages)
+        .map(([stage, each]) => [stage, rounded(each)] as const)
+        .filter(([, each]) => each > 0),
     ),
     ...(error === null ? { result } : {}),
   },

@@ -44,9 +44,9 @@ const fieldsOf = (run: Readonly<Run> | null): Readonly<Record<string, unknown>> 
 
 /** A line of JSON as a person reads it: when, how bad, what, and the rest as `name=value`. */
 const readable = (json: string): string => {
-  const { time, level, msg, pid, hostname, event, ...fields } = JSON.parse(json) as Readonly<
-    Record<string, unknown>
-  >
+  const { time, level, msg, pid, hostname, event, result, ...fields } = JSON.parse(
+    json,
+  ) as Readonly<Record<string, unknown>>
   const rest = pairs(fields).map((pair) => ` ${pair}`)
   // What a message quotes may hold what a terminal would obey.
   return `${withoutControls(`${time} ${`${level}`.padEnd(5)} ${msg}${rest.join('')}`)}\n`

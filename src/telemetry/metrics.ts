@@ -1,8 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { ProgramEvent } from '../event.ts'
+import { deliveryAnswers, type ProgramEvent } from '../event.ts'
 import { programVersion } from '../output/program-version.ts'
+import { jobKinds, partKinds } from '../queue/queue.ts'
 import { buckets, type MetricName, metricTable } from './metric-table.ts'
-import type { EndedRun, Observer } from './observer.ts'
+import { type EndedRun, type Observer, runOutcomes } from './observer.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -37,6 +38,7 @@ export const openMetrics = (): Metrics => {
     if (values.length === 0) metric.remove({})
     for (const [labels, value] of values) metric.set(labels, value)
   }
+  begin(add)
   set('hma_content_build_info', [[{ version: programVersion() }, 1]])
   return {
     observer: {
@@ -57,6 +59,17 @@ const make = (name: MetricName, registry: Registry): Counter | Gauge | Histogram
   return type === 'gauge'
     ? new Gauge(settings)
     : new Histogram({ ...settings, buckets: [...buckets] })
+}
+
+// A series that begins with its first event has no increase by it, and no alert.
+const begin = (add: Add): void => {
+  for (const provider of ['github', 'gitlab'])
+    for (const answer of deliveryAnswers)
+      add('hma_content_deliveries_total', { provider, answer }, 0)
+  for (const kind of [...jobKinds, ...partKinds])
+    for (const outcome of runOutcomes) add('hma_content_runs_total', { kind, outcome }, 0)
+  for (const name of ['hma_content_releases_total', 'hma_content_quarantines_total'] as const)
+    add(name, {}, 0)
 }
 
 type Add = (name: MetricName, labels: Labels, amount?: number) => void

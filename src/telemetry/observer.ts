@@ -12,7 +12,9 @@ export type Run = Pick<Extract<Step, { kind: 'run' }>, 'job' | 'id' | 'attempt' 
 }
 
 /** How a run ended. `failed` is tried again; `dead` is not. */
-export type RunOutcome = 'released' | 'unchanged' | 'done' | 'waits' | 'failed' | 'dead'
+export const runOutcomes = ['released', 'unchanged', 'done', 'waits', 'failed', 'dead'] as const
+
+export type RunOutcome = (typeof runOutcomes)[number]
 
 /** A run that has ended. */
 export type EndedRun = Readonly<Run> & {
