@@ -3,8 +3,8 @@ import type { WorkerLoad } from '../workers/options.ts'
 import { formatSeconds, markdownTable } from './table.ts'
 
 const explained: Readonly<Record<WorkerLoad, string>> = {
-  pictures: `Encoding takes cores, and both workers have the same ones. What a second gains here is what one left idle; on a machine of its
-own it has cores of its own.`,
+  pictures: `Encoding takes cores: one worker fills those of the machine, so a second has none to add.`,
+  cores: `Each worker is kept to a core of its own, as two machines with one core each.`,
   documents: `They are stored as they are, so each mostly waits for the bucket, which is behind a proxy that keeps back every packet.`,
   texts: `Requests mostly wait for a local server that answers late, in a thread of the bench; each worker has four under way.`,
 }

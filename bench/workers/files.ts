@@ -7,22 +7,23 @@ type Files = Readonly<Record<string, string | Uint8Array>>
 /** What is pushed of a load: lessons that refer to so many files, or have so much text. */
 export const filesOf = async (load: WorkerLoad, options: WorkerOptions): Promise<Files> => {
   if (load === 'texts') return texts(options.requests)
-  const count = options[load]
-  const make = load === 'pictures' ? picture : document
-  const ending = load === 'pictures' ? 'jpg' : 'pdf'
+  const [count, make, ending] =
+    load === 'documents'
+      ? ([options.documents, document, 'pdf'] as const)
+      : ([options.pictures, picture, 'jpg'] as const)
   const files: Record<string, string | Uint8Array> = {}
   for (let at = 0; at < count; at += 1) files[`file-${at}.${ending}`] = await make(at)
   const links = Object.keys(files).map((name) => `[${name}](${name})`)
   return { ...files, 'all.md': `---\ntitle: All\n---\n\n${links.join('\n\n')}\n` }
 }
 
-/** Two megapixels that are neither plain nor noise. */
+/** A megapixel that is neither plain nor noise. */
 const picture = (index: number): Promise<Buffer> => {
-  const [width, height] = [1600, 1200]
+  const [width, height] = [1200, 900]
   const random = seededRandom(1, 11, index)
-  const grain = Buffer.alloc((width / 8) * (height / 8) * 3)
+  const grain = Buffer.alloc((width / 10) * (height / 10) * 3)
   for (let at = 0; at < grain.length; at += 1) grain[at] = random.below(256)
-  return sharp(grain, { raw: { width: width / 8, height: height / 8, channels: 3 } })
+  return sharp(grain, { raw: { width: width / 10, height: height / 10, channels: 3 } })
     .resize(width, height, { kernel: 'cubic' })
     .jpeg({ quality: 90 })
     .toBuffer()

@@ -3,7 +3,7 @@ import { wholeNumber } from '../options.ts'
 import { serverOf, type UploadServer } from '../uploads/options.ts'
 
 /** What a publish has much of, and what bounds it. */
-export const workerLoads = ['pictures', 'documents', 'texts'] as const
+export const workerLoads = ['pictures', 'cores', 'documents', 'texts'] as const
 
 export type WorkerLoad = (typeof workerLoads)[number]
 
@@ -28,7 +28,7 @@ export type WorkerOptions = {
 export const workerUsage = `npm run bench:workers -- [options]
 
   --only A,B      only these: ${workerLoads.join(', ')}
-  --pictures N    pictures of two megapixels (default 40)
+  --pictures N    pictures of a megapixel (default 40); \`cores\` are the same, each worker on a core of its own
   --documents N   documents of 10 kB, which are stored as they are (default 120)
   --requests N    requests that the texts are packed into (default 16)
   --distance MS   that each request to the bucket is under way (default 50)

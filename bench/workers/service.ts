@@ -38,8 +38,14 @@ const variable = 'BENCH_DATABASE_URL'
 
 let begun = 0
 
-/** Starts so many workers, each with a state directory of its own, and has them publish a first lesson. */
-export const startService = async (place: ServicePlace, workers: number): Promise<Service> => {
+/**
+ * Starts so many workers, each with a state directory of its own, on all cores or on one each, and has them publish a first lesson.
+ */
+export const startService = async (
+  place: ServicePlace,
+  workers: number,
+  cores: 'all' | 'one each',
+): Promise<Service> => {
   begun += 1
   const directory = join(place.directory, `service-${begun}`)
   await mkdir(directory)
@@ -50,7 +56,11 @@ export const startService = async (place: ServicePlace, workers: number): Promis
   const variables = { ...place.variables, [variable]: target.databaseUrl ?? '' }
   const ended: EndedPublish[] = []
   const stops = Array.from({ length: workers }, (_, at) =>
-    startWorker({ ...place, directory, variables }, `worker-${at}`, (each) => ended.push(each)),
+    startWorker(
+      { ...place, directory, variables },
+      { state: `worker-${at}`, core: cores === 'all' ? null : at },
+      (each) => ended.push(each),
+    ),
   )
   const publish: Service['publish'] = async (files) => {
     await source.write(files)
@@ -95,13 +105,14 @@ const configuration = (place: ServicePlace, server: GitServer, prefix: number): 
 /** Starts a worker; gives what ends it. */
 const startWorker = (
   { program, directory, variables }: Pick<ServicePlace, 'program' | 'directory' | 'variables'>,
-  state: string,
+  { state, core }: { readonly state: string; readonly core: number | null },
   onPublish: (ended: EndedPublish) => void,
 ): (() => Promise<void>) => {
   const flags = ['-C', directory, '--env', 'bench', '--state', join(directory, state)]
-  const args = [program, ...flags, 'work', '--interval', '1', '--log', 'json']
+  const args = [process.execPath, program, ...flags, 'work', '--interval', '1', '--log', 'json']
   const env = { PATH: process.env.PATH, HOME: directory, ...variables }
-  const child = spawn(process.execPath, args, {
+  const [command = '', ...rest] = core === null ? args : ['taskset', '-c', `${core}`, ...args]
+  const child = spawn(command, rest, {
     cwd: directory,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

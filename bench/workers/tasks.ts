@@ -11,7 +11,7 @@ export const workerTasks = (place: ServicePlace, load: WorkerLoad): readonly Tas
 const taskOf = (place: ServicePlace, load: WorkerLoad, workers: number): Task => ({
   name: `${load}, ${workers} ${workers === 1 ? 'worker' : 'workers'}`,
   measure: async () => {
-    await using service = await startService(place, workers)
+    await using service = await startService(place, workers, load === 'cores' ? 'one each' : 'all')
     const { stages, seconds } = await service.publish(await filesOf(load, place))
     const shares = await sharesOf(service)
     if (shares.length !== workers) throw new Error(`${shares.length} of ${workers} did any part.`)
@@ -24,7 +24,8 @@ const taskOf = (place: ServicePlace, load: WorkerLoad, workers: number): Task =>
 })
 
 const rowNames: Readonly<Record<WorkerLoad, (place: ServicePlace) => string>> = {
-  pictures: ({ pictures }) => `${pictures} pictures, encoded`,
+  pictures: ({ pictures }) => `${pictures} pictures, on the same cores`,
+  cores: ({ pictures }) => `${pictures} pictures, on a core for each worker`,
   documents: ({ documents, distance }) => `${documents} documents, to a bucket ${distance} ms away`,
   texts: ({ requests, latency }) =>
     `texts of ${requests} requests, each answered after ${latency} ms`,
