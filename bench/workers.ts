@@ -2,7 +2,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { openServerApart } from './embed/server-apart.ts'
 import { buildPackage } from './measure/package.ts'
 import { summariseSamples } from './measure/samples.ts'
@@ -10,7 +9,7 @@ import { busyWarning, describeMachine } from './report/machine.ts'
 import { replaceSection } from './report/sections.ts'
 import { workersSection } from './report/workers.ts'
 import { measureInTurn } from './rows/task.ts'
-import type { UploadServer } from './uploads/options.ts'
+import { makeBucket } from './workers/bucket.ts'
 import { openDistant } from './workers/distant.ts'
 import {
   readWorkerOptions,
@@ -23,19 +22,6 @@ import { workerTasks } from './workers/tasks.ts'
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`)
-}
-
-const makeBucket = async (server: UploadServer): Promise<string> => {
-  const name = `hma-bench-workers-${process.pid}`
-  const client = new S3Client({
-    endpoint: server.endpoint,
-    forcePathStyle: true,
-    region: 'us-east-1',
-    credentials: server,
-  })
-  await client.send(new CreateBucketCommand({ Bucket: name }))
-  client.destroy()
-  return name
 }
 
 /** Sections of the results by load. */
@@ -51,10 +37,11 @@ const bench = async (
   const { server } = options
   await using distant =
     server === null ? null : await openDistant(server.endpoint, options.distance)
+  await using made = server === null ? null : await makeBucket(server)
   const bucket: ServicePlace['bucket'] =
-    server === null || distant === null
+    made === null || distant === null
       ? { bucket: 'file:objects' }
-      : { bucket: `s3://${await makeBucket(server)}`, endpoint: distant.address }
+      : { bucket: `s3://${made.name}`, endpoint: distant.address }
   const variables = {
     OPENAI_API_KEY: 'none',
     OPENAI_BASE_URL: embeddings.baseUrl,

@@ -52,8 +52,8 @@ const texts = (requests: number): Files => {
     `## Part ${at}\n\n${Array.from({ length: 380 }, () => random.pick(words)).join(' ')}.\n`
   const lesson = (at: number): string =>
     `---\ntitle: Lesson ${at}\n---\n\n${Array.from({ length: 25 }, (_, part) => section(part)).join('\n')}`
-  // A word is a token or a little more.
-  const lessons = Math.ceil((requests * tokensOfRequest) / (25 * 420))
+  // A request counts a quarter of the bytes.
+  const lessons = Math.ceil((requests * tokensOfRequest) / (Buffer.byteLength(lesson(0)) / 4))
   return Object.fromEntries(
     Array.from({ length: lessons }, (_, at) => [`lesson-${at}.md`, lesson(at)]),
   )

@@ -30,7 +30,7 @@ export const workerUsage = `npm run bench:workers -- [options]
   --only A,B      only these: ${workerLoads.join(', ')}
   --pictures N    pictures of a megapixel (default 40); \`cores\` are the same, each worker on a core of its own
   --documents N   documents of 10 kB, which are stored as they are (default 120)
-  --requests N    requests that the texts are packed into (default 16)
+  --requests N    about so many requests that the texts are packed into (default 24)
   --distance MS   that each request to the bucket is under way (default 50)
   --latency MS    before each answer of the local embeddings server (default 3000)
   --runs N        runs of everything (default 1)
@@ -50,7 +50,7 @@ export const readWorkerOptions = (
       only: { type: 'string', default: workerLoads.join(',') },
       pictures: { type: 'string', default: '40' },
       documents: { type: 'string', default: '120' },
-      requests: { type: 'string', default: '16' },
+      requests: { type: 'string', default: '24' },
       distance: { type: 'string', default: '50' },
       latency: { type: 'string', default: '3000' },
       runs: { type: 'string', default: '1' },

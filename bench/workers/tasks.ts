@@ -28,7 +28,7 @@ const rowNames: Readonly<Record<WorkerLoad, (place: ServicePlace) => string>> = 
   cores: ({ pictures }) => `${pictures} pictures, on a core for each worker`,
   documents: ({ documents, distance }) => `${documents} documents, to a bucket ${distance} ms away`,
   texts: ({ requests, latency }) =>
-    `texts of ${requests} requests, each answered after ${latency} ms`,
+    `texts of about ${requests} requests, each answered after ${latency} ms`,
 }
 
 const sample = (
