@@ -8,14 +8,15 @@ import type { CopyTarget, Row, Transaction } from './database.ts'
 import { type Answer, createDecoder } from './decode.ts'
 import { databaseError } from './driver-error.ts'
 import { parameterText } from './parameter.ts'
+import type { Watch } from './silence.ts'
 
-/** Statements over one connection; all share what is known of extension types. */
-export const createPgSession = (): ((client: pg.PoolClient) => Transaction) => {
+/** Statements over one connection, each watched; all share what is known of extension types. */
+export const createPgSession = (watch: Watch): ((client: pg.PoolClient) => Transaction) => {
   const decode = createDecoder()
   return (client) => ({
     query: async <R extends Row>(sql: string, parameters: readonly unknown[] = []) => {
       try {
-        const answer = await ask(client, sql, parameters.map(parameterText))
+        const answer = await watch(client, ask(client, sql, parameters.map(parameterText)))
         return (await decode(answer, (oid) => typeName(client, oid))) as readonly R[]
       } catch (error) {
         throw databaseError('run a statement', error)
@@ -23,7 +24,7 @@ export const createPgSession = (): ((client: pg.PoolClient) => Transaction) => {
     },
     copyBinary: async (target, rows) => {
       try {
-        return await copyInto(client, target, rows)
+        return await watch(client, copyInto(client, target, rows))
       } catch (error) {
         throw databaseError(`copy into \`${target.table}\``, error)
       }

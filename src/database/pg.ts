@@ -4,6 +4,7 @@ import type { Database, Row } from './database.ts'
 import { databaseError } from './driver-error.ts'
 import { createPgSession } from './pg-session.ts'
 import { connectionError, parseAddress } from './server-address.ts'
+import { silenceWatch, type Watch } from './silence.ts'
 
 /**
  * Connects to a server (`postgres://user:password@host:port/database`) and returns it once it has
@@ -11,7 +12,9 @@ import { connectionError, parseAddress } from './server-address.ts'
  */
 export const openPostgres = async (url: string): Promise<Database> => {
   const address = parseAddress(url)
-  const pool = createPool(url)
+  const processes = new WeakMap<pg.ClientBase, number>()
+  const pool = createPool(url, processes)
+  const watch = silenceWatch(url, address.patience, (client) => processes.get(client))
   const connect = async (): Promise<pg.PoolClient> => {
     try {
       return await pool.connect()
@@ -19,7 +22,7 @@ export const openPostgres = async (url: string): Promise<Database> => {
       throw connectionError(address, error)
     }
   }
-  const database = databaseOver(connect, () => pool.end())
+  const database = databaseOver(connect, watch, () => pool.end())
   try {
     await database.query('select 1')
     return database
@@ -36,7 +39,7 @@ const sessionSettings = `
   set idle_in_transaction_session_timeout = '60s';
   set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3`
 
-const createPool = (url: string): pg.Pool => {
+const createPool = (url: string, processes: WeakMap<pg.ClientBase, number>): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'hma-content',
@@ -47,6 +50,8 @@ const createPool = (url: string): pg.Pool => {
     types: { getTypeParser: () => (text: string) => text },
     onConnect: async (client) => {
       await client.query(sessionSettings)
+      const { rows } = await client.query<{ pid: string }>('select pg_backend_pid() as pid')
+      processes.set(client, Number(rows[0]?.pid))
     },
   })
   // A server that restarts ends idle connections; the pool drops them and the next statement connects
@@ -58,9 +63,10 @@ const createPool = (url: string): pg.Pool => {
 
 const databaseOver = (
   connect: () => Promise<pg.PoolClient>,
+  watch: Watch,
   close: () => Promise<void>,
 ): Database => {
-  const session = createPgSession()
+  const session = createPgSession(watch)
   const withClient = async <T>(run: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await connect()
     try {
@@ -68,7 +74,7 @@ const databaseOver = (
       client.release()
       return result
     } catch (error) {
-      await releaseAfterError(client)
+      await releaseAfterError(client, watch)
       throw error
     }
   }
@@ -78,17 +84,17 @@ const databaseOver = (
     copyBinary: (target, rows) => withClient((client) => session(client).copyBinary(target, rows)),
     transaction: (run) =>
       withClient(async (client) => {
-        await control(client, 'begin')
+        await control(client, watch, 'begin')
         const result = await run(session(client))
         // COMMIT of an aborted transaction is answered by ROLLBACK, and by no error.
-        if ((await control(client, 'commit')) !== 'COMMIT')
+        if ((await control(client, watch, 'commit')) !== 'COMMIT')
           throw new ContentError('DATABASE', 'Cannot commit: a statement had failed before')
         return result
       }),
     script: (sql) =>
       withClient(async (client) => {
         try {
-          await client.query(sql)
+          await watch(client, client.query(sql))
         } catch (error) {
           throw databaseError('run the script', error)
         }
@@ -98,18 +104,22 @@ const databaseOver = (
 }
 
 // Ends whatever transaction is open; a connection that cannot even do that is thrown away.
-const releaseAfterError = async (client: pg.PoolClient): Promise<void> => {
+const releaseAfterError = async (client: pg.PoolClient, watch: Watch): Promise<void> => {
   try {
-    await client.query('rollback')
+    await watch(client, client.query('rollback'))
     client.release()
   } catch {
     client.release(true)
   }
 }
 
-const control = async (client: pg.PoolClient, sql: 'begin' | 'commit'): Promise<string> => {
+const control = async (
+  client: pg.PoolClient,
+  watch: Watch,
+  sql: 'begin' | 'commit',
+): Promise<string> => {
   try {
-    return (await client.query(sql)).command
+    return (await watch(client, client.query(sql))).command
   } catch (error) {
     throw databaseError(sql, error)
   }

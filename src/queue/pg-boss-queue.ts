@@ -1,6 +1,7 @@
 import { fromPglite, type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Transaction } from '../database/database.ts'
 import type { ForeignSql } from '../database/pglite.ts'
+import { parseAddress } from '../database/server-address.ts'
 import { ContentError } from '../errors.ts'
 import { during, traceContext } from '../event.ts'
 import { usualConcurrency } from '../line/buy-vectors.ts'
@@ -75,7 +76,13 @@ export const openPgBossQueue = async ({ place, role, onError }: QueueOptions): P
   const works = role === 'works'
   const boss = new PgBoss({
     ...(place.kind === 'server'
-      ? { connectionString: place.url, application_name: 'hma-content queue', max: 4 }
+      ? {
+          connectionString: place.url,
+          application_name: 'hma-content queue',
+          max: 4,
+          // Its statements are all short; what is not answered by then was lost on the way.
+          query_timeout: 2 * parseAddress(place.url).patience,
+        }
       : { db: fromPglite(asPglite(place.sql)), backend: 'pglite' as const }),
     schema,
     supervise: works,

@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/database/pg.ts'
 import { openEmptyServerDatabase, serverUrl } from '../support/database.ts'
+import { openLine } from '../support/line.ts'
 import { databaseContract } from './database-contract.ts'
 
 if (serverUrl !== undefined) {
@@ -36,6 +37,55 @@ if (serverUrl !== undefined) {
       await db.close()
     })
   })
+
+  describe('a line to the server that loses everything and says nothing (F7)', () => {
+    it('fails what is asked over it, within a transaction or not, and the next one goes on', async () => {
+      await using line = await openLine(url, { tcp_user_timeout: '600' })
+      const db = await openPostgres(line.url)
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+      const { promise: lost, resolve: lose } = Promise.withResolvers<void>()
+      const left = db.transaction(async ({ query }) => {
+        await query('select 1')
+        begin()
+        await lost
+        await query('select 1')
+      })
+      await begun
+      line.hush()
+      lose()
+      await expect(left).rejects.toThrow('the server has gone silent')
+      line.mend()
+      expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
+      await db.close()
+    })
+
+    it('fails a statement whose answer was lost, though the server answers others', async () => {
+      await using line = await openLine(url, { tcp_user_timeout: '600' })
+      const db = await openPostgres(line.url)
+      const asked = db.query('select pg_sleep(0.6)')
+      await expect.poll(() => sleepers(url)).toBe(1)
+      line.hush()
+      line.mend()
+      await expect(asked).rejects.toThrow('the server has gone silent')
+      await db.close()
+    })
+
+    it('is not suspected while the server works on a long statement', async () => {
+      const db = await openPostgres(`${url}?tcp_user_timeout=800`)
+      expect(await db.query("select 'done' as it from pg_sleep(1.6)")).toEqual([{ it: 'done' }])
+      await db.close()
+      await expect(openPostgres(`${url}?tcp_user_timeout=soon`)).rejects.toThrow('tcp_user_timeout')
+    })
+  })
+}
+
+const sleepers = async (url: string): Promise<number> => {
+  const db = await openPostgres(url)
+  const found = await db.query(
+    "select 1 from pg_stat_activity where query like 'select pg_sleep(0.6)%'",
+  )
+  await db.close()
+  return found.length
 }
 
 describe('an address that leads nowhere', () => {
