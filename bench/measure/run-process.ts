@@ -28,7 +28,11 @@ export type ProcessOptions = {
 }
 
 /** A process that runs, and how it will have ended. */
-export type Running = { readonly kill: () => void; readonly ended: Promise<Measured> }
+export type Running = {
+  readonly pid: number | undefined
+  readonly kill: () => void
+  readonly ended: Promise<Measured>
+}
 
 /** Starts a process with no environment variables but `PATH`, `HOME` and the given ones. */
 export const startProcess = (
@@ -75,7 +79,7 @@ export const startProcess = (
       peakBytes,
     }),
   )
-  return { kill: () => child.kill('SIGKILL'), ended }
+  return { pid: child.pid, kill: () => child.kill('SIGKILL'), ended }
 }
 
 /** Runs a process to its end. */
@@ -105,7 +109,8 @@ const memoryOfTree = (pid: number): { readonly own: number; readonly files: numb
   }
 }
 
-const readPeak = (pid: number): number | null => {
+/** The most memory that a process has held so far; null where the system does not tell. */
+export const readPeak = (pid: number): number | null => {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     const [, kilobytes] = status.match(/^VmHWM:\s+(\d+) kB$/m) ?? []
