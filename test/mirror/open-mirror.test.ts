@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { packBytes } from '../../src/mirror/disk.ts'
 import { type Mirror, openMirror } from '../../src/mirror/open-mirror.ts'
 import { type RemoteConfig, readRemoteConfig } from '../../src/remote-config.ts'
 import { openNativeRepository } from '../../src/source/native-repository.ts'
@@ -154,6 +155,33 @@ describe('a mirror', () => {
     const mirror = mirrorOf({ remote: { bytes: 20_000 } })
     await mirror.update([]).catch(() => {})
     await expect(mirror.update([])).rejects.toThrow('would grow above 0.02 MB')
+    await source.git('reset', '--quiet', '--hard', 'HEAD~1')
+  })
+
+  it('is as before where a fetch outgrows the bound: that is stopped while it comes, and leaves nothing', async () => {
+    const directory = newDirectory()
+    const mirror = mirrorOf({ directory, remote: { bytes: 1_000_000 } })
+    const { commit } = await mirror.update([])
+    const before = await readdir(directory, { recursive: true })
+    for (let at = 0; at < 40; at += 1)
+      await source.write({ [`b${at}.bin`]: crypto.getRandomValues(new Uint8Array(60_000)) })
+    const next = await push()
+    // It would never end by itself.
+    server.stall(1_600_000)
+    await expect(mirror.update([])).rejects.toMatchObject({
+      code: 'GIT',
+      message: 'The mirror would grow above 1 MB.',
+      hint: expect.stringContaining('source.remote.megabytes'),
+    })
+    expect(await readdir(directory, { recursive: true })).toEqual(
+      expect.arrayContaining([...before.filter((path) => !path.startsWith('refs/hma'))]),
+    )
+    expect(await packBytes(directory)).toBeLessThan(100_000)
+    const repository = await openNativeRepository(directory)
+    expect((await repository.resolve({ branch: 'main', commit: null })).commit).toBe(commit)
+    server.stall(Number.POSITIVE_INFINITY)
+    const roomier = mirrorOf({ directory, remote: { bytes: 10_000_000 } })
+    expect(await roomier.update([])).toEqual({ before: commit, commit: next })
     await source.git('reset', '--quiet', '--hard', 'HEAD~1')
   })
 

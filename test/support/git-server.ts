@@ -19,6 +19,8 @@ export type GitServer = AsyncDisposable & {
   readonly want: (username: string, password: string) => void
   /** Answers the next requests in place of Git. */
   readonly next: (answer: GitAnswer) => void
+  /** From now on answers stop after so many bytes, and their connections stay open. */
+  readonly stall: (bytes: number) => void
 }
 
 /** Answers a request; true where it did, false to leave it to Git. */
@@ -34,6 +36,7 @@ export const openGitServer = async (): Promise<GitServer> => {
   const authorizations: (string | null)[] = []
   let wanted: string | null = null
   let answer: GitAnswer | null = null
+  let most = Number.POSITIVE_INFINITY
   const server = createServer((request, response) => {
     const { authorization } = request.headers
     authorizations.push(authorization ?? null)
@@ -41,7 +44,7 @@ export const openGitServer = async (): Promise<GitServer> => {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
       return
     }
-    if (answer?.(request, response) !== true) backend(root, request, response)
+    if (answer?.(request, response) !== true) backend(root, request, response, most)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -59,6 +62,9 @@ export const openGitServer = async (): Promise<GitServer> => {
         answer = null
         return true
       }
+    },
+    stall: (bytes) => {
+      most = bytes
     },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
@@ -78,7 +84,12 @@ const environment = {
 }
 
 /** One request by CGI (RFC 3875): what Git prints is a few headers, an empty line, and the body. */
-const backend = (root: string, request: IncomingMessage, response: ServerResponse): void => {
+const backend = (
+  root: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  most: number,
+): void => {
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
   const child = spawn('git', ['http-backend'], {
     env: {
@@ -107,8 +118,12 @@ const backend = (root: string, request: IncomingMessage, response: ServerRespons
     const status = headers.find(([name]) => name === 'Status')?.[1] ?? '200'
     response.writeHead(Number.parseInt(status, 10), Object.fromEntries(headers))
     response.write(head.subarray(end + 4))
-    child.stdout.pipe(response)
+    let sent = 0
+    child.stdout.on('data', (chunk: Buffer) => {
+      response.write(chunk.subarray(0, Math.max(0, most - sent)))
+      sent += chunk.length
+    })
+    child.on('close', () => sent <= most && response.end())
   }
   child.stdout.on('data', onData)
-  child.on('close', () => response.end())
 }
