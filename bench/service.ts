@@ -59,7 +59,9 @@ const startService = async (program: string, directory: string, target: Target) 
   return running
 }
 
-const measure = async (directory: string, serverUrl: string): Promise<readonly ServiceRow[]> => {
+type Results = { readonly rows: readonly ServiceRow[]; readonly remark: string }
+
+const measure = async (directory: string, serverUrl: string): Promise<Results> => {
   say('building the package')
   const program = await buildPackage(join(directory, 'package'))
   const target = await openTarget('native', directory, serverUrl)
@@ -80,9 +82,12 @@ const measure = async (directory: string, serverUrl: string): Promise<readonly S
     const slow = dripFrom(url, senders)
     const beside = await deliverFor(url, { seconds: slowSeconds, connections })
     const { cutOff, longest } = await slow.end()
-    const what = `${connections} connections beside ${senders} that send a byte a second, cut off ${cutOff} times after ${longest.toFixed(1)} s at most`
+    const what = `${connections} connections, beside ${senders} slow senders`
     const left = (await rowsNow()) - rows
-    return [plain, { what, load: beside, rows: left, peakBytes: peak() }]
+    return {
+      rows: [plain, { what, load: beside, rows: left, peakBytes: peak() }],
+      remark: `Slow senders give a byte a second; they were cut off ${cutOff} times, each after ${longest.toFixed(1)} s at most, and began again.`,
+    }
   } finally {
     service.kill()
     await service.ended
@@ -96,8 +101,8 @@ const busy = busyWarning()
 const machine = await describeMachine(serverUrl)
 const directory = await mkdtemp(join(tmpdir(), 'hma-bench-'))
 try {
-  const rows = await measure(directory, serverUrl)
-  const section = serviceSection(rows, machine, busy === null ? [] : [busy])
+  const { rows, remark } = await measure(directory, serverUrl)
+  const section = serviceSection(rows, machine, busy === null ? [remark] : [remark, busy])
   const path = resolve(values.output)
   const before = await readFile(path, 'utf8').catch(() => '# Results\n')
   await writeFile(path, replaceSection(before, 'deliveries', section))

@@ -99,6 +99,7 @@ export const openPgBossQueue = async ({ place, role, onError }: QueueOptions): P
     // It looks up each queue once, by a statement of its own, which the embedded database would never come to from within a
     // transaction of ours.
     await boss.findJobs(kind, { id: noJob })
+    if (works && place.kind === 'embedded') await takeBack(boss, kind)
   }
   for (const kind of partKinds) await boss.createQueue(kind, { ...partSettings, notify: true })
   return {
@@ -132,6 +133,13 @@ export const openPgBossQueue = async ({ place, role, onError }: QueueOptions): P
     retry: async (id) => (await boss.redrive(dead, { ids: [id] })) > 0,
     close: () => boss.stop({ graceful: true, timeout: patience }),
   }
+}
+
+/** The embedded database belongs to one process: what is under way there as it begins was another's, and that is gone. */
+const takeBack = async (boss: PgBoss, kind: JobKind): Promise<void> => {
+  const active = (await boss.findJobs(kind)).filter(({ state }) => state === 'active')
+  const ids = active.map(({ id }) => id)
+  if (ids.length > 0) await boss.fail(kind, ids, { message: 'The process that did it has ended.' })
 }
 
 // A supervisor that ends processes usually waits longer; systemd does 90 s.

@@ -1,7 +1,7 @@
-import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/database/pg.ts'
 import { openEmptyServerDatabase, serverUrl } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { openLine } from '../support/line.ts'
 import { databaseContract } from './database-contract.ts'
 
@@ -110,13 +110,3 @@ describe('an address that leads nowhere', () => {
     expect(String(error)).not.toMatch(/hunter|s3cret/)
   })
 })
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(address),
-      )
-    })
-  })

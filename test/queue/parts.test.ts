@@ -47,7 +47,7 @@ const begin = async (): Promise<Begun> => {
   const running: Running[] = []
   const start = (state: string, signal?: string): Running => {
     const flags = ['work', '--env', 'shared', '--state', state, '--interval', '600']
-    const started = startService(service, flags, signal)
+    const started = startService(service, flags, { signal })
     running.push(started)
     return started
   }

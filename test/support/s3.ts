@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -16,6 +15,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import type { S3Place } from '../../src/environment.ts'
+import { freePort } from './free-port.ts'
 
 /** A server that speaks S3, and the keys to it. */
 export type S3Server = {
@@ -167,13 +167,4 @@ export const startS3rver = async (): Promise<S3Server & AsyncDisposable> => {
       await rm(directory, { recursive: true })
     },
   }
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

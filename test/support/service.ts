@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { pointerOf } from './cli.ts'
 import { type StartedCli, startProgram } from './program.ts'
@@ -13,24 +12,34 @@ export const waitFor = { timeout: 120_000, interval: 100 }
 /** A process of the program that goes on, and all that it has printed so far. */
 export type Running = StartedCli & { readonly printed: () => string }
 
-const preload = `--import=${new URL('signal-at-point.ts', import.meta.url).href}`
+const preload = ['signal-at-point.ts', 'shift-clock.ts'].map(
+  (name) => `--import=${new URL(name, import.meta.url).href}`,
+)
 
-/** Starts a command that goes on. `signal`, as in `SIGKILL recorded 1`, is what it gets at which arrival at a point. */
+/** What is wrong with a process or its machine. */
+export type Trouble = {
+  /** What it gets at which arrival at a point: `SIGKILL recorded 1`. */
+  readonly signal?: string | undefined
+  /** A file by which it is ended or stopped at a point: `SIGKILL recorded`, once for whoever comes there first. */
+  readonly trap?: string
+  /** Seconds by which its clock is ahead. */
+  readonly clock?: number
+}
+
+/** Starts a command that goes on. */
 export const startService = (
-  { directory, variables }: TestService,
+  { directory, variables }: Pick<TestService, 'directory' | 'variables'>,
   args: readonly string[],
-  signal?: string,
+  { signal, trap, clock = 0 }: Trouble = {},
 ): Running => {
-  const signalled =
-    signal === undefined
-      ? {}
-      : { HMA_TEST_SIGNAL: signal, HMA_TEST_REACHED: join(directory, 'reached') }
-  const started = startProgram(
-    directory,
-    args,
-    { ...variables, ...signalled, GITHUB_WEBHOOK_SECRETS: secret },
-    signal === undefined ? [] : [preload],
-  )
+  const troubled = {
+    ...variables,
+    ...(signal === undefined ? {} : { HMA_TEST_SIGNAL: signal }),
+    ...(trap === undefined ? {} : { HMA_TEST_TRAP: trap }),
+    HMA_TEST_CLOCK: `${clock}`,
+    GITHUB_WEBHOOK_SECRETS: secret,
+  }
+  const started = startProgram(directory, args, troubled, preload)
   let text = ''
   for (const stream of [started.child.stdout, started.child.stderr])
     stream?.on('data', (piece: unknown) => {
@@ -41,11 +50,11 @@ export const startService = (
 
 /** Starts `serve` on any port; gives its address. */
 export const serve = async (
-  service: TestService,
+  service: Pick<TestService, 'directory' | 'variables'>,
   flags: readonly string[] = [],
-  signal?: string,
+  trouble: Trouble = {},
 ): Promise<Running & { readonly url: string }> => {
-  const running = startService(service, ['serve', '--port', '0', ...flags], signal)
+  const running = startService(service, ['serve', '--port', '0', ...flags], trouble)
   const address = /http:\/\/127\.0\.0\.1:\d+\//
   await vi.waitFor(() => expect(running.printed()).toMatch(address), waitFor)
   return { ...running, url: address.exec(running.printed())?.[0] ?? '' }

@@ -33,16 +33,16 @@ collections:
 export const article = (title: string, words = 'Sit still.'): string =>
   `---\ntitle: ${title}\n---\n${words}\n`
 
-/** Starts it with some articles pushed; on the embedded database where there is no server, or none is wanted. */
+/** Starts it with some articles pushed, on a database of its own on the server of that address, or on the embedded one. */
 export const openTestService = async (
   files: Readonly<Record<string, string | Uint8Array>>,
-  wanted: 'server' | 'embedded' = serverUrl === undefined ? 'embedded' : 'server',
+  place: string = serverUrl ?? 'embedded',
 ): Promise<TestService> => {
   const server = await openGitServer()
   const source = await createRepository(files)
   const directory = await mkdtemp(join(tmpdir(), 'hma-service-'))
   await writeFile(join(directory, 'hma-content.yaml'), configurationOf(server.url))
-  const database = wanted === 'server' ? await createServerDatabase(serverUrl ?? '') : null
+  const database = place === 'embedded' ? null : await createServerDatabase(place)
   if (database === null) await seedState(directory)
   const push: TestService['push'] = async (message = 'Change', ...flags) => {
     const commit = await source.commit(message)

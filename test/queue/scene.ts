@@ -1,0 +1,169 @@
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PgBoss } from 'pg-boss'
+import { expect } from 'vitest'
+import type { Database, Row } from '../../src/database/database.ts'
+import { openPostgres } from '../../src/database/pg.ts'
+import { type Line, openLine } from '../support/line.ts'
+import { type OwnServer, openOwnServer } from '../support/own-server.ts'
+import {
+  deliver,
+  end,
+  type Running,
+  serve,
+  startService,
+  type Trouble,
+  waitFor,
+} from '../support/service.ts'
+import { article, openTestService, type TestService } from '../support/workplace.ts'
+
+/** A service under way: real processes, of which each fault hits one, or what they need. */
+export type Scene = AsyncDisposable & {
+  readonly service: TestService
+  /** Its processes: who takes deliveries first, then the workers. */
+  readonly processes: () => readonly Running[]
+  /** Pushes an article more; gives the commit. */
+  readonly push: (...flags: readonly string[]) => Promise<string>
+  /** Delivers, signed as it should be, that the branch has moved; gives the status, 0 where none came. */
+  readonly tell: (commit: string, id?: string) => Promise<number>
+  readonly forge: (commit: string) => Promise<number>
+  /** Has the first process that comes to a point ended or stopped there: `SIGKILL recorded`. */
+  readonly trap: (signal: string) => Promise<void>
+  /** The process that went into the trap. */
+  readonly trapped: () => Promise<Running>
+  /** Starts another in place of each that has ended. */
+  readonly revive: () => Promise<void>
+  /** What has been written down and pushed so far. */
+  readonly told: ReadonlySet<string>
+  readonly pushed: () => number
+}
+
+type Host = Pick<TestService, 'directory' | 'variables'>
+
+/** Who takes deliveries, and as many workers, each with what is wrong with it. */
+const openScene = async (
+  service: TestService,
+  host: Host,
+  doorFlags: readonly string[],
+  workers: readonly Trouble[],
+): Promise<Scene> => {
+  const path = join(service.directory, 'trap')
+  const startDoor = () => serve(host, doorFlags, { trap: path })
+  const startWorker = (trouble: Trouble): Running =>
+    startService(host, ['work', '--interval', '600'], { ...trouble, trap: path })
+  let door = await startDoor()
+  const others = workers.map(startWorker)
+  const told = new Set<string>()
+  let pushed = 1
+  const processes = (): readonly Running[] => [door, ...others]
+  const hasEnded = ({ child }: Running): boolean =>
+    child.exitCode !== null || child.signalCode !== null
+  return {
+    service,
+    processes,
+    told,
+    pushed: () => pushed,
+    push: async (...flags) => {
+      pushed += 1
+      await service.source.write({ [`lessons/l${pushed}.md`]: article(`Lesson ${pushed}`) })
+      return service.push(`Add lesson ${pushed}`, ...flags)
+    },
+    tell: async (commit, id = crypto.randomUUID()) => {
+      const status = await deliver(door.url, commit, { id }).catch(() => 0)
+      if (status === 202) told.add(id)
+      return status
+    },
+    forge: (commit) => deliver(door.url, commit, { key: 'forged' }),
+    trap: (signal) => writeFile(path, signal),
+    trapped: async () => {
+      const caught = async (): Promise<number> => {
+        const names = await readdir(service.directory)
+        return Number(names.find((name) => name.startsWith('trap.'))?.slice(5) ?? 0)
+      }
+      await expect.poll(caught, waitFor).toBeGreaterThan(0)
+      const pid = await caught()
+      await rm(`${path}.${pid}`)
+      const found = processes().find(({ child }) => child.pid === pid)
+      if (found === undefined) throw new Error(`Nobody here is process ${pid}.`)
+      return found
+    },
+    revive: async () => {
+      if (hasEnded(door)) door = await startDoor()
+      for (const [at, each] of others.entries())
+        if (hasEnded(each)) others[at] = startWorker(workers[at] ?? {})
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const each of processes()) await end(each, 'SIGKILL')
+    },
+  }
+}
+
+/** One process on the embedded database, which looks at the branch by itself every other second. */
+export const openEmbeddedScene = async (): Promise<Scene> => {
+  const service = await openTestService({ 'lessons/l1.md': article('Lesson 1') }, 'embedded')
+  const scene = await openScene(service, service, ['--interval', '2'], [])
+  return {
+    ...scene,
+    [Symbol.asyncDispose]: async () => {
+      await scene[Symbol.asyncDispose]()
+      await service[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** A scene on a server that can be stopped, over a line that can fail. */
+export type ServerScene = Scene & {
+  readonly server: OwnServer
+  readonly line: Line
+  /** Runs a statement in the service's database. */
+  readonly query: <R extends Row>(sql: string) => Promise<readonly R[]>
+}
+
+const day = 86_400
+
+/** Three workers, whose machines' clocks are a day apart, on a server with the programs of a directory. */
+export const openServerScene = async (programs: string): Promise<ServerScene> => {
+  const server = await openOwnServer(programs)
+  const service = await openTestService({ 'lessons/l1.md': article('Lesson 1') }, server.url)
+  const address = service.variables.DATABASE_URL ?? ''
+  const line = await openLine(address, { tcp_user_timeout: '2000' })
+  const host = { directory: service.directory, variables: { DATABASE_URL: line.url } }
+  const clocks = [{}, { clock: day }, { clock: -day }]
+  const scene = await openScene(service, host, ['--interval', '600'], clocks)
+  const boss = await hurry(address)
+  return {
+    ...scene,
+    server,
+    line,
+    query: async <R extends Row>(sql: string) => {
+      const db: Database = await openPostgres(address)
+      try {
+        return await db.query<R>(sql)
+      } finally {
+        await db.close()
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await scene[Symbol.asyncDispose]()
+      await boss.stop({ graceful: false })
+      await line[Symbol.asyncDispose]()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** A worker that says nothing loses its job after three seconds, not thirty, and somebody sees to that every second. */
+const hurry = async (url: string): Promise<PgBoss> => {
+  const db = await openPostgres(url)
+  await db.query('update queue.queue set heartbeat_seconds = 3, retry_delay = 1')
+  await db.close()
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: 'queue',
+    schedule: false,
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+  })
+  boss.on('error', () => {})
+  return await boss.start()
+}
