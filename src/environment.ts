@@ -21,6 +21,14 @@ export type S3Place = {
   readonly cacheTag: string | null
 }
 
+/** For how many days is kept what nothing refers to. */
+export type Retention = {
+  /** What hosts have delivered. */
+  readonly deliveries: number
+  /** What became of jobs. */
+  readonly runs: number
+}
+
 /** Where the rows, the objects and the vectors of one environment go. */
 export type Environment = {
   readonly name: string
@@ -34,6 +42,7 @@ export type Environment = {
   readonly distribution: string | null
   /** Services that are told what has happened. */
   readonly hooks: readonly Hook[]
+  readonly retention: Retention
   readonly embedder:
     | { readonly kind: 'offline' }
     | {
@@ -93,6 +102,8 @@ export const readEnvironment = (
     distribution:
       chosen?.distribution === undefined ? null : expand(chosen.distribution, variables),
     hooks: readHooks(chosen, variables),
+    // Hosts send nothing again after thirty days.
+    retention: { deliveries: 30, runs: 180, ...chosen?.retention },
     embedder: readEmbedder(file, variables),
   }
 }

@@ -46,6 +46,7 @@ export const hookPoints = ['delivery-taken', 'hook-told', 'hook-marked'] as cons
 
 /** Those of `gc`, and that of a publish which uses an object that `gc` has marked. */
 export const garbagePoints = [
+  'history-forgotten',
   'garbage-marked',
   'garbage-locked',
   'garbage-removed',
@@ -90,7 +91,12 @@ export const decisionPoints = [
 ] as const
 
 /** Those of the service, besides those of the jobs that it runs. */
-export const workerPoints = ['delivery-accepted', 'mirror-fetched', 'request-fetched'] as const
+export const workerPoints = [
+  'delivery-accepted',
+  'mirror-fetched',
+  'request-fetched',
+  'run-kept',
+] as const
 
 export type Point = (
   | typeof workerPoints

@@ -37,7 +37,9 @@ export const addServiceCommands = (program: Command, run: RunCommand): void => {
   program
     .command('jobs')
     .description('show what workers do, have done and could not do; have it tried again')
-    .addArgument(new Argument('<action>', 'what to do').choices(['list', 'show', 'retry']))
+    .addArgument(
+      new Argument('<action>', 'what to do').choices(['list', 'show', 'retry', 'history']),
+    )
     .argument('[id]', 'of the job to show, or of the dead job to try again')
     .addOption(formats('text', 'json'))
     .action(

@@ -4,6 +4,7 @@ import {
   checkShare,
   collectGarbage,
   findGarbage,
+  forgetHistory,
   forgetRows,
   type GarbageFound,
 } from '../line/collect-garbage.ts'
@@ -35,6 +36,7 @@ export const gc = async (
       terminal.print(options.format === 'json' ? json(found, 0) : formatFound(found, grace))
       return exitCodes.fine
     }
+    await forgetHistory(database, config.environment.retention)
     if (options.force !== true) checkShare(found)
     const removed = await collectGarbage(sources, found.plan, terminal.progress)
     await forgetRows(database, now)

@@ -159,6 +159,13 @@ export type ConfigFile = {
       readonly region?: string
       /** Id of the CloudFront distribution that serves the bucket, or `${VARIABLE}`; it is told of each release. */
       readonly distribution?: string
+      /** For how many days is kept what nothing refers to. */
+      readonly retention?: {
+        /** Days that deliveries of webhooks are kept; one that comes again later is taken for a new one. */
+        readonly deliveries?: number
+        /** Days that it is kept what became of jobs. */
+        readonly runs?: number
+      }
       /** Other services that are told what has happened, by name, each by signed requests. */
       readonly hooks?: {
         readonly [name: string]: {

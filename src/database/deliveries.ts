@@ -30,9 +30,13 @@ export const insertDeliveries = async (
   return new Set(rows.map(({ key }) => key))
 }
 
-/** Forgets what was delivered more than thirty days ago: hosts send nothing again after that. */
-export const forgetDeliveries = async (database: Database): Promise<void> => {
-  await database.query(
-    "delete from pipeline.deliveries where received_at < now() - interval '30 days'",
+/** Forgets what was delivered more than so many days ago. */
+export const forgetDeliveries = async (
+  { query }: Pick<Database, 'query'>,
+  days: number,
+): Promise<void> => {
+  await query(
+    'delete from pipeline.deliveries where received_at < now() - make_interval(days => $1)',
+    [days],
   )
 }

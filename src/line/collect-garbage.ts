@@ -1,9 +1,12 @@
 import type { Connections } from '../connect.ts'
 import type { Database } from '../database/database.ts'
+import { forgetDeliveries } from '../database/deliveries.ts'
 import { markGarbage, readMarks, removeMarked, unmarkGarbage } from '../database/garbage.ts'
 import { forgetNotes } from '../database/hooks.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { forgetReplaced, loadReleases } from '../database/releases.ts'
+import { forgetRuns } from '../database/runs.ts'
+import type { Retention } from '../environment.ts'
 import { ContentError } from '../errors.ts'
 import { reach } from '../point.ts'
 import { findOrphans } from '../publish/orphans.ts'
@@ -126,6 +129,16 @@ export const collectGarbage = async (
 
 // As long as GitHub keeps what it has delivered.
 const daysOfNotes = 30
+
+/** Forgets what was delivered, and what became of jobs, as long ago as the environment says. Nothing refers to either. */
+export const forgetHistory = async (
+  database: Database,
+  { deliveries, runs }: Retention,
+): Promise<void> => {
+  await forgetDeliveries(database, deliveries)
+  await forgetRuns(database, runs)
+  reach('history-forgotten')
+}
 
 /** Lets go of rows that only releases need which nobody goes back to any more, and of what others were told long ago. */
 export const forgetRows = async (database: Database, now: string): Promise<void> => {

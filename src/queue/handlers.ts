@@ -1,5 +1,4 @@
 import { loadDecisions } from '../database/decisions.ts'
-import { forgetDeliveries } from '../database/deliveries.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { loadReleases } from '../database/releases.ts'
 import { forgetRequests, hasUnseenRequests } from '../database/requests.ts'
@@ -8,7 +7,13 @@ import { standing } from '../decision.ts'
 import { ContentError } from '../errors.ts'
 import { copyDecisions } from '../line/adopt-decisions.ts'
 import { approveMerged } from '../line/approve-merged.ts'
-import { checkShare, collectGarbage, findGarbage, forgetRows } from '../line/collect-garbage.ts'
+import {
+  checkShare,
+  collectGarbage,
+  findGarbage,
+  forgetHistory,
+  forgetRows,
+} from '../line/collect-garbage.ts'
 import { isDueBesidePublish, nextDue } from '../line/due.ts'
 import { type PublishRun, publishBranch, usualWishes } from '../line/publish-branch.ts'
 import { releaseAgain } from '../line/release-again.ts'
@@ -112,9 +117,9 @@ const releaseDue = async (place: Workplace): Promise<JobOutcome> => {
 /** As `gc --apply` does unless it is told otherwise. */
 const graceDays = 7
 
-const collect = async ({ connections, terminal }: Workplace): Promise<JobOutcome> => {
+const collect = async ({ config, connections, terminal }: Workplace): Promise<JobOutcome> => {
   const sources = { ...connections, grace: graceDays, now: now() }
-  await forgetDeliveries(connections.database)
+  await forgetHistory(connections.database, config.environment.retention)
   await forgetRequests(connections.database)
   if ((await readLastRelease(connections.database)) === null) return {}
   const found = await findGarbage(sources)

@@ -1,5 +1,7 @@
 import { ContentError } from '../errors.ts'
+import { observe } from '../telemetry/observer.ts'
 import { jobHandlers } from './handlers.ts'
+import { openRunKeeper } from './keep-runs.ts'
 import { partHandlers } from './part-handlers.ts'
 import { type JobHandler, type JobKind, jobKinds, type Queue } from './queue.ts'
 import type { Workplace } from './workplace.ts'
@@ -38,6 +40,8 @@ export const startWorker = async (
     queue.send('publish').catch((error: unknown) => {
       place.terminal.note(`Cannot ask for a look at the branch: ${String(error)}`)
     })
+  const runs = openRunKeeper(place.connections.database)
+  const stopKeeping = observe([runs])
   const handlers = jobHandlers(place, queue)
   const { media, embed } = partHandlers(place)
   await queue.work(
@@ -54,6 +58,8 @@ export const startWorker = async (
     stop: async () => {
       clearInterval(timer)
       await queue.close()
+      stopKeeping()
+      await runs.settled()
     },
   }
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import { migrate, migrationsDirectory, pendingMigrations } from '../../src/database/migrate.ts'
 import { readMigrations } from '../../src/database/migration-file.ts'
-import { openTestDatabase } from '../support/database.ts'
+import { openTestDatabase, serverUrl } from '../support/database.ts'
 
 const empty = '-- Up Migration\n\n-- Down Migration\n'
 
@@ -62,6 +62,21 @@ describe('migrate', () => {
     await add('000901-two.sql', 'create table two (n int);')
     expect(await migrate(db, directory)).toEqual(['000901-two.sql'])
   })
+
+  if (serverUrl !== undefined)
+    it('leaves nothing of a file that it is killed in the midst of, and applies it the next time (F27)', async () => {
+      await add('000900-one.sql', 'create table one (n int); select pg_sleep(600);')
+      const killed = migrate(db, directory)
+      const kill = (): Promise<readonly unknown[]> =>
+        db.query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like '%pg_sleep(600)%' and pid <> pg_backend_pid()",
+        )
+      await Promise.all([expect(killed).rejects.toThrow(), expect.poll(kill).toHaveLength(1)])
+      expect(await db.query(`select to_regclass('one') as one`)).toEqual([{ one: null }])
+      expect(await pendingMigrations(db, directory)).toEqual(['000900-one.sql'])
+      await add('000900-one.sql', 'create table one (n int);')
+      expect(await migrate(db, directory)).toEqual(['000900-one.sql'])
+    })
 
   it.each([
     ['edited', '000003-content.sql', (path: string) => writeFile(path, `${empty}-- more\n`)],

@@ -130,7 +130,7 @@ export const openServerScene = async (programs: string): Promise<ServerScene> =>
   const host = { directory: service.directory, variables: { DATABASE_URL: line.url } }
   const clocks = [{}, { clock: day }, { clock: -day }]
   const scene = await openScene(service, host, ['--interval', '600'], clocks)
-  const boss = await hurry(address)
+  const hurrying = await hurry(address)
   return {
     ...scene,
     server,
@@ -145,15 +145,18 @@ export const openServerScene = async (programs: string): Promise<ServerScene> =>
     },
     [Symbol.asyncDispose]: async () => {
       await scene[Symbol.asyncDispose]()
-      await boss.stop({ graceful: false })
+      await hurrying[Symbol.asyncDispose]()
       await line[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
     },
   }
 }
 
-/** A worker that says nothing loses its job after three seconds, not thirty, and somebody sees to that every second. */
-const hurry = async (url: string): Promise<PgBoss> => {
+/**
+ * A worker that says nothing loses its job after three seconds, not thirty; somebody sees to that every second, and wakes who would
+ * look for another attempt only every ten.
+ */
+const hurry = async (url: string): Promise<AsyncDisposable> => {
   const db = await openPostgres(url)
   await db.query('update queue.queue set heartbeat_seconds = 3, retry_delay = 1')
   await db.close()
@@ -165,5 +168,20 @@ const hurry = async (url: string): Promise<PgBoss> => {
     monitorIntervalSeconds: 1,
   })
   boss.on('error', () => {})
-  return await boss.start()
+  await boss.start()
+  // The channel is pg-boss's own (12.35.0, `notifyChannelSql`).
+  const wake =
+    "select pg_notify('pgboss_' || left(encode(sha224('queue'::bytea), 'hex'), 24), 'publish')"
+  const timer = setInterval(() => {
+    boss
+      .getDb()
+      .executeSql(wake)
+      .catch(() => {})
+  }, 1_000)
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer)
+      await boss.stop({ graceful: false })
+    },
+  }
 }
