@@ -1,7 +1,7 @@
 import type { Database } from '../../src/database/database.ts'
 import { anyChunk } from '../../src/database/embeddings.ts'
 import { searchKept, searchLive } from '../../src/database/search-queries.ts'
-import { hasVectorIndex } from '../../src/database/vector-index.ts'
+import { vectorIndexOf } from '../../src/database/vector-index.ts'
 import { reindex } from '../../src/line/reindex.ts'
 import { queryOf } from '../../src/search/question.ts'
 import { search } from '../../src/search/search.ts'
@@ -68,7 +68,7 @@ export const measureSearch = async (database: Database, chunks: number): Promise
   const asked = makeQuestions(questions)
   const text = await timesOf(database, null, asked)
   const both = await timesOf(database, embedder, asked)
-  const indexed = await hasVectorIndex(database, embedder.model)
+  const indexed = (await vectorIndexOf(database, embedder.model)) !== null
   return { text, both, recall: indexed ? await recallOf(database, asked.slice(0, compared)) : null }
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ConfigFlags, readConfig } from '../config.ts'
-import { hasVectorIndex, measureRecall } from '../database/vector-index.ts'
+import { measureRecall } from '../database/index-recall.ts'
+import { vectorIndexOf } from '../database/vector-index.ts'
 import { ContentError } from '../errors.ts'
 import { questionsFile, readQuestions } from '../line/questions.ts'
 import { readingEmbedder } from '../open-embedder.ts'
@@ -36,9 +37,8 @@ export const evalCommand = async (
     if (embedder === null)
       throw new ContentError('CONFIG', `Cannot ask \`${options.model}\`: it is not configured.`)
     const measured = await evaluate(database, embedder, questions, config.source.language)
-    const index = (await hasVectorIndex(database, embedder.model))
-      ? await measureRecall(database, embedder.model)
-      : null
+    const graph = await vectorIndexOf(database, embedder.model)
+    const index = graph === null ? null : await measureRecall(database, embedder.model, graph)
     terminal.print(
       options.format === 'json'
         ? JSON.stringify(

@@ -3,7 +3,7 @@ import type { SearchFilter } from '../search/filter.ts'
 import type { Database, Row, Transaction } from './database.ts'
 import { fusionSql } from './fusion-sql.ts'
 import { textSearchSql } from './text-search-sql.ts'
-import { hasVectorIndex, searchByIndex } from './vector-index.ts'
+import { searchByIndex, vectorIndexOf } from './vector-index.ts'
 import { passesSql, type VectorSource, vectorSearchSql } from './vector-search-sql.ts'
 
 /** A question as the database takes it. */
@@ -97,10 +97,10 @@ export const searchLive = async (
   asked: LiveQuery,
 ): Promise<readonly LiveHit[]> => {
   if (asked.vector === null) return await ask(database, 'none', asked)
-  if (!(await hasVectorIndex(database, asked.vector.model)))
-    return await ask(database, 'live', asked)
+  const index = await vectorIndexOf(database, asked.vector.model)
+  if (index === null) return await ask(database, 'live', asked)
   return await database.transaction(async (transaction) => {
-    await searchByIndex(transaction)
+    await searchByIndex(transaction, index)
     return await ask(transaction, 'indexed', asked)
   })
 }

@@ -13,14 +13,25 @@ const bytesPerRow = 8 * 1024
 const leastMemory = 64
 const mostMemory = 1_024
 
-// Among 100,000 vectors in clusters pgvector's own numbers (16, 64) leave some that walks do not reach: questions got 0.68 of
-// their ten neighbours with efSearch at 200 and 0.82 at 400. More links take no room, since a vector
-// of 6 kB has its page to itself; building takes twice as long, so smaller graphs, which lose nothing, do without.
-const largeFrom = 20_000
-const largeGraph = 'with (m = 32, ef_construction = 128)'
+/** How an index is built and searched. */
+type Graph = { readonly options: string; readonly efSearch: number }
 
-// Of `npm run bench:embed -- --only search --search 100000` the index finds 0.93 with 400 and 0.97 with 800, which takes a millisecond more.
-const efSearch = 800
+// Few vectors lose nothing with pgvector's own numbers (16, 64). Among 100,000 in clusters these leave some that walks do not
+// reach: questions got 0.68 of their ten neighbours with efSearch at 200 and 0.82 at 400. More links take no room, since a
+// vector of 6 kB has its page to itself; building takes twice as long. How far walks go is the least that finds 0.97 and more
+// of what the questions of `npm run bench:embed -- --only search` are nearest to:
+//   10,000, small graph:  0.967 with 80, 0.988 with 120, 0.998 with 200, 1.000 with 600
+//   100,000, large graph: 0.907 with 200, 0.948 with 400, 0.973 with 600, 0.975 with 800
+const graphs = {
+  small: { options: '', efSearch: 200 },
+  large: { options: 'with (m = 32, ef_construction = 128)', efSearch: 600 },
+} as const satisfies Record<string, Graph>
+
+/** Of which of two sizes a model's index is. */
+export type GraphSize = keyof typeof graphs
+
+/** The graph that so many vectors need. */
+export const graphFor = (vectors: number): GraphSize => (vectors < 20_000 ? 'small' : 'large')
 
 /** How many vectors of a model are kept. */
 export const countVectors = async ({ query }: Database, model: string): Promise<number> => {
@@ -31,13 +42,18 @@ export const countVectors = async ({ query }: Database, model: string): Promise<
   return row?.vectors ?? 0
 }
 
-/** Whether searches for a model go by an index. */
-export const hasVectorIndex = async ({ query }: Transaction, model: string): Promise<boolean> => {
-  const [row] = await query<Row & { readonly found: string | null }>(
-    'select to_regclass($1)::text as found',
+/** The graph that searches for a model go by; null where it has no index. */
+export const vectorIndexOf = async (
+  { query }: Transaction,
+  model: string,
+): Promise<GraphSize | null> => {
+  const [row] = await query<Row & { readonly large: boolean }>(
+    `select coalesce(array_to_string(reloptions, ' ') like '%m=32%', false) as large
+     from pg_class where oid = to_regclass($1)`,
     [`embeddings.${indexName(model)}`],
   )
-  return row?.found !== null && row?.found !== undefined
+  if (row === undefined) return null
+  return row.large ? 'large' : 'small'
 }
 
 /**
@@ -58,7 +74,7 @@ export const buildVectorIndex = async (
       await query(`set local max_parallel_maintenance_workers = ${workers}`)
       await query(
         `create index if not exists ${draftName(model)} on embeddings.content_embeddings
-         using hnsw (embedding vector_cosine_ops) ${vectors < largeFrom ? '' : largeGraph}
+         using hnsw (embedding vector_cosine_ops) ${graphs[graphFor(vectors)].options}
          where model_version = ${literal(model)}`,
       )
     })
@@ -81,61 +97,14 @@ export const dropVectorIndex = async ({ query }: Database, model: string): Promi
 }
 
 /** Sets how searches of a transaction go by an index: on until enough rows pass the filters. */
-export const searchByIndex = async ({ query }: Transaction): Promise<void> => {
-  await query(`set local hnsw.ef_search = ${efSearch}`)
+export const searchByIndex = async ({ query }: Transaction, size: GraphSize): Promise<void> => {
+  await query(`set local hnsw.ef_search = ${graphs[size].efSearch}`)
   await query(`set local hnsw.iterative_scan = 'relaxed_order'`)
 }
 
 /** Has searches of a transaction read every vector. */
 export const searchExactly = async ({ query }: Transaction): Promise<void> => {
   await query('set local enable_indexscan = off')
-}
-
-const neighbours = 10
-const mostSamples = 20
-
-/**
- * The part of the ten nearest vectors that the index finds, from 0 to 1. Asked for are places between two texts of one item:
- * a text itself is found by the very way that it was put into the index, also where questions about it are not
- * (measured: 0.985 of the neighbours of texts, 0.77 of those of questions). The items are those whose texts' digests come first,
- * which is as good as any.
- */
-export const measureRecall = async (database: Database, model: string): Promise<number> => {
-  const samples = await database.query<Row & { readonly place: string }>(
-    `select (sample.embedding + coalesce(other.embedding, sample.embedding))::text as place
-     from (
-       select id, content_id, embedding from embeddings.content_embeddings where model_version = $1
-       order by input_digest, id limit ${mostSamples}
-     ) as sample
-     left join lateral (
-       select embedding from embeddings.content_embeddings as stored
-       where stored.model_version = $1 and stored.content_id = sample.content_id and stored.id <> sample.id
-       order by input_digest, id limit 1
-     ) as other on true`,
-    [model],
-  )
-  const nearest = (place: string, set: (transaction: Transaction) => Promise<void>) =>
-    database.transaction(async (transaction) => {
-      await set(transaction)
-      // Distances and not ids, since equal texts have equal vectors.
-      return await transaction.query<Row & { readonly distance: number }>(
-        `select (embedding <=> $2::vector)::float8 as distance
-         from embeddings.content_embeddings where model_version = $1
-         order by embedding <=> $2::vector
-         limit ${neighbours}`,
-        [model, place],
-      )
-    })
-  let found = 0
-  let all = 0
-  for (const { place } of samples) {
-    const exact = await nearest(place, searchExactly)
-    const farthest = exact.at(-1)?.distance ?? 0
-    const near = await nearest(place, searchByIndex)
-    found += near.filter(({ distance }) => distance <= farthest + 1e-6).length
-    all += exact.length
-  }
-  return all === 0 ? 1 : found / all
 }
 
 const indexName = (model: string): string =>

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts'
 import { type ChunkFilter, coverage, linkEmbeddings } from '../database/embeddings.ts'
+import { measureRecall } from '../database/index-recall.ts'
 import { activeModel, registerModel } from '../database/models.ts'
 import { refreshStatistics } from '../database/refresh-statistics.ts'
 import {
@@ -14,10 +15,10 @@ import {
   buildVectorIndex,
   countVectors,
   dropVectorIndex,
-  hasVectorIndex,
+  graphFor,
   indexedFrom,
   keepVectorIndex,
-  measureRecall,
+  vectorIndexOf,
 } from '../database/vector-index.ts'
 import { chunkerVersion } from '../embed/chunk.ts'
 import type { Embedder } from '../embedder.ts'
@@ -153,7 +154,10 @@ const isWhole = ({ language, type, slug }: ChunkFilter): boolean =>
 // Below, too many answers would be missed; without the index all are found, later.
 const leastRecall = 0.95
 
-/** Makes the index of a model that has enough vectors for one, after they are loaded, and measures what it finds. */
+/**
+ * Makes the index of a model that has enough vectors for one, or that has outgrown the one it has, after they are loaded, and
+ * measures what it finds.
+ */
 const indexVectors = async ({
   database,
   embedder: { model },
@@ -161,11 +165,15 @@ const indexVectors = async ({
   onProgress,
 }: ReindexInput): Promise<void> => {
   const vectors = await countVectors(database, model)
-  if (vectors < indexFrom || (await hasVectorIndex(database, model))) return
+  const graph = graphFor(vectors)
+  const standing = await vectorIndexOf(database, model)
+  if (vectors < indexFrom || standing === graph || standing === 'large') return
   onProgress('index', vectors, vectors)
+  // Two would leave it to the planner which of them is measured.
+  if (standing !== null) await dropVectorIndex(database, model)
   await buildVectorIndex(database, model, vectors)
   reach('index-built')
-  const isGood = (await measureRecall(database, model)) >= leastRecall
+  const isGood = (await measureRecall(database, model, graph)) >= leastRecall
   await (isGood ? keepVectorIndex : dropVectorIndex)(database, model)
 }
 

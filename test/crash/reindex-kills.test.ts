@@ -7,7 +7,7 @@ import { fillModel, makeLessons } from '../../bench/embed/lessons.ts'
 import type { Database, Row } from '../../src/database/database.ts'
 import { migrate, migrationsDirectory } from '../../src/database/migrate.ts'
 import { registerModel } from '../../src/database/models.ts'
-import { hasVectorIndex } from '../../src/database/vector-index.ts'
+import { vectorIndexOf } from '../../src/database/vector-index.ts'
 import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
 import { batchPoints, type Point } from '../../src/point.ts'
 import { createPublished, seedState } from '../support/cli.ts'
@@ -145,12 +145,12 @@ describe('a reindex that is killed and run again', () => {
     })
     expect(await fillOnce(fill, 'SIGKILL index-built 1')).toBeNull()
     await onDatabase(address, async (database) => {
-      expect(await hasVectorIndex(database, model)).toBe(false)
+      expect(await vectorIndexOf(database, model)).toBeNull()
       expect(await models(database)).toEqual([])
     })
     expect(await fillOnce(fill)).toBe(0)
     await onDatabase(address, async (database) => {
-      expect(await hasVectorIndex(database, model)).toBe(true)
+      expect(await vectorIndexOf(database, model)).toBe('small')
       expect(await models(database)).toEqual([{ model }])
     })
   })
