@@ -25,7 +25,7 @@ export type EmbedOptions = {
 export const embedUsage = `npm run bench:embed -- [options]
 
   --only A,B      only these: ${embedGroups.join(', ')}
-  --chunks N      chunks that each way keeps: cold, after one change, for another model (default 2000)
+  --chunks N      chunks that each way keeps: cold, after one change, for another model (default 2500)
   --killed N      chunks of a fill that is killed, and of one that is not (default 100000)
   --kills N       how often it is killed (default 20)
   --lessons N     lessons of which one is edited, moved, reverted (default 10000)
@@ -45,7 +45,7 @@ export const readEmbedOptions = (
     args: [...args],
     options: {
       only: { type: 'string', default: embedGroups.join(',') },
-      chunks: { type: 'string', default: '2000' },
+      chunks: { type: 'string', default: '2500' },
       killed: { type: 'string', default: '100000' },
       kills: { type: 'string', default: '20' },
       lessons: { type: 'string', default: '10000' },
