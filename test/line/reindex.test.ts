@@ -121,7 +121,7 @@ describe('reindex', () => {
     },
   )
 
-  it.each<Fault>(['quota', 'error', 'NaN', 'hang'])(
+  it.each<Fault>(['rate limit', 'quota', 'error', 'NaN', 'hang'])(
     'after %s without end, keeps what was bought, asks little more, and goes on later',
     async (fault) => {
       await using server = await openOpenaiServer({ mostInputs: 5 })
