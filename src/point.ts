@@ -16,6 +16,7 @@ export const publishPoints = [
   'rendition-put',
   'rendition-recorded',
   'file-put',
+  'failures-noted',
   'document-put',
   'model-registered',
   'manifest-object-put',

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Connections } from '../connect.ts'
+import { noteFailedMedia } from '../database/failed-media.ts'
 import { activeModel, registerModel } from '../database/models.ts'
 import { recordRun } from '../database/record-run.ts'
 import { refreshStatistics } from '../database/refresh-statistics.ts'
@@ -14,6 +15,7 @@ import { reach } from '../point.ts'
 import { type MediaOutcome, mediaOfTexts } from '../publish/publish-media.ts'
 import { diffVersions } from './diff-versions.ts'
 import { type EmbedSummary, embedLive } from './embed-live.ts'
+import { failedMedia } from './failed-media.ts'
 import { growHeapsSlowly } from './grow-heaps-slowly.ts'
 import { type Held, holdBack } from './hold-back.ts'
 import type { Plan } from './plan.ts'
@@ -71,6 +73,9 @@ export const apply = async (input: ApplyInput): Promise<AppliedPlan> => {
   const isDue = run.plan.release && until !== 'recorded'
   const shown = isDue ? await shownMedia(input, fence) : { ...nothing, plan: run.plan }
   const { plan, media } = shown
+  // A release that is made again shows what was, and its failures say nothing about what is.
+  if (until === 'live' && remade === undefined)
+    await noteFailedMedia(connections.database, fence, failedMedia(run.plan.render, media))
   const sequence = isDue && plan.release ? await makeLive(input, shown, fence) : null
   if (!plan.release && plan.decided > 0)
     await keepSummary(connections.database, {

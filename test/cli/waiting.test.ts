@@ -26,6 +26,14 @@ const documentOf = async (source: TestRepository, slug: string): Promise<string>
   return readFile(join(source.directory, '.hma-content/bucket', row?.key ?? ''), 'utf8')
 }
 
+/** Rows of media, those that no live text uses first, and by which rule nothing could be made of them. */
+const mediaOf = (source: TestRepository) =>
+  rowsOf(
+    source.directory,
+    `select original_name, usage_count, optimization_status::text as status, metadata #>> '{failure,rule}' as why
+     from assets.media_library order by usage_count`,
+  )
+
 describe('publish, where media cannot be published', () => {
   it('leaves what is live of the text, lets others move on, and tries again each time', async () => {
     await using source = await publishArticles({ stands })
@@ -69,17 +77,18 @@ describe('publish, where media cannot be published', () => {
     await publish(source, 1)
     expect(await itemsOf(source)).toMatchObject([{}, { slug: 'wind', version: '1.0.0' }])
     expect(await documentOf(source, 'wind')).toBe(before)
-    expect(
-      await rowsOf(
-        source.directory,
-        'select original_name, usage_count from assets.media_library order by usage_count',
-      ),
-    ).toEqual([{ original_name: 'en/grass.jpg', usage_count: 1 }])
+    const live = { original_name: 'en/grass.jpg', usage_count: 1, status: 'optimized', why: null }
+    const failed = { ...live, usage_count: 0, status: 'failed', why: 'MEDIA_BROKEN' }
+    expect(await mediaOf(source)).toEqual([failed, live])
+    // Tried again, and noted once.
+    await publish(source, 1)
+    expect(await mediaOf(source)).toEqual([failed, live])
 
     await source.write({ 'en/grass.jpg': await photo('#642') })
     await source.commit('Mend the picture')
     expect(await publish(source)).toMatchObject({ items: { ...none, update: 1, keep: 1 } })
     expect(await documentOf(source, 'wind')).toContain('Three.')
+    expect(await mediaOf(source)).toEqual([{ ...live, usage_count: 0 }, live])
     expect(await publish(source)).toMatchObject({ items: { ...none, keep: 2 }, release: null })
     expect(await hmaJson(source.directory, ['verify'])).toMatchObject({ findings: [] })
   })
