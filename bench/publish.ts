@@ -9,6 +9,7 @@ import { busyWarning, describeMachine } from './report/machine.ts'
 import { replaceSection } from './report/sections.ts'
 import { uploadsSection, uploadsTable } from './report/uploads.ts'
 import { measureInTurn, type Task } from './rows/task.ts'
+import { filmTask } from './uploads/film.ts'
 import { readUploadOptions, type UploadOptions, uploadUsage } from './uploads/options.ts'
 import { pictureTasks } from './uploads/pictures.ts'
 import { uploadTasks } from './uploads/uploads.ts'
@@ -28,7 +29,10 @@ const bench = async (options: UploadOptions, directory: string) => {
   const setting = { ...options, program, directory, say }
   const tasks: Task[] = []
   if (options.server !== null) tasks.push(...(await uploadTasks(setting, options.server)))
-  else remarks.push('HMA_TEST_S3_URL was not set, so the rows of uploads are missing.')
+  if (options.server !== null && options.only.has('film'))
+    tasks.push(await filmTask(setting, options.server))
+  if (options.server === null)
+    remarks.push('HMA_TEST_S3_URL was not set, so the rows of uploads are missing.')
   if (options.only.has('pictures')) tasks.push(...(await pictureTasks(setting)))
   const { samples, failures } = await measureInTurn(tasks, options.runs, say)
   return { rows: summariseSamples(samples), machine, remarks: [...remarks, ...failures] }

@@ -6,6 +6,8 @@ export type Program = {
   readonly repository: string
   /** Its home directory, so that it finds no cache of an earlier day there. */
   readonly home: string
+  /** Environment variables besides. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** What one run of the program is given. */
@@ -23,20 +25,21 @@ export type Published = {
   readonly versions: number
   readonly translations: Readonly<Record<string, number>>
   readonly release: number | null
+  readonly media: { readonly bytes: number }
   readonly stages: Readonly<Record<string, number>>
   readonly peakMemoryBytes: number
 }
 
 /** Starts a command of the program as a process of its own. */
 export const startProgram = (
-  { path, repository, home }: Program,
+  { path, repository, home, variables }: Program,
   { config, state, databaseUrl }: ProgramRun,
   args: readonly string[],
   memory: 'own' | 'all' = 'own',
 ): Running => {
   const flags = ['-C', repository, '--config', config, '--state', state, '--quiet']
   const database = databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }
-  const env = { HOME: home, ...database }
+  const env = { HOME: home, ...database, ...variables }
   return startProcess(process.execPath, [path, ...flags, ...args], { cwd: repository, env, memory })
 }
 

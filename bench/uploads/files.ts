@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { mediaFiles } from '../../test/support/media-files.ts'
 import { seededRandom } from '../corpus/random.ts'
 
 const megabyte = 1024 * 1024
@@ -29,17 +30,40 @@ export const writeSmallFiles = async (
 
 /** Writes one file of so many bytes, no megabyte of it the same as another, named after its SHA-256. */
 export const writeLargeFile = async (directory: string, bytes: number): Promise<void> => {
+  const { oid, path } = await writeNoise(directory, Buffer.alloc(0), bytes)
+  await rename(path, join(directory, `${oid}.mp4`))
+}
+
+/** A film on this disk. */
+export type WrittenFilm = { readonly oid: string; readonly size: number; readonly path: string }
+
+/** Writes a film of so many bytes, below 4 GiB, most of them in a box that its format leaves free. */
+export const writeFilm = (directory: string, bytes: number): Promise<WrittenFilm> => {
+  const box = Buffer.from('\0\0\0\0free', 'latin1')
+  box.writeUInt32BE(bytes - mediaFiles['film.mp4'].byteLength, 0)
+  return writeNoise(directory, Buffer.concat([mediaFiles['film.mp4'], box]), bytes)
+}
+
+/** Writes a file of so many bytes that begins so and goes on with noise. */
+const writeNoise = async (
+  directory: string,
+  beginning: Buffer,
+  size: number,
+): Promise<WrittenFilm> => {
   await mkdir(directory, { recursive: true })
-  const block = noise(megabyte, 1)
   const path = join(directory, 'unnamed')
+  const block = noise(megabyte, 1)
   const file = await open(path, 'w')
   const hash = createHash('sha256')
-  for (let written = 0; written < bytes; written += megabyte) {
-    block.writeUInt32LE(written / megabyte, 0)
-    const piece = block.subarray(0, Math.min(megabyte, bytes - written))
+  const write = async (piece: Buffer): Promise<void> => {
     hash.update(piece)
     await file.write(piece)
   }
+  await write(beginning)
+  for (let written = beginning.byteLength; written < size; written += megabyte) {
+    block.writeUInt32LE(Math.floor(written / megabyte), 0)
+    await write(block.subarray(0, Math.min(megabyte, size - written)))
+  }
   await file.close()
-  await rename(path, join(directory, `${hash.digest('hex')}.mp4`))
+  return { oid: hash.digest('hex'), size, path }
 }

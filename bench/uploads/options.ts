@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { wholeNumber } from '../options.ts'
 
 /** What can be measured alone. */
-export const uploadGroups = ['small', 'large', 'pictures'] as const
+export const uploadGroups = ['small', 'large', 'film', 'pictures'] as const
 
 export type UploadGroup = (typeof uploadGroups)[number]
 
@@ -19,6 +19,7 @@ export type UploadOptions = {
   readonly small: number
   readonly smallBytes: number
   readonly largeBytes: number
+  readonly filmBytes: number
   readonly pictures: number
   readonly runs: number
   readonly output: string
@@ -34,6 +35,7 @@ export const uploadUsage = `npm run bench:publish -- [options]
   --small N           so many small objects (default 5000)
   --small-bytes N     of so many bytes each (default 10000)
   --large-bytes N     bytes of the large one (default 1073741824); the server needs room for three of them
+  --film-bytes N      bytes of the film in Git LFS (default 2147483648, below 4 GiB)
   --pictures N        so many pictures of 12 megapixels (default 24)
   --runs N            runs of everything (default 3)
   --output FILE       where results are kept (default: bench/RESULTS.md)
@@ -54,6 +56,7 @@ export const readUploadOptions = (
       small: { type: 'string', default: '5000' },
       'small-bytes': { type: 'string', default: '10000' },
       'large-bytes': { type: 'string', default: `${2 ** 30}` },
+      'film-bytes': { type: 'string', default: `${2 ** 31}` },
       pictures: { type: 'string', default: '24' },
       runs: { type: 'string', default: '3' },
       output: { type: 'string', default: 'bench/RESULTS.md' },
@@ -68,6 +71,7 @@ export const readUploadOptions = (
     small: wholeNumber('small', values.small, 1),
     smallBytes: wholeNumber('small-bytes', values['small-bytes'], 16),
     largeBytes: wholeNumber('large-bytes', values['large-bytes'], 16),
+    filmBytes: wholeNumber('film-bytes', values['film-bytes'], 4096),
     pictures: wholeNumber('pictures', values.pictures, 1),
     runs: wholeNumber('runs', values.runs, 1),
     output: values.output,

@@ -14,7 +14,7 @@ import type { UploadSetting } from './task.ts'
 type Load = { readonly row: string; readonly files: string; readonly count: number }
 
 /** A bucket on the server, as everything that is measured reaches it. */
-type Place = { readonly server: UploadServer; readonly bucket: string }
+export type Place = { readonly server: UploadServer; readonly bucket: string }
 
 /** Small objects and a large one, put by us and by rclone, with what it does by itself and with as many at once as we. */
 export const uploadTasks = async (
@@ -22,15 +22,7 @@ export const uploadTasks = async (
   server: UploadServer,
 ): Promise<readonly Task[]> => {
   const { directory, only, small, smallBytes, largeBytes } = setting
-  const place = { server, bucket: `hma-bench-${process.pid}` }
-  const client = new S3Client({
-    endpoint: server.endpoint,
-    forcePathStyle: true,
-    region: 'us-east-1',
-    credentials: server,
-  })
-  await client.send(new CreateBucketCommand({ Bucket: place.bucket }))
-  client.destroy()
+  const place = await placeOf(server)
   const loads: Load[] = []
   if (only.has('small')) {
     const files = join(directory, 'small')
@@ -49,6 +41,20 @@ export const uploadTasks = async (
     // Of one object there is nothing to put at once.
     ...(load.count === 1 ? [] : [rcloneTask(setting, place, load, tuned, atOnce)]),
   ])
+}
+
+/** Makes a bucket for this bench, if it is not there yet. */
+export const placeOf = async (server: UploadServer): Promise<Place> => {
+  const place = { server, bucket: `hma-bench-${process.pid}` }
+  const client = new S3Client({
+    endpoint: server.endpoint,
+    forcePathStyle: true,
+    region: 'us-east-1',
+    credentials: server,
+  })
+  await client.send(new CreateBucketCommand({ Bucket: place.bucket }))
+  client.destroy()
+  return place
 }
 
 const tuned = 'rclone copy, 32 at once'
@@ -115,12 +121,12 @@ const tally = ({ code, stdout, stderr }: Measured): Tally => {
 }
 
 // A variable, so that no password is written to a file.
-const variable = 'BENCH_DATABASE_URL'
+export const variable = 'BENCH_DATABASE_URL'
 
 const databaseOf = ({ databaseUrl }: Target) =>
   databaseUrl === null ? {} : { database: `$\{${variable}}` }
 
-const variablesOf = (
+export const variablesOf = (
   { server }: Place,
   { databaseUrl }: Target,
 ): Readonly<Record<string, string>> => ({
@@ -173,7 +179,7 @@ const rclone = (
   })
 
 /** Takes away what one measurement left, so that the next finds a server of the same size. */
-const emptyPlace = async (setting: UploadSetting, place: Place): Promise<void> => {
+export const emptyPlace = async (setting: UploadSetting, place: Place): Promise<void> => {
   await rclone(setting, place, ['delete', `:s3:${place.bucket}`])
   await rm(join(setting.directory, 'empty'), { recursive: true, force: true })
 }
