@@ -19,7 +19,10 @@ const released: readonly Table[] = [
   { from: "content_mgmt.content_items where status <> 'draft'" },
   { from: 'content_mgmt.translations' },
   { from: 'content_mgmt.redirects' },
-  { from: 'assets.media_library', without: ['created_at', 'updated_at'] },
+  {
+    from: "assets.media_library where optimization_status <> 'failed'",
+    without: ['created_at', 'updated_at'],
+  },
   { from: 'pipeline.live' },
   { from: 'embeddings.live_chunks', without: ['embedding_id'] },
 ]
