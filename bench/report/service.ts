@@ -21,7 +21,7 @@ export const serviceSection = (
     '## Deliveries',
     `One \`serve\` on a server takes what GitHub sends of a push (the example of its documentation), each with an id and a signature of its own,
 over connections that stay open: over each the next as soon as the last was answered. Each tenth is bad, in four ways by turns: forged, signed but no JSON, of 3 MB,
-of another repository. Sender, service and database share the machine. *ms* are of those that were accepted. *Rows* are those in the database afterwards; they have to
+of another repository. What is too large is not read, and the connection closed. Sender, service and database share the machine. *ms* are of those that were accepted. *Rows* are those in the database afterwards; they have to
 be as many as were accepted, each with an id of its own. *Otherwise* counts requests that were not answered as they have to be.
 Memory is the most that \`serve\` has held so far.`,
     [...machine, ...remarks].map((line) => `- ${line}`).join('\n'),
