@@ -1,8 +1,9 @@
 import type { Connections } from '../connect.ts'
-import { insertDecisions, markCopied, readUncopied } from '../database/decisions.ts'
+import { insertDecisions, loadDecisions, markCopied, readUncopied } from '../database/decisions.ts'
 import { readLastRelease } from '../database/last-release.ts'
+import type { Decision } from '../decision.ts'
 import { reach } from '../point.ts'
-import { putDecision, readDecisions } from '../publish/decision-copies.ts'
+import { decisionKey, putDecision, readDecisions } from '../publish/decision-copies.ts'
 import { readPointer } from '../publish/write-pointer.ts'
 import type { RunMode } from './recorded.ts'
 
@@ -34,4 +35,16 @@ export const copyDecisions = async ({ database, bucket }: Place): Promise<void> 
     reach('decision-copied')
     await markCopied(database, decision.sequence)
   }
+}
+
+/** The decisions that were copied to the bucket and are not in it any more; `stored` are its keys. */
+export const lostCopies = async (
+  database: Pick<Place['database'], 'query'>,
+  stored: ReadonlySet<string>,
+): Promise<readonly Decision[]> => {
+  const waiting = new Set((await readUncopied(database)).map(({ sequence }) => sequence))
+  const decisions = await loadDecisions(database)
+  return decisions.filter(
+    ({ sequence }) => !waiting.has(sequence) && !stored.has(decisionKey(sequence)),
+  )
 }

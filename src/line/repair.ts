@@ -9,9 +9,12 @@ import { standing } from '../decision.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { LfsObjects } from '../media/lfs-objects.ts'
 import { type LineInput, runLine } from '../pipeline.ts'
+import { reach } from '../point.ts'
+import { putDecision } from '../publish/decision-copies.ts'
 import { mendingBucket } from '../publish/mending-bucket.ts'
 import { findOrphans } from '../publish/orphans.ts'
 import { readSoundPointer } from '../publish/write-pointer.ts'
+import { lostCopies } from './adopt-decisions.ts'
 import { adoptObjects } from './adopt-objects.ts'
 import { apply } from './apply.ts'
 import { checkPlan } from './check-plan.ts'
@@ -47,6 +50,7 @@ const nothing: Repaired = { diagnostics: [], failure: null }
 export const repair = async (from: RepairSources, found: Verified): Promise<Repaired> => {
   const { connections, lfs, stages, onProgress } = from
   const kinds = new Set(found.findings.map(({ kind }) => kind))
+  await copyAgain(from, found)
   const last = await readLastRelease(connections.database)
   if (last?.recordedCommit == null || kinds.has('commit')) return nothing
   if (![...kinds].some((kind) => madeByPublishing.has(kind))) {
@@ -95,6 +99,17 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
   // Once more, for a CDN that another run told of it too early.
   await noteAltered(connections, found)
   return repaired
+}
+
+/** Before all else: without its copy a decision is lost with the database. */
+const copyAgain = async (from: RepairSources, found: Verified): Promise<void> => {
+  if (!found.findings.some(({ kind }) => kind === 'decision')) return
+  const bucket = await mended(from, found)
+  const stored = new Set(await bucket.list(''))
+  for (const decision of await lostCopies(from.connections.database, stored)) {
+    await putDecision(bucket, decision)
+    reach('decision-copied')
+  }
 }
 
 /** Whether what is live is not what is recorded of the branch: the environment is pinned, or the commit is held. */
@@ -149,7 +164,7 @@ const removeUnsoundRecords = async (bucket: Bucket): Promise<void> => {
 const mended = async ({ bucket }: RepairSources, { findings }: Verified): Promise<Bucket> => {
   const stored = new Set(await bucket.list(''))
   const damaged = findings
-    .filter(({ kind }) => kind === 'missing' || kind === 'altered')
+    .filter(({ kind }) => kind === 'missing' || kind === 'altered' || kind === 'decision')
     .map(({ subject }) => subject)
   if ((await readSoundPointer(bucket)) === null) damaged.push(pointerKey)
   return mendingBucket(bucket, { stored, damaged: new Set(damaged) })

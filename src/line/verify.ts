@@ -2,6 +2,8 @@ import type { Config } from '../config.ts'
 import type { Connections } from '../connect.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { countVectorFaults, readLiveRows } from '../database/verify-queries.ts'
+import type { Decision } from '../decision.ts'
+import { decisionKey } from '../publish/decision-copies.ts'
 import { findOrphans } from '../publish/orphans.ts'
 import {
   type FollowRelease,
@@ -12,6 +14,7 @@ import {
 } from '../publish/release-objects.ts'
 import { readSoundPointer } from '../publish/write-pointer.ts'
 import type { Repository } from '../source/repository.ts'
+import { lostCopies } from './adopt-decisions.ts'
 import { retainedRoots } from './retained-roots.ts'
 import { compareWithGit } from './verify-git.ts'
 
@@ -26,6 +29,7 @@ export type VerifyKind =
   | 'version'
   | 'row'
   | 'vectors'
+  | 'decision'
   | 'stray'
 
 /** One difference between Git, the database, the bucket and the vectors. */
@@ -88,6 +92,7 @@ export const verify = async (from: VerifySources): Promise<Verified> => {
       },
     )),
     ...vectorFindings(await countVectorFaults(database)),
+    ...(await lostCopies(database, stored)).map(lostCopy),
   ]
   const others = [...stored].filter((key) => !objects.keys.has(key)).length
   return {
@@ -118,6 +123,12 @@ const objectFindings = (faults: readonly ObjectFault[]): readonly VerifyFinding[
       subject: key,
       message: `${kind === 'missing' ? 'is not in the bucket' : 'is not what its key says'}, named by ${namedBy ?? 'the release'}`,
     }))
+
+const lostCopy = ({ sequence, kind }: Decision): VerifyFinding => ({
+  kind: 'decision',
+  subject: decisionKey(sequence),
+  message: `is the copy of a decision (${kind}), and not in the bucket`,
+})
 
 const strayPointer = (root: string): VerifyFinding => ({
   kind: 'pointer',

@@ -112,6 +112,14 @@ describe('verify', () => {
     expect(await harmed(() => writeFile(bucket('releases/current.json'), '{'))).toEqual(pointer)
   })
 
+  it('finds and puts back the copies of decisions that are gone', async () => {
+    expect(await hma(source.directory, ['confirm', '--by', 'ada'])).toMatchObject({ code: 0 })
+    expect(await harmed(() => rm(bucket('decisions'), { recursive: true }))).toEqual([
+      'decision decisions/0000000001.json',
+    ])
+    expect(await readFile(bucket('decisions/0000000001.json'), 'utf8')).toContain('"by":"ada"')
+  })
+
   it('finds and mends texts that are live in only one of database and release', async () => {
     const drop = () => changeRows("delete from pipeline.live where language = 'es'")
     expect(await harmed(drop)).toEqual([
