@@ -342,6 +342,27 @@ if (s3 !== null && hasProgram('git-lfs')) {
       expect(await bucket.list('videos/')).toHaveLength(1)
       expect(await openUploads(s3, place)).toBe(0)
     })
+
+    it('holds a part of a large film at a time, and never the whole', async () => {
+      useKeys(s3)
+      const place = await createBucket(s3)
+      const keys = {
+        AWS_ACCESS_KEY_ID: s3.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      }
+      await using server = await openLfsServer()
+      await using source = await createAcademy(server, {
+        'hma-content.yaml': `${configuration(server)}environments: { local: { bucket: "s3://${place.bucket}", endpoint: "${s3.endpoint}" } }\n`,
+      })
+      const { peakMemoryBytes: before } = await publish(source, 0, keys)
+      const large = Buffer.concat([film, Buffer.alloc(160 * 1024 * 1024)])
+      server.objects.set(oidOf(large), large)
+      await source.write({ 'en/film.mp4': pointerTo(large) })
+      await source.commit('Replace the film')
+      const { media, peakMemoryBytes } = await publish(source, 0, keys)
+      expect(media.bytes).toBeGreaterThan(large.byteLength - 1)
+      expect(peakMemoryBytes - before).toBeLessThan(100 * 1024 * 1024)
+    })
   })
 }
 
