@@ -239,15 +239,18 @@ describe('a sender', () => {
     const start = performance.now()
     await once(socket, 'connect')
     socket.write(head)
-    feed((text) => void (socket.writable && socket.write(text)))
-    await once(socket, 'close')
+    // What the service does not take is not to lie about in the sender, which is in the same process.
+    feed((text) => void (socket.writable && !socket.writableNeedDrain && socket.write(text)))
+    // What is written to a connection that was cut off is an error of the socket's, which ends it like any other end.
+    await new Promise((resolve) => socket.once('close', resolve))
     const seconds = (performance.now() - start) / 1000
     return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0), seconds }
   }
   const post = (...headers: readonly string[]): string =>
     ['POST /webhooks/github HTTP/1.1', 'host: x', ...headers, '', ''].join('\r\n')
 
-  it('of too much, or of a bomb, is cut off with an answer, and memory stays flat (58)', async () => {
+  it('of too much, or of bombs, is cut off with an answer, and memory stays flat (58)', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000))
     const before = process.memoryUsage().rss
     expect((await send(post('content-length: 27262976'))).status).toBe(413)
     const chunk = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`
@@ -257,14 +260,16 @@ describe('a sender', () => {
     })
     expect([0, 413]).toContain(endless.status)
     expect(endless.seconds).toBeLessThan(7)
-    const bomb = gzipSync(Buffer.alloc(50_000_000))
-    const answer = await fetch(new URL('/webhooks/github', listening.url), {
-      method: 'POST',
-      body: bomb,
-      headers: { 'content-encoding': 'gzip', 'x-hub-signature-256': signed(bomb) },
-    })
-    expect(answer.status).toBe(415)
-    expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000)
+    for (let sent = 0; sent < 20; sent += 1) {
+      const answer = await fetch(new URL('/webhooks/github', listening.url), {
+        method: 'POST',
+        body: bomb,
+        headers: { 'content-encoding': 'gzip', 'x-hub-signature-256': signed(bomb) },
+      })
+      expect(answer.status).toBe(415)
+    }
+    // Unpacked they are a gigabyte. The embedded database, whose code V8 still compiles, is in this process too.
+    expect(process.memoryUsage().rss - before).toBeLessThan(500_000_000)
   })
 
   it('that is slow, or promises more than it sends, is cut off while others are answered (58)', async () => {
