@@ -2,12 +2,11 @@ import { fromPglite, type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Transaction } from '../database/database.ts'
 import type { ForeignSql } from '../database/pglite.ts'
 import { parseAddress } from '../database/server-address.ts'
-import { ContentError } from '../errors.ts'
 import { during, traceContext } from '../event.ts'
 import { usualConcurrency } from '../line/buy-vectors.ts'
 import type { PartKind } from '../line/shared-work.ts'
+import { asJob, dead, withoutCause } from './kept-job.ts'
 import {
-  type Job,
   type JobHandler,
   type JobKind,
   jobKinds,
@@ -32,7 +31,6 @@ export type QueueOptions = {
 
 const schema = 'queue'
 const noJob = '00000000-0000-0000-0000-000000000000'
-const dead = 'dead'
 const day = 86_400
 
 /**
@@ -199,16 +197,6 @@ const traceOf = (data: unknown): string | null => {
   return typeof trace === 'string' ? trace : null
 }
 
-/** What is kept with the job is what a person would be shown, and no driver's error with what it held. */
-const withoutCause = (error: unknown): Error => {
-  if (!(error instanceof ContentError))
-    return error instanceof Error ? error : new Error(`${error}`)
-  const plain = new Error(`${error.message} ${error.hint}`.trim())
-  plain.name = error.code
-  delete plain.stack
-  return plain
-}
-
 const asPglite = (sql: ForeignSql): Parameters<typeof fromPglite>[0] => ({
   query: (text, values) => sql.query(text, values),
   exec: (text) => sql.exec(text),
@@ -220,28 +208,3 @@ const sqlIn = ({ query }: Transaction) => ({
     rows: [...(await query(text, values))],
   }),
 })
-
-const states = {
-  created: 'queued',
-  retry: 'retry',
-  active: 'active',
-  completed: 'done',
-  cancelled: 'done',
-  failed: 'dead',
-} as const
-
-const asJob = (job: JobWithMetadata): Job => {
-  const isDead = job.name === dead
-  const output = (isDead ? job.sourceOutput : job.output) ?? null
-  const waits = job.state === 'completed' && output !== null && 'waits' in output
-  return {
-    id: job.id,
-    kind: isDead ? (job.sourceName ?? dead) : job.name,
-    state: isDead ? 'dead' : waits ? 'waits' : states[job.state],
-    attempts: isDead ? (job.sourceRetryCount ?? 0) + 1 : job.retryCount + (job.startedOn ? 1 : 0),
-    created: job.createdOn.toISOString(),
-    started: job.startedOn?.toISOString() ?? null,
-    ended: job.completedOn?.toISOString() ?? null,
-    output,
-  }
-}
