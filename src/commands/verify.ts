@@ -43,15 +43,31 @@ export const verifyCommand = async (
     const onProgress = terminal.progress
     const stages = openStages(onProgress)
     const lfs = openLfs(config, repository, variables)
-    const { diagnostics, failure } = await repair(
-      { ...from, connections, lfs, stages, onProgress },
-      found,
-    )
-    if (diagnostics.length > 0) terminal.note(formatFindings(diagnostics))
-    if (failure !== null) terminal.note(failure.message)
+    const sources = { ...from, connections, lfs, stages, onProgress }
+    const mend = async (damage: Verified): Promise<Verified> => {
+      const { diagnostics, failure } = await repair(sources, damage)
+      if (diagnostics.length > 0) terminal.note(formatFindings(diagnostics))
+      if (failure !== null) terminal.note(failure.message)
+      return await verify(from)
+    }
+    const { seen, left } = await mendAll(found, mend)
     if (connections.cdn !== null) await tellCdn(database, connections.cdn)
-    return report(await verify(from), found.findings, options, terminal)
+    return report(left, seen, options, terminal)
   })
+}
+
+/** Mends until nothing new shows: what an object alone names that is damaged itself is seen only once that is mended. */
+const mendAll = async (
+  found: Verified,
+  mend: (damage: Verified) => Promise<Verified>,
+): Promise<{ readonly seen: readonly VerifyFinding[]; readonly left: Verified }> => {
+  const seen = new Map<string, VerifyFinding>()
+  let left = found
+  while (left.findings.some((finding) => !seen.has(keyOf(finding)))) {
+    for (const finding of left.findings) seen.set(keyOf(finding), finding)
+    left = await mend(left)
+  }
+  return { seen: [...seen.values()], left }
 }
 
 /** What vectors that are missing will cost. */

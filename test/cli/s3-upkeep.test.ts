@@ -61,6 +61,14 @@ environments:
   const verified = async (): Promise<void> =>
     expect(await run('verify', '--read-data')).toMatchObject({ findings: [] })
   const stored = (folder: string): Promise<readonly string[]> => bucket.list(`${folder}/`)
+  const documentOf = async (title: string): Promise<string> => {
+    for (const key of await stored('lessons')) {
+      const { body = new Uint8Array() } = (await bucket.read(key)) ?? {}
+      if ((JSON.parse(Buffer.from(body).toString()) as { readonly title: string }).title === title)
+        return key
+    }
+    throw new Error(`No document of ${title}`)
+  }
   const change = (...statements: readonly string[]): Promise<void> =>
     changeRowsAt(
       {
@@ -78,29 +86,36 @@ environments:
       }
     })
 
-    it('is mended where objects were taken away or changed behind us', async () => {
-      const [picture = ''] = await stored('images')
-      const [document = ''] = await stored('lessons')
-      const [file = ''] = await stored('documents')
-      await tamper(server, place, picture, null)
-      await tamper(server, place, document, '{}')
-      await tamper(server, place, file, '%PDF-1.4\n%%EOF!\n')
-      const damage = [
-        expect.objectContaining({ kind: 'altered', subject: file }),
-        expect.objectContaining({ kind: 'missing', subject: picture }),
-        expect.objectContaining({ kind: 'altered', subject: document }),
-      ]
-      const flags = ['--read-data', '--format', 'json']
-      const found = await hma(source.directory, ['verify', ...flags], keys)
-      const { findings } = JSON.parse(found.stdout) as { readonly findings: readonly unknown[] }
-      expect(findings).toHaveLength(damage.length)
-      expect(findings).toEqual(expect.arrayContaining(damage))
-      expect(await run('verify', '--repair', '--read-data')).toMatchObject({
-        findings: [],
-        mended: findings,
-      })
-      expect(await keyOfObject(server, place, document)).toBe(kmsKey)
-    })
+    it.each([
+      ['a document that names neither', 'Stand'],
+      // That its file was altered, too, shows only when the document is mended.
+      ['the one that names the file', 'Scent'],
+    ])(
+      'is mended where a picture was taken away, a file and %s changed behind us',
+      async (_, title) => {
+        const [picture = ''] = await stored('images')
+        const [file = ''] = await stored('documents')
+        const document = await documentOf(title)
+        await tamper(server, place, picture, null)
+        await tamper(server, place, document, '{}')
+        await tamper(server, place, file, '%PDF-1.4\n%%EOF!\n')
+        const damage = [
+          expect.objectContaining({ kind: 'missing', subject: picture }),
+          expect.objectContaining({ kind: 'altered', subject: document }),
+          expect.objectContaining({ kind: 'altered', subject: file }),
+        ]
+        const found = await hma(source.directory, ['verify', '--read-data'], keys)
+        expect(found.code).toBe(1)
+        expect(found.stdout.includes(file)).toBe(title === 'Stand')
+        type Run = { readonly findings: readonly unknown[]; readonly mended: readonly unknown[] }
+        const { findings, mended } = await run<Run>('verify', '--repair', '--read-data')
+        expect(findings).toEqual([])
+        expect(mended).toHaveLength(damage.length)
+        expect(mended).toEqual(expect.arrayContaining(damage))
+        await verified()
+        expect(await keyOfObject(server, place, document)).toBe(kmsKey)
+      },
+    )
 
     it('loses to gc what no release refers to, and nothing else', async () => {
       const before = await bucket.list('')
