@@ -4,7 +4,8 @@ import type { ObjectRead } from '../source/objects.ts'
 import { isObjectId } from '../source/reference.ts'
 import type { Absence, BlobTaskSources, BlobTasks } from './blob-tasks.ts'
 import { parseLimit } from './parse-blob.ts'
-import { type Question, startThread, type Thread, type ThreadData } from './start-thread.ts'
+import type { Question, ThreadData } from './start-thread.ts'
+import { openThreadPool, type ThreadPool } from './thread-pool.ts'
 
 /** Tasks in threads, which start with the first large question and end when it is disposed of. */
 export type BlobThreads = BlobTasks & AsyncDisposable
@@ -30,27 +31,16 @@ export const openBlobThreads = (
 ): BlobThreads => {
   const count = Math.min(availableParallelism(), mostThreads)
   if (count === 1) return { ...here, [Symbol.asyncDispose]: async () => {} }
-  let threads: readonly Thread[] | null = null
+  let pool: ThreadPool | null = null
 
   const divide = async <T, R>(
     all: readonly T[],
     question: (part: readonly T[]) => Question | Promise<Question>,
   ): Promise<readonly R[]> => {
-    threads ??= Array.from({ length: count }, () => startThread({ place, shapes }))
-    const parts: (readonly R[])[] = []
-    let next = 0
-    const serve = async (thread: Thread): Promise<void> => {
-      while (next * perQuestion < all.length) {
-        const part = next++
-        const start = part * perQuestion
-        parts[part] = (await thread.ask(
-          await question(all.slice(start, start + perQuestion)),
-        )) as R[]
-      }
-    }
-    // Two questions are with a thread at any time, so that it never waits for this one.
-    await Promise.all(threads.flatMap((thread) => [serve(thread), serve(thread)]))
-    return parts.flat()
+    pool ??= openThreadPool(count, { place, shapes })
+    const { ask } = pool
+    const parts = partsOf(all).map((part) => ask(() => question(part)) as Promise<readonly R[]>)
+    return (await Promise.all(parts)).flat()
   }
 
   const parseIn = async (wanted: readonly BlobReading[], absence: Absence): Promise<Question> => {
@@ -73,11 +63,16 @@ export const openBlobThreads = (
         ? divide(texts, (part) => ({ name: 'render', arguments: [part] }))
         : here.render(texts),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all((threads ?? []).map((thread) => thread.close()))
-      threads = null
+      await pool?.close()
+      pool = null
     },
   }
 }
+
+const partsOf = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / perQuestion) }, (_, part) =>
+    all.slice(part * perQuestion, (part + 1) * perQuestion),
+  )
 
 const readAll = async (
   outside: BlobTaskSources['objects'],

@@ -45,9 +45,10 @@ export const startThread = (data: ThreadData): Thread => {
   const program = new URL(`./blob-thread${extname(import.meta.url)}`, import.meta.url)
   const worker = new Worker(program, { workerData: data })
   const waiting: PromiseWithResolvers<readonly unknown[]>[] = []
+  let ended: ContentError | null = null
   const end = (cause: unknown): void => {
-    const error = new ContentError('GIT', 'Cannot go on reading: a thread has ended.', { cause })
-    for (const { reject } of waiting.splice(0)) reject(error)
+    ended ??= new ContentError('GIT', 'Cannot go on reading: a thread has ended.', { cause })
+    for (const { reject } of waiting.splice(0)) reject(ended)
   }
   worker.on('message', (answer: Answer) => {
     const asked = waiting.shift()
@@ -57,16 +58,18 @@ export const startThread = (data: ThreadData): Thread => {
   worker.on('error', end)
   worker.on('exit', (code) => end(new Error(`exit code ${code}`)))
   return {
-    ask: (question) => {
+    ask: async (question) => {
+      if (ended !== null) throw ended
       const asked = Promise.withResolvers<readonly unknown[]>()
       waiting.push(asked)
       worker.postMessage(question)
-      return asked.promise
+      return await asked.promise
     },
     close: async () => {
-      const ended = once(worker, 'exit')
+      if (ended !== null) return
+      const exit = once(worker, 'exit')
       worker.postMessage(null)
-      await ended
+      await exit
     },
   }
 }
