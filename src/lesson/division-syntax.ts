@@ -25,6 +25,9 @@ declare module 'micromark-util-types' {
   }
 }
 
+/** What every line of colons begins with. */
+export const colonFence = ':::'
+
 const colon = 58
 const fence = /^:{3,}[ \t]*(?:\{([^{}]*)\}|([a-z][\w-]*)(?![\w-])([^:]*))?$/i
 // DocFX writes three colons and no space at both ends of a line that stands for itself; Pandoc's

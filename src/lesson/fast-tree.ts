@@ -1,5 +1,5 @@
 import type { Html, Nodes, Parents, Root } from 'mdast'
-import { type DivisionFence, fenceOf } from './division-syntax.ts'
+import { colonFence, type DivisionFence, fenceOf } from './division-syntax.ts'
 import { walk } from './walk.ts'
 
 /** A tree, and the text that its offsets count in: the body, or one whose lines of colons are longer. */
@@ -14,8 +14,6 @@ export const fastTree = (body: string): FastTree | null => {
   if (!body.includes(colonFence)) return { tree: parse(body), source: body }
   return body.includes(mark) ? null : withFences(body)
 }
-
-const colonFence = ':::'
 
 /**
  * Whether there is a line of colons behind a list or quote marker; an address that `|` or `}` touches; characters outside

@@ -1,6 +1,7 @@
 import type { Root } from 'mdast'
 import type { Finding } from '../diagnostic.ts'
 import { anchorHeadings } from './anchors.ts'
+import { colonFence } from './division-syntax.ts'
 import { nestDivisions } from './divisions.ts'
 import { evenOut } from './even-out.ts'
 import { fastTree } from './fast-tree.ts'
@@ -16,12 +17,14 @@ export type ParsedMarkdown = { readonly tree: Root; readonly findings: readonly 
  */
 export const parseMarkdown = (body: string): ParsedMarkdown => {
   const fast = fastTree(body)
-  return fast === null ? understood(referenceTree(body), body) : understood(fast.tree, fast.source)
+  return fast === null
+    ? understood(referenceTree(body), body)
+    : understood(fast.tree, body, fast.source)
 }
 
-/** The steps of our own over a parser's tree, in place. `source` is the text that its offsets count in. */
-export const understood = (tree: Root, source: string): ParsedMarkdown => {
-  const findings = nestDivisions(tree)
+/** The steps of our own over the tree of a body, in place. `source` is the text that its offsets count in. */
+export const understood = (tree: Root, body: string, source = body): ParsedMarkdown => {
+  const findings = body.includes(colonFence) ? nestDivisions(tree) : []
   evenOut(tree)
   if (source.includes('){') || source.includes(']{')) applyImageAttributes(tree, source)
   anchorHeadings(tree)

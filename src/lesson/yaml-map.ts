@@ -35,7 +35,10 @@ export const mapOfEvents = (source: string, events: readonly Event[]): YamlReadi
 
 /** The JSON pointer (RFC 6901) of a member. */
 export const pointerTo = (parent: string, key: string | number): string =>
-  `${parent}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  `${parent}/${typeof key === 'string' && special.test(key) ? escaped(key) : key}`
+
+const special = /[~/]/
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** The offset of the key or list item at a JSON pointer, or of the nearest one around it. */
 export const offsetAt = (offsets: YamlReading['offsets'], pointer: string): number | undefined => {

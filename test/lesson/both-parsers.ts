@@ -14,7 +14,7 @@ export const readByBoth = (
 ): { readonly fast: unknown; readonly reference: unknown } => {
   const fast = fastTree(body)
   return {
-    fast: fast === null ? null : viewOf(understood(fast.tree, fast.source)),
+    fast: fast === null ? null : viewOf(understood(fast.tree, body, fast.source)),
     reference: viewOf(understood(referenceTree(body), body)),
   }
 }
