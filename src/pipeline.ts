@@ -2,8 +2,8 @@ import type { Config } from './config.ts'
 import { standing } from './decision.ts'
 import type { BlobStore } from './ingest/read-blobs.ts'
 import { readCommits } from './ingest/read-history.ts'
-import { type BlobTasks, blobTasks } from './line/blob-tasks.ts'
-import { openBlobThreads } from './line/blob-threads.ts'
+import { blobTasks } from './line/blob-tasks.ts'
+import { type BlobThreads, openBlobThreads } from './line/blob-threads.ts'
 import { type Gathered, gather } from './line/gather.ts'
 import { obey, type Past } from './line/obey.ts'
 import { shapesByReading } from './line/parse-blob.ts'
@@ -40,7 +40,7 @@ export type PlannedRun = {
   readonly gathered: Gathered
   readonly store: BlobStore
   readonly objects: ObjectReader
-  readonly tasks: BlobTasks
+  readonly tasks: BlobThreads
   readonly rootCommit: string
 }
 

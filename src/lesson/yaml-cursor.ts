@@ -46,22 +46,25 @@ export const startOf = (event: Event | undefined): number => {
     return 0
   }
   // Begins behind its `&` or `*`.
-  const starts = [event.anchorStart === -1 ? -1 : event.anchorStart - 1]
-  if (event.type !== EVENT_ID.ALIAS) starts.push(event.tagStart)
-  if (event.type === EVENT_ID.SCALAR) starts.push(event.valueStart)
-  if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) starts.push(event.start)
-  return Math.max(0, Math.min(...starts.filter((start) => start >= 0)))
+  const indirection = event.anchorStart === -1 ? absent : event.anchorStart - 1
+  if (event.type === EVENT_ID.ALIAS) return indirection
+  const tag = event.tagStart === -1 ? absent : event.tagStart
+  const own = event.type === EVENT_ID.SCALAR ? event.valueStart : event.start
+  return Math.min(indirection, tag, own === -1 ? absent : own)
 }
+
+const absent = Number.POSITIVE_INFINITY
 
 /** Notes a tag, an anchor or an alias: what gives a value a type or a content that is not written there. */
 export const refuseIndirection = (cursor: YamlCursor, event: Event): void => {
   if (event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) return
-  const offset = startOf(event)
   if (event.type !== EVENT_ID.ALIAS && event.tagStart !== -1) {
+    const offset = startOf(event)
     const message = 'Expected no YAML tag (`!…`).'
     note(cursor, { offset, rule: 'FM_TAG', message, hint: 'Remove the tag, or quote the text.' })
   }
   if (event.anchorStart !== -1) {
+    const offset = startOf(event)
     const message = 'Expected no YAML anchor (`&…`) and no alias (`*…`).'
     note(cursor, { offset, rule: 'FM_ALIAS', message, hint: 'Write the value out, or quote it.' })
   }

@@ -114,6 +114,7 @@ const makeLive = async (
   const { sources } = gathered
   const { database, bucket } = connections
   if (plan.render.length >= manyTexts) growHeapsSlowly()
+  await tasks.endThreads()
   const target = linkTargets(plan.replay.state, sources)
   const title = titleOfText.bind(null, sources)
   const rendered = await stages.run('documents', () =>
@@ -123,6 +124,7 @@ const makeLive = async (
       (done, total) => onProgress('documents', done, total),
     ),
   )
+  await tasks.endThreads()
   const embedder = await readingEmbedder(connections)
   await registerModel(database, embedder.model, embedder.dimensions)
   reach('model-registered')

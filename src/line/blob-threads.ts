@@ -8,7 +8,11 @@ import type { Question, ThreadData } from './start-thread.ts'
 import { openThreadPool, type ThreadPool } from './thread-pool.ts'
 
 /** Tasks in threads, which start with the first large question and end when it is disposed of. */
-export type BlobThreads = BlobTasks & AsyncDisposable
+export type BlobThreads = BlobTasks &
+  AsyncDisposable & {
+    /** Ends the threads, and gives back what their heaps hold; the next large question starts others. */
+    readonly endThreads: () => Promise<void>
+  }
 
 // A thread takes 0.1 s to start, as much as some hundred texts take to read.
 const worthwhile = 200
@@ -30,18 +34,28 @@ export const openBlobThreads = (
   here: BlobTasks,
 ): BlobThreads => {
   const count = Math.min(availableParallelism(), mostThreads)
-  if (count === 1) return { ...here, [Symbol.asyncDispose]: async () => {} }
+  const nothing = async (): Promise<void> => {}
+  if (count === 1) return { ...here, endThreads: nothing, [Symbol.asyncDispose]: nothing }
   let pool: ThreadPool | null = null
 
   const divide = async <T, R>(
     all: readonly T[],
     question: (part: readonly T[]) => Question | Promise<Question>,
+    threads = count,
   ): Promise<readonly R[]> => {
-    pool ??= openThreadPool(count, { place, shapes })
+    pool ??= openThreadPool(threads, { place, shapes })
     const { ask } = pool
     const parts = partsOf(all).map((part) => ask(() => question(part)) as Promise<readonly R[]>)
     return (await Promise.all(parts)).flat()
   }
+
+  const endThreads = async (): Promise<void> => {
+    const open = pool
+    pool = null
+    await open?.close()
+  }
+  // Putting documents keeps this thread busy, and what renders holds 100 MB in each.
+  const renderers = count - 1
 
   const parseIn = async (wanted: readonly BlobReading[], absence: Absence): Promise<Question> => {
     const question: Question = { name: 'parse', arguments: [wanted, absence] }
@@ -60,12 +74,10 @@ export const openBlobThreads = (
         : here.compare(pairs),
     render: (texts) =>
       isLarge(texts) && place !== null
-        ? divide(texts, (part) => ({ name: 'render', arguments: [part] }))
+        ? divide(texts, (part) => ({ name: 'render', arguments: [part] }), renderers)
         : here.render(texts),
-    [Symbol.asyncDispose]: async () => {
-      await pool?.close()
-      pool = null
-    },
+    endThreads,
+    [Symbol.asyncDispose]: endThreads,
   }
 }
 
