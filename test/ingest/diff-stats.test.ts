@@ -1,5 +1,17 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diffStats } from '../../src/ingest/diff-stats.ts'
+
+const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
+
+/** The length of the longest common subsequence, by its definition. */
+const longestCommon = (old: readonly string[], now: readonly string[]): number => {
+  const [first, ...rest] = old
+  if (first === undefined) return 0
+  const at = now.indexOf(first)
+  const without = longestCommon(rest, now)
+  return at === -1 ? without : Math.max(without, 1 + longestCommon(rest, now.slice(at + 1)))
+}
 
 describe('diffStats', () => {
   it.each([
@@ -18,14 +30,36 @@ describe('diffStats', () => {
   })
 
   it('counts texts that have nothing in common as replaced, in no time', () => {
-    const text = (prefix: string) =>
+    const other = (prefix: string) =>
       Array.from({ length: 20_000 }, (_, index) => `${prefix}${index}`).join('\n')
     const started = performance.now()
-    expect(diffStats(text('a'), text('b'))).toEqual({
+    expect(diffStats(other('a'), other('b'))).toEqual({
       additions: 0,
       deletions: 0,
       modifications: 20_000,
     })
     expect(performance.now() - started).toBeLessThan(10_000)
+  })
+
+  it('counts texts of the same lines in wholly other places as replaced, too', () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `${index}`)
+    expect(diffStats(text(lines), text(lines.toReversed()))).toEqual({
+      additions: 0,
+      deletions: 0,
+      modifications: 20_000,
+    })
+  })
+
+  it('leaves as many lines as any two texts can have in common', () => {
+    const lines = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 12 })
+    fc.assert(
+      fc.property(lines, lines, (old, now) => {
+        const { additions, deletions, modifications } = diffStats(text(old), text(now))
+        const common = longestCommon(old, now)
+        expect(old.length - deletions - modifications).toBe(common)
+        expect(now.length - additions - modifications).toBe(common)
+      }),
+      { numRuns: 500 },
+    )
   })
 })
