@@ -144,8 +144,7 @@ describe('parts of one publish, with one worker on the embedded database', () =>
   it('are all done by it', async ({ expect }) => {
     await using service = await openTestService(await illustrated(45), 'embedded')
     const worker = startService(service, ['work', '--interval', '600'])
-    const live = async () => (await pointerOf(service.directory))?.commit
-    await expect.poll(live, waitFor).toMatch(/^[0-9a-f]{40}$/)
+    await expect.poll(worker.printed, waitFor).toMatch(/"job":"publish".*"event":"run_ended"/)
     expect(await end(worker, 'SIGTERM')).toBe(0)
     const jobs = await hmaJson<readonly Job[]>(service.directory, ['jobs', 'list'])
     const states = jobs.map(({ kind, state }) => `${kind} ${state}`).toSorted()
