@@ -21,18 +21,25 @@ export const fastTree = (body: string): FastTree | null => {
  */
 const isReadDifferently = (body: string): boolean =>
   (body.includes(colonFence) && markedFence.test(body)) ||
-  (touchedAddress.test(body) && bareAddress.test(body.replace(linkToAddress, '[]'))) ||
+  (touchedAddress.test(body) && hasBareAddress(body)) ||
   (halfCharacter.test(body) && touchedCharacter.test(body))
 
 // Most texts have neither such lines nor such characters, and one look for what is common to them takes a fraction.
 const markedFence = /^[ \t]*(?:[>*+-]|\d{1,9}[.)])[\s>*+\-\d.)]*:{3}/m
 const touchedAddress = /(?:https?:\/\/|www\.)[^\s|<]*\||\}(?:https?:\/\/|www\.)/i
-// `[text](https://…)|`, a link in a table's cell, is read alike where no bare address stands in a row. One text in a hundred
-// of a real repository's history is such, and all of them took as long as the rest.
-const bareAddress = /\|.*(?:https?:\/\/|www\.)|(?:https?:\/\/|www\.).*\||\}(?:https?:\/\/|www\.)/i
-const linkToAddress = /(?<!\\)\[[^[\]|`\n]*\]\((?:https?:\/\/|www\.)[^\s|<>()\\]*\)/gi
 const halfCharacter = /[\uD800-\uDFFF]/
 const touchedCharacter = /[*_~][\uD800-\uDBFF]|[\uDC00-\uDFFF](?:[*_~]|https?:\/\/|www\.)/i
+
+// `[text](https://…)|`, a link in a table's cell, is read alike where no bare address stands in a row. One text in a hundred
+// of a real repository's history is such, and all of them took as long as the rest.
+const hasBareAddress = (body: string): boolean =>
+  body
+    .replace(linkToAddress, '[]')
+    .split('\n')
+    .some((line) => /[|}]/.test(line) && address.test(line))
+
+const address = /https?:\/\/|www\./i
+const linkToAddress = /(?<!\\)\[[^[\]|`\n]*\]\((?:https?:\/\/|www\.)[^\s|<>()\\]*\)/gi
 
 // A native module: where its binary does not load, the reference reads everything.
 const native = await import('satteri').catch(() => null)
