@@ -32,7 +32,7 @@ describe('a pool of threads', () => {
     )
     expect(made, 'two for each thread, the others when they can be sent').toEqual([0, 1, 2, 3])
     for (const [place, answer] of (await Promise.all(answers)).entries())
-      expect(answer).toEqual([expect.stringContaining(`${place}@new.example`)])
+      expect(answer).toEqual([expect.stringContaining(`"${place}@new.example"`)])
     expect(made).toEqual(Array.from({ length: 20 }, (_, place) => place))
     await pool.close()
   })
@@ -49,7 +49,7 @@ describe('a pool of threads', () => {
       { status: 'rejected', reason: { code: 'GIT' } },
       { status: 'rejected', reason: { message: 'No such file' } },
       { status: 'rejected', reason: { code: 'GIT' } },
-      { status: 'fulfilled', value: [expect.stringContaining('3@new.example')] },
+      { status: 'fulfilled', value: [expect.stringContaining('"3@new.example"')] },
     ])
     await pool.close()
   })
