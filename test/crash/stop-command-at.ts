@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Point } from '../../src/point.ts'
 import type { StartedCli } from '../support/program.ts'
+import { whenStopped } from '../support/stopped.ts'
 import { type Place, startCommand } from './place.ts'
 
 /** Starts a command and waits until it has stopped itself, at its first arrival at a point. */
@@ -17,5 +18,6 @@ export const stopCommandAt = async (
   const started = startCommand(logging, command, { flags, signal: `SIGSTOP ${point} 1` })
   const reached = () => readFile(log, 'utf8').catch(() => '')
   await expect.poll(reached, { timeout: 60_000 }).toContain(`${point}\n`)
+  await whenStopped(started.child.pid ?? 0)
   return started
 }

@@ -15,6 +15,7 @@ import {
   type Trouble,
   waitFor,
 } from '../support/service.ts'
+import { whenStopped } from '../support/stopped.ts'
 import { article, openTestService, type TestService } from '../support/workplace.ts'
 
 /** A service under way: real processes, of which each fault hits one, or what they need. */
@@ -83,6 +84,7 @@ const openScene = async (
       await expect.poll(caught, waitFor).toBeGreaterThan(0)
       const pid = await caught()
       await rm(`${path}.${pid}`)
+      await whenStopped(pid)
       const found = processes().find(({ child }) => child.pid === pid)
       if (found === undefined) throw new Error(`Nobody here is process ${pid}.`)
       return found

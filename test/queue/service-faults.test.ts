@@ -155,10 +155,13 @@ const ofServers: readonly Fault<ServerScene>[] = [
     async (scene) => {
       const { commit, process, said } = await pushInto(scene, 'SIGSTOP recorded')
       scene.line.hush()
-      process.child.kill('SIGCONT')
-      expect(await scene.tell(commit)).toBe(503)
-      await expect.poll(said, waitFor).toContain('publish failed')
-      scene.line.mend()
+      try {
+        process.child.kill('SIGCONT')
+        expect(await scene.tell(commit)).toBe(503)
+        await expect.poll(said, waitFor).toContain('publish failed')
+      } finally {
+        scene.line.mend()
+      }
       return commit
     },
   ],
