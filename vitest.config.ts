@@ -9,5 +9,7 @@ export default defineConfig({
     maxConcurrency: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second, as is usual, may go by on a busy machine before anything happens.
+    expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -15,7 +15,7 @@ if (serverUrl !== undefined) {
       const other = await openPostgres(url)
       const [own] = await db.query('select pg_backend_pid() as pid')
       await other.query('select pg_terminate_backend($1)', [own?.pid])
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
       expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
       await db.close()
       await other.close()
@@ -62,7 +62,7 @@ if (serverUrl !== undefined) {
     it('fails a statement whose answer was lost, though the server answers others', async () => {
       await using line = await openLine(url, { tcp_user_timeout: '600' })
       const db = await openPostgres(line.url)
-      const asked = db.query('select pg_sleep(0.6)')
+      const asked = db.query('select pg_sleep(3)')
       await expect.poll(() => sleepers(url)).toBe(1)
       line.hush()
       line.mend()
@@ -82,7 +82,7 @@ if (serverUrl !== undefined) {
 const sleepers = async (url: string): Promise<number> => {
   const db = await openPostgres(url)
   const found = await db.query(
-    "select 1 from pg_stat_activity where query like 'select pg_sleep(0.6)%'",
+    "select 1 from pg_stat_activity where query like 'select pg_sleep(3)%'",
   )
   await db.close()
   return found.length

@@ -251,11 +251,11 @@ if (hasBrowser()) {
     it('plays films and sounds, and offers what is to be printed', async () => {
       const film = await open('?en/video/stealth-scouting/scouting/rows-on-a-hillside')
       const video = film.page.locator('video')
+      await expect.poll(() => video.evaluate(({ duration }) => duration)).toBeGreaterThan(10)
       const size = await video.evaluate(({ width, height }) => [width, height])
       expect(size).toEqual(
         await video.evaluate((player) => [player.videoWidth, player.videoHeight]),
       )
-      await expect.poll(() => video.evaluate(({ duration }) => duration)).toBeGreaterThan(10)
       await video.evaluate((player) => {
         player.currentTime = 9
       })
