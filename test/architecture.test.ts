@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
-type Import = { readonly target: string; readonly isType: boolean }
+type Import = { readonly target: string; readonly kind: 'value' | 'type' | 'dynamic' }
 type Source = { readonly path: string; readonly text: string; readonly imports: readonly Import[] }
 
 const src = fileURLToPath(new URL('../src', import.meta.url))
@@ -19,7 +19,8 @@ const importsOf = (path: string, text: string): readonly Import[] =>
     const inside = target.startsWith('.')
     return {
       target: inside ? relative(src, join(dirname(join(src, path)), target)) : target,
-      isType: groups?.type !== undefined,
+      kind:
+        groups?.type !== undefined ? 'type' : groups?.dynamic !== undefined ? 'dynamic' : 'value',
     }
   })
 
@@ -54,9 +55,9 @@ it('finds the rooms and their imports, without which the rules below would hold 
   const names = ['source', 'lesson', 'ingest', 'publish', 'embed', 'translation', 'search']
   expect([...rooms]).toEqual(expect.arrayContaining([...names, 'database', 'commands']))
   const table = sources.find(({ path }) => path === 'operator-commands.ts')
-  expect(table?.imports).toContainEqual({ target: 'commands/publish.ts', isType: false })
+  expect(table?.imports).toContainEqual({ target: 'commands/publish.ts', kind: 'dynamic' })
   const imports = sources.flatMap((source) => source.imports)
-  expect(imports.filter(({ isType }) => isType).length).toBeGreaterThan(50)
+  expect(imports.filter(({ kind }) => kind === 'type').length).toBeGreaterThan(50)
   expect(imports.every(({ target }) => !target.startsWith('..'))).toBe(true)
 })
 
@@ -114,11 +115,11 @@ it('lets the adapter of Git LFS know its port, what a finding about media is, an
 })
 
 it('lets the database know the other rooms by their types only', () => {
-  const uses = ({ path }: Source, { target, isType }: Import): boolean =>
+  const uses = ({ path }: Source, { target, kind }: Import): boolean =>
     roomOf(path) === 'database' &&
     rooms.has(roomOf(target)) &&
     roomOf(target) !== 'database' &&
-    !isType
+    kind !== 'type'
   expect(breaches(uses)).toEqual([])
 })
 
@@ -144,6 +145,25 @@ it('loads OpenTelemetry only where traces are sent', () => {
   expect(breaches(names)).toEqual([])
   expect(filesMatching(/ from '.*\/open-traces\.ts'/)).toEqual([])
   expect(filesMatching(/import\('.*\/open-traces\.ts'\)/)).toEqual(['commands/watched.ts'])
+})
+
+/** All that is loaded with a file. */
+const loadedWith = (path: string, found = new Set<string>()): ReadonlySet<string> => {
+  for (const { target, kind } of sources.find((source) => source.path === path)?.imports ?? []) {
+    if (kind !== 'value' || found.has(target)) continue
+    found.add(target)
+    loadedWith(target, found)
+  }
+  return found
+}
+
+it('loads the reference parser and Ajv only where something needs them', () => {
+  for (const path of ['line/publish-rewording.ts', 'line/blob-thread.ts', 'line/render-text.ts']) {
+    expect(loadedWith(path)).toContain('lesson/fast-tree.ts')
+    expect(loadedWith(path)).not.toContain('remark-parse')
+  }
+  expect(loadedWith('commands/publish.ts')).toContain('config.ts')
+  expect(loadedWith('commands/publish.ts')).not.toContain('ajv/dist/2020.js')
 })
 
 it('reads environment variables in one place', () => {

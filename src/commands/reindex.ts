@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
-import type { Connections } from '../connect.ts'
 import { digestsUnderWay } from '../database/batches.ts'
 import type { ChunkFilter } from '../database/embeddings.ts'
 import { claimModel, type ModelClaim } from '../database/model-claim.ts'
-import { activeModel, previousModel } from '../database/models.ts'
+import { activeModel } from '../database/models.ts'
 import { dropOutdatedStaged } from '../database/staged-chunks.ts'
 import { wallClock } from '../embed/clock.ts'
-import type { Embedder, EmbeddingBatches } from '../embedder.ts'
+import type { EmbeddingBatches } from '../embedder.ts'
 import { ContentError } from '../errors.ts'
 import type { ContentType } from '../lesson/lesson.ts'
 import type { PendingText } from '../line/buy-vectors.ts'
@@ -15,11 +14,12 @@ import { type JudgeSwitch, judgeModel } from '../line/judge-model.ts'
 import { questionsFile } from '../line/questions.ts'
 import { rechunker } from '../line/rechunk.ts'
 import { fillMissing, type Reindexed, reindex, stageStale } from '../line/reindex.ts'
-import { batchesOf, readingEmbedder } from '../open-embedder.ts'
+import { batchesOf } from '../open-embedder.ts'
 import { openRepository } from '../open-repository.ts'
 import type { CommandContext } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
 import { slugPattern, wholeNumber } from './option-value.ts'
+import { wantedBatches, wantedEmbedder } from './reindex-embedder.ts'
 import { reportEstimates } from './reindex-estimate.ts'
 import { checkCost, type Purchase, reportReindex } from './reindex-purchase.ts'
 
@@ -83,52 +83,6 @@ const checkOptions = ({ model, rollback, missing, batch }: ReindexOptions): void
   if (chosen.length < 2 || chosen.join() === '--model,--batch') return
   throw new ContentError('USAGE', `Expected one of ${chosen.join(' and ')}, got both.`)
 }
-
-/** The service's batches of a model, where they are asked for. */
-const wantedBatches = async (
-  { batch }: ReindexOptions,
-  config: Config,
-  model: string,
-): Promise<EmbeddingBatches | null> => {
-  if (batch !== true) return null
-  const batches = await batchesOf(config, model)
-  if (batches !== null) return batches
-  throw new ContentError('CONFIG', `Cannot embed with \`${model}\` in batches.`, {
-    hint: 'OpenAI and some compatible services take batches; the offline embedder and Azure’s deployments do not.',
-  })
-}
-
-const wantedEmbedder = async (
-  { model, rollback, missing }: ReindexOptions,
-  connections: Connections,
-): Promise<Embedder> => {
-  if (missing === true) return readingEmbedder(connections)
-  if (model !== undefined) {
-    const named = await connections.embedderOf(model, 'load')
-    if (named !== null) return named
-    throw new ContentError('CONFIG', `Cannot ask \`${model}\`: no account for it is configured.`, {
-      hint: 'Set `OPENAI_API_KEY`, and `OPENAI_BASE_URL` where the model is not one of OpenAI’s.',
-    })
-  }
-  if (rollback !== true) return connections.embedder
-  const previous = await previousModel(connections.database)
-  if (previous === null)
-    throw new ContentError('REFUSED', 'Readers have used no other model before this one.')
-  return (await connections.embedderOf(previous, 'load')) ?? silentEmbedder(previous)
-}
-
-/** Stands for a model that cannot be asked any more: all its vectors may be there. */
-const silentEmbedder = (model: string): Embedder => ({
-  model,
-  dimensions: 1536,
-  price: null,
-  largest: () => ({ inputs: 2_048, weight: 250_000 }),
-  embed: () =>
-    Promise.reject(
-      new ContentError('EMBEDDER', `Cannot embed with \`${model}\`: its account is not configured`),
-    ),
-  limits: () => null,
-})
 
 const filterOf = ({ language, type, only }: ReindexOptions): ChunkFilter => ({
   language: language === undefined ? null : canonicalLanguage(language),

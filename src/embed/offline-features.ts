@@ -1,3 +1,5 @@
+import { madeOnce } from '../made-once.ts'
+
 // Function words say little about what a text is about; the list need not be complete, it only damps.
 const functionWords: ReadonlySet<string> = new Set(
   `a about after all also an and any are as at be because been before being both but by can could did do does
@@ -53,10 +55,11 @@ export const featuresOf = (text: string): readonly Feature[] => {
   }))
 }
 
-const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
+// A process takes 7 ms for its first segmenter, and few need any.
+const segmenter = madeOnce(() => new Intl.Segmenter('und', { granularity: 'word' }))
 
 const wordsOf = (text: string): readonly string[] =>
-  Array.from(segmenter.segment(text.normalize('NFKC').toLowerCase()))
+  Array.from(segmenter().segment(text.normalize('NFKC').toLowerCase()))
     .filter((segment) => segment.isWordLike === true)
     .map((segment) => segment.segment)
 

@@ -26,6 +26,9 @@ export const conflictFindings = (text: string, treeOf: () => Root | null): reado
     })
 }
 
+/** Whether there is a conflict in a text, be it in code or not. */
+export const hasConflict = (text: string): boolean => conflictsIn(text).length > 0
+
 /** A conflict's first and last line, 1-based. */
 type Conflict = { readonly first: number; readonly last: number }
 

@@ -1,5 +1,7 @@
+import { madeOnce } from '../made-once.ts'
+
 // The locale is named so that the count does not depend on the machine's.
-const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
+const segmenter = madeOnce(() => new Intl.Segmenter('en', { granularity: 'word' }))
 
 // What a character is to Unicode's rules for the borders of words (UAX #29), as far as plain Latin text goes.
 const [other, letter, digit, underscore] = [0, 1, 2, 3]
@@ -75,6 +77,6 @@ const joins = (kind: number, before: number, text: string, next: number): boolea
 /** The same by the segmenter alone. */
 export const countSegments = (text: string): number => {
   let count = 0
-  for (const { isWordLike } of segmenter.segment(text)) if (isWordLike === true) count += 1
+  for (const { isWordLike } of segmenter().segment(text)) if (isWordLike === true) count += 1
   return count
 }

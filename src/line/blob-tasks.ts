@@ -3,10 +3,11 @@ import { ContentError } from '../errors.ts'
 import { blobJson } from '../ingest/blob-json.ts'
 import { type DiffStats, diffStats } from '../ingest/diff-stats.ts'
 import type { LessonShape } from '../lesson/lesson.ts'
+import { readAsNeeded } from '../lesson/read-as-needed.ts'
 import { severalAtOnce } from '../several-at-once.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import { isObjectId } from '../source/reference.ts'
-import { blobParser, type ParseBlob, parseLimit, unreadRecord } from './parse-blob.ts'
+import { fileRecord, lessonRecord, parseLimit, unreadRecord } from './parse-blob.ts'
 import type { TextRendered, TextToRender } from './render-text.ts'
 
 /** Two states of a file: blob ids, `before` null where there was none. */
@@ -38,11 +39,11 @@ export type BlobTaskSources = {
 const atOnce = 32
 
 /** Does the work in this thread. */
-export const blobTasks = ({ objects, shapes }: BlobTaskSources): BlobTasks => {
-  const parse = blobParser(shapes)
+export const blobTasks = (sources: BlobTaskSources): BlobTasks => {
+  const { objects, shapes } = sources
   return {
     parse: (wanted, absence) =>
-      severalAtOnce(wanted, atOnce, (one) => parseOne(objects, parse, one, absence)),
+      severalAtOnce(wanted, atOnce, (one) => parseOne(sources, one, absence)),
     compare: (pairs) => severalAtOnce(pairs, atOnce, (pair) => comparePair(objects, pair)),
     render: async (texts) => {
       // Half of all code there is to load, and not needed where nothing is made live.
@@ -53,14 +54,21 @@ export const blobTasks = ({ objects, shapes }: BlobTaskSources): BlobTasks => {
 }
 
 const parseOne = async (
-  objects: BlobTaskSources['objects'],
-  parse: ParseBlob,
+  { objects, shapes }: BlobTaskSources,
   { reading, blob }: BlobReading,
   absence: Absence,
 ): Promise<string | null> => {
   if (absence === 'allowed' && !isObjectId(blob)) return null
   const read = await objects.read(blob, parseLimit(reading))
-  if (read.kind === 'blob') return blobJson(parse(reading, blob, read.bytes))
+  if (read.kind === 'blob') {
+    const { bytes } = read
+    const shape = shapes.get(reading)
+    return blobJson(
+      shape === undefined
+        ? fileRecord(reading, blob, bytes)
+        : lessonRecord(reading, blob, bytes, await readAsNeeded(bytes, shape)),
+    )
+  }
   if (read.kind === 'too-large') return blobJson(tooLarge(reading, blob, read.size))
   if (absence === 'allowed') return null
   throw new ContentError(

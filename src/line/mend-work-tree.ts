@@ -8,6 +8,7 @@ import type { Diagnostic, Finding } from '../diagnostic.ts'
 import { foldedPath, readingAt } from '../ingest/ledger.ts'
 import { settingsFor, weigh } from '../severities.ts'
 import { type WorkTree, withTexts } from '../source/work-tree.ts'
+import { blobParser } from './blob-parser.ts'
 import {
   type Checked,
   type CheckSources,
@@ -16,7 +17,7 @@ import {
   readContentTree,
 } from './check-content.ts'
 import { type Findings, sinceBase } from './new-since.ts'
-import { blobParser, parseLimit, shapesByReading } from './parse-blob.ts'
+import { parseLimit, shapesByReading } from './parse-blob.ts'
 import { readWritable } from './writable-file.ts'
 
 /** A file of the work tree as it would be without some of its faults. */

@@ -5,9 +5,8 @@ import { sha256 } from '../identifier.ts'
 import { type BlobRecord, emptyRecord } from '../item.ts'
 import { canonicalJson, type JsonObject } from '../json.ts'
 import { placesOf } from '../lesson/field-places.ts'
-import type { LessonShape } from '../lesson/lesson.ts'
+import type { LessonReading, LessonShape } from '../lesson/lesson.ts'
 import { type MetadataCheck, ownCheck } from '../lesson/metadata-schema.ts'
-import { readLesson } from '../lesson/read-lesson.ts'
 import type { YamlLimits } from '../lesson/read-yaml.ts'
 import { readYamlFile } from '../lesson/read-yaml-file.ts'
 import { checkKeys } from '../lesson/schema-findings.ts'
@@ -20,9 +19,6 @@ import { limitOf, namedType } from '../media/media-type.ts'
 import { type ActingFile, actingFindings } from '../source/acting-file.ts'
 import { parseFilterRules } from '../source/attributes.ts'
 
-/** Turns one blob's bytes into its record. The reading says how; see `BlobRecord`. */
-export type ParseBlob = (reading: string, blob: string, bytes: Uint8Array) => BlobRecord
-
 /** The largest blob that is parsed under a reading, in bytes. */
 export const parseLimit = (reading: string): number =>
   reading.startsWith('media/') ? 64 * 1024 * 1024 : 1024 * 1024
@@ -31,23 +27,19 @@ export const parseLimit = (reading: string): number =>
 export const shapesByReading = ({ collections }: Config): ReadonlyMap<string, LessonShape> =>
   new Map(collections.flatMap(shapesOf))
 
-/** The parse step for Markdown of these shapes, and for all other readings. Pure: the same bytes give the same record. */
-export const blobParser =
-  (shapes: ReadonlyMap<string, LessonShape>): ParseBlob =>
-  (reading, blob, bytes) => {
-    const shape = shapes.get(reading)
-    if (shape !== undefined) return lessonRecord(reading, blob, bytes, shape)
-    if (reading.startsWith('media/')) return mediaRecord(reading, blob, bytes)
-    if (reading === 'mailmap')
-      return {
-        ...emptyRecord(reading, blob),
-        parsed: true,
-        fit: true,
-        metadata: readMailmap(bytes),
-      }
-    if (isActing(reading)) return actingRecord(reading, blob, bytes)
-    return yamlRecord(reading, blob, bytes)
-  }
+/** The record of a blob that is no lesson. Pure: the same bytes give the same record. */
+export const fileRecord = (reading: string, blob: string, bytes: Uint8Array): BlobRecord => {
+  if (reading.startsWith('media/')) return mediaRecord(reading, blob, bytes)
+  if (reading === 'mailmap')
+    return {
+      ...emptyRecord(reading, blob),
+      parsed: true,
+      fit: true,
+      metadata: readMailmap(bytes),
+    }
+  if (isActing(reading)) return actingRecord(reading, blob, bytes)
+  return yamlRecord(reading, blob, bytes)
+}
 
 /** How a collection's own files and its translations are to be understood, by reading. */
 const shapesOf = (collection: Collection): readonly (readonly [string, LessonShape])[] =>
@@ -62,13 +54,13 @@ export const unreadRecord = (reading: string, blob: string, finding: Finding): B
   findings: [finding],
 })
 
-const lessonRecord = (
+/** The record of a blob that was read as a lesson. */
+export const lessonRecord = (
   reading: string,
   blob: string,
   bytes: Uint8Array,
-  shape: LessonShape,
+  { lesson, findings }: LessonReading,
 ): BlobRecord => {
-  const { lesson, findings } = readLesson(bytes, shape)
   if (lesson === null) return { ...emptyRecord(reading, blob), findings }
   return {
     blob,

@@ -5,7 +5,8 @@ import { type SectionText, sectionTexts } from '../lesson/section-texts.ts'
 import type { ObjectReader } from '../source/objects.ts'
 import type { ChangedSection } from '../translation/freshness.ts'
 import { sectionOrigins } from '../translation/made-from.ts'
-import { blobParser, parseLimit, shapesByReading } from './parse-blob.ts'
+import { blobParser } from './blob-parser.ts'
+import { parseLimit, shapesByReading } from './parse-blob.ts'
 
 /** A section of a source that a translation does not follow yet. */
 export type ShownSection = ChangedSection & {

@@ -1,3 +1,4 @@
+import { madeOnce } from '../made-once.ts'
 import { escaped } from './printable.ts'
 
 /** A piece of a line as it is shown, and how many columns of a terminal it takes. */
@@ -24,13 +25,13 @@ const tab = '    '
 // Of the accents that one letter can carry, more than any language or picture needs.
 const mostCodePoints = 12
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const graphemes = madeOnce(() => new Intl.Segmenter('en', { granularity: 'grapheme' }))
 
 /** A line, or part of one, as cells; `at` is a cell's offset in it, in UTF-16 code units. */
 export const cellsOf = (text: string): readonly Cell[] =>
   plain.test(text)
     ? [...text].map((character, at) => cell(character === '\t' ? tab : character, at))
-    : [...graphemes.segment(text)].map(({ segment, index }) => cellOf(segment, index))
+    : [...graphemes().segment(text)].map(({ segment, index }) => cellOf(segment, index))
 
 const cell = (text: string, at: number, width = text.length): Cell => ({ text, width, at })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { blobJson, blobRecord, type KeptBlob } from '../../src/ingest/blob-json.ts'
-import { blobParser } from '../../src/line/parse-blob.ts'
+import { blobParser } from '../../src/line/blob-parser.ts'
 import { foreignShape } from '../lesson/reading.ts'
 
 const full = `---

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { changeType, nextNumber, type Shape } from '../../src/ingest/change-type.ts'
-import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
+import { blobParser } from '../../src/line/blob-parser.ts'
+import { shapesByReading } from '../../src/line/parse-blob.ts'
 import { academy } from '../support/replay.ts'
 
 const shape = (text: string, type: Shape['type'] = 'lesson'): Shape => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blobParser } from '../../src/line/parse-blob.ts'
+import { blobParser } from '../../src/line/blob-parser.ts'
 
 const parse = (reading: string, text: string) =>
   blobParser(new Map())(reading, 'blob', Buffer.from(text))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
+import { blobParser } from '../../src/line/blob-parser.ts'
+import { shapesByReading } from '../../src/line/parse-blob.ts'
 import { hierarchy } from '../../src/publish/hierarchy.ts'
 import { titleFromSlug } from '../../src/publish/hierarchy-rows.ts'
 import type { HierarchyFile } from '../../src/state.ts'

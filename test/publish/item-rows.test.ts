@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '../../src/item.ts'
-import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
+import { blobParser } from '../../src/line/blob-parser.ts'
+import { shapesByReading } from '../../src/line/parse-blob.ts'
 import { itemRow, listingOf, titleOf } from '../../src/publish/item-rows.ts'
 import type { ReleaseEntry } from '../../src/publish/live.ts'
 import { item, track, version } from '../support/items.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BlobRecord } from '../../src/item.ts'
-import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
+import { blobParser } from '../../src/line/blob-parser.ts'
+import { shapesByReading } from '../../src/line/parse-blob.ts'
 import { freshness } from '../../src/translation/freshness.ts'
 import { wholeOriginal } from '../../src/translation/made-from.ts'
 import { academy, lesson } from '../support/replay.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { emptyRecord } from '../../src/item.ts'
-import { blobParser } from '../../src/line/parse-blob.ts'
+import { blobParser } from '../../src/line/blob-parser.ts'
 import { parity } from '../../src/translation/structure.ts'
 import { foreignShape } from '../lesson/reading.ts'
 

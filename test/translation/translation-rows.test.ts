@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Translation, Version } from '../../src/item.ts'
-import { blobParser, shapesByReading } from '../../src/line/parse-blob.ts'
+import { blobParser } from '../../src/line/blob-parser.ts'
+import { shapesByReading } from '../../src/line/parse-blob.ts'
 import { translationRow } from '../../src/translation/translation-rows.ts'
 import { item, track, translation, version } from '../support/items.ts'
 import { academy, lesson } from '../support/replay.ts'
