@@ -66,11 +66,11 @@ export const findComplexity = (body: string): Finding | null => {
 }
 
 // Texts that are below every limit whatever their markers mean, which is most lessons, need no look at each line.
-// A line whose indent and markers take fewer than 12 characters has fewer than 12 levels above it.
+// A line whose indent and markers take fewer than 12 characters has fewer than 12 levels above it, and one without a marker none.
 const simpleLength = 20_000
 const simpleLines = 1_000
 const simpleMarkers = 2_000
-const deep = /^[ \t>*+\-\d.)]{12}/m
+const deep = /^(?=[ \t>*+\-\d.)]{12})[ \t]*[>*+\-\d]/m
 const manyTicks = '`'.repeat(limits.tickLengths + 1)
 const marker = /[*_~[\]<`|>+-]/g
 
