@@ -103,5 +103,10 @@ const collapsedJson = (text: string): string => {
   return escaped.test(even) ? JSON.stringify(even) : `"${even}"`
 }
 
-const sorted = (properties: object): object =>
-  Object.fromEntries(Object.entries(properties).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+// Most have an id and nothing else.
+const sorted = (properties: object): object => {
+  const entries = Object.entries(properties)
+  return entries.length < 2
+    ? properties
+    : Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}

@@ -34,6 +34,7 @@ export const openBatch = <Request, Answer>(
   const outstanding = createQueue<Pending<Request, Answer>>()
   let process: GitProcess | null = null
   let over: ContentError | null = null
+  let unsent = ''
 
   const end = (error: ContentError): void => {
     over ??= error
@@ -63,6 +64,10 @@ export const openBatch = <Request, Answer>(
     started.failure.then((failure) => end(failure ?? failed(args, new Error('it has ended'))))
     return started
   }
+  const send = (): void => {
+    if (unsent !== '') process?.child.stdin.write(unsent)
+    unsent = ''
+  }
 
   return {
     ask: (line, request) => {
@@ -70,11 +75,14 @@ export const openBatch = <Request, Answer>(
       process ??= start()
       const { promise, resolve, reject } = Promise.withResolvers<Answer>()
       outstanding.add({ request, resolve, reject })
-      process.child.stdin.write(`${line}\n`)
+      // Lines that are asked for in one go are sent in one: to send each took 3 % of a thread that parses.
+      if (unsent === '') queueMicrotask(send)
+      unsent += `${line}\n`
       return promise
     },
     close: async () => {
-      process?.child.stdin.end()
+      process?.child.stdin.end(unsent)
+      unsent = ''
       await process?.failure
       end(failed(args, new Error('it was closed')))
     },
