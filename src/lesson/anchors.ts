@@ -2,7 +2,7 @@ import { slug } from 'github-slugger'
 import type { Heading, Root } from 'mdast'
 import type {} from 'remark-rehype'
 import { textOf } from './text-of.ts'
-import { walk } from './walk.ts'
+import { walkBlocks } from './walk.ts'
 
 const customAnchor = /\{#([A-Za-z][\w.:-]*)\}[ \t]*$/
 
@@ -26,7 +26,7 @@ const takenNames: ReadonlySet<string> = new Set([
  */
 export const anchorHeadings = (root: Root): void => {
   const taken: Taken = { anchors: new Set(), numbers: new Map() }
-  walk(root, (node) => {
+  walkBlocks(root, (node) => {
     if (node.type !== 'heading') return
     const anchor = unique(taken, takeCustomAnchor(node) ?? slug(textOf(node)))
     node.data = { ...node.data, hProperties: { id: anchor } }

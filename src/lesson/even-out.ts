@@ -1,12 +1,12 @@
 import type { Nodes, Root } from 'mdast'
-import { walk } from './walk.ts'
+import { walkBlocks } from './walk.ts'
 
 /**
  * Settles, in place, what parsers say differently of the same text and what shows in the HTML: a list or item is
  * loose where an empty line stands between two of its children, and HTML ends with its last visible character.
  */
 export const evenOut = (root: Root): void =>
-  walk(root, (node) => {
+  walkBlocks(root, (node) => {
     if (node.type === 'list' || node.type === 'listItem') node.spread = hasGap(node.children)
     if (node.type === 'html') node.value = node.value.trimEnd()
   })

@@ -19,3 +19,13 @@ const walkIn = (parent: Parents, visit: Visit): void => {
     if ('children' in node) walkIn(node, visit)
   }
 }
+
+/** As `walk`, but for what stands in paragraphs, headings and tables: the nodes of which a text's blocks consist. */
+export const walkBlocks = (parent: Parents, visit: (node: Nodes) => void): void => {
+  for (const node of parent.children) {
+    visit(node)
+    if ('children' in node && !holdsText.has(node.type)) walkBlocks(node, visit)
+  }
+}
+
+const holdsText: ReadonlySet<Nodes['type']> = new Set(['paragraph', 'heading', 'table'])
