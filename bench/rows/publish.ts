@@ -37,13 +37,6 @@ const recordingSeconds = ({ stages }: Published): number =>
     0,
   )
 
-/** Seconds from the start of the process until what it read was in the database. */
-export const durableSeconds = ({ seconds }: Measured, { stages }: Published): number =>
-  Object.entries(stages).reduce(
-    (rest, [name, took]) => (recordingStages.has(name) ? rest : rest - took),
-    seconds,
-  )
-
 /** What one publish came to, as a sample. */
 export const publishSample = (
   row: string,
