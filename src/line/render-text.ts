@@ -2,7 +2,7 @@ import { type Chunk, chunkerVersion, chunkLesson } from '../embed/chunk.ts'
 import { ContentError } from '../errors.ts'
 import { withoutBookkeeping } from '../lesson/digest.ts'
 import type { ContentType, LessonShape } from '../lesson/lesson.ts'
-import { readAsNeeded } from '../lesson/read-as-needed.ts'
+import { readQuickly, readSlowly } from '../lesson/read-quickly.ts'
 import { lessonDocument } from '../publish/document.ts'
 import type { MediaEntry } from '../publish/lesson-html.ts'
 import { type SearchFields, searchFields } from '../search/search-vector.ts'
@@ -48,7 +48,7 @@ export const renderText = async (
   const read = await objects.read(blob, parseLimit(reading))
   const lesson =
     shape !== undefined && read.kind === 'blob'
-      ? (await readAsNeeded(read.bytes, shape)).lesson
+      ? (readQuickly(read.bytes, shape) ?? (await readSlowly(read.bytes, shape))).lesson
       : null
   if (lesson === null || shape === undefined) {
     throw new ContentError('GIT', `Cannot read the blob \`${blob}\` of \`${commit}\` again.`, {
