@@ -89,6 +89,8 @@ describe.each(queuePlaces)('parts of a publish on %s', (where, open) => {
     // Three attempts would take some ten seconds.
     await opened.database.script("update queue.queue set retry_limit = 0 where name = 'media'")
     const working = share(queue)
+    // A worker that began before would take what is still there of those of before.
+    await expect.poll(() => queue.jobs()).toHaveLength(parts.length)
     await queue.work(
       noJobs,
       doing(async (name) => {
