@@ -1,6 +1,7 @@
 import { type Collection, type Config, canonicalLanguage } from './config.ts'
 import { redirectsPath } from './redirects.ts'
 import { type ActingFile, actingFile } from './source/acting-file.ts'
+import { type Pattern, parsePattern } from './source/pattern.ts'
 
 /** What a path of the repository is, decided by the configured patterns alone. */
 export type FileRole =
@@ -55,6 +56,12 @@ const slugOf = (names: readonly string[], parts: Readonly<Record<string, string>
     .filter((name) => name !== 'language')
     .map((name) => parts[name])
     .join('/')
+
+/** The pattern of the slugs that a pattern of paths gives; null where it is the path of a single file. */
+export const slugPattern = ({ text }: Pattern): Pattern | null => {
+  const parts = text.match(/\{(?!language\b)\w+(?:\.{3})?\}/g)
+  return parts === null ? null : parsePattern(parts.join('/'))
+}
 
 const itemRole = (path: string, config: Paths, languages: ReadonlySet<string>): FileRole | null => {
   for (const collection of config.collections) {

@@ -33,7 +33,7 @@ export const mergeItems = async (
       .map((row) => [
         row.id,
         row.courseId,
-        row.slug.slice(row.slug.lastIndexOf('/') + 1),
+        row.lessonSlug,
         row.title,
         row.description,
         row.presentation,

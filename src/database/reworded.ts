@@ -14,6 +14,7 @@ type LiveItemRow = Row & {
   readonly record: Item
   readonly pillarId: string | null
   readonly courseId: string | null
+  readonly slug: string
   readonly versionId: string
   readonly documentKey: string
   readonly fingerprint: string
@@ -26,19 +27,20 @@ export const loadLiveItems = async (
   language: string,
 ): Promise<readonly LiveItem[]> => {
   const rows = await query<LiveItemRow>(
-    `select known.record, item.pillar_id as "pillarId", item.course_id as "courseId",
+    `select known.record, item.pillar_id as "pillarId", item.course_id as "courseId", coalesce(lesson.slug, item.slug) as slug,
             live.version_id as "versionId", live.document_key as "documentKey",
             live.record ->> 'fingerprint' as "fingerprint"
      from pipeline.items known
      join content_mgmt.content_items item on item.id = known.id
+     left join education.lessons lesson on lesson.id = item.lesson_id
      join pipeline.live live on live.content_id = known.id and live.language = $2
      where known.present and known.path = any($1)
        and not exists (select from content_mgmt.translations other where other.content_id = known.id)`,
     [paths, language],
   )
-  return rows.map(({ record, pillarId, courseId, versionId, documentKey, fingerprint }) => ({
+  return rows.map(({ record, pillarId, courseId, slug, versionId, documentKey, fingerprint }) => ({
     item: record,
-    placement: { pillarId, courseId },
+    placement: { pillarId, courseId, slug },
     text: { itemId: record.id, language, versionId, documentKey, fingerprint },
   }))
 }

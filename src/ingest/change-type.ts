@@ -18,7 +18,7 @@ export type Shape = { readonly type: ContentType; readonly record: BlobRecord }
 export const changeType = (
   commit: Pick<HistoryCommit, 'subject' | 'trailers'>,
   before: Shape | null,
-  after: Shape,
+  after: Shape | null,
 ): ChangeType => statedChangeType(commit) ?? inferredChangeType(before, after)
 
 const statedChangeType = (
@@ -43,8 +43,8 @@ const statedChangeType = (
   }
 }
 
-const inferredChangeType = (before: Shape | null, after: Shape): ChangeType => {
-  if (before === null) return 'major'
+const inferredChangeType = (before: Shape | null, after: Shape | null): ChangeType => {
+  if (before === null || after === null) return 'major'
   if (before.type !== after.type || aims(before.record) !== aims(after.record)) return 'major'
   return headings(before.record) === headings(after.record) ? 'patch' : 'minor'
 }

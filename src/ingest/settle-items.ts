@@ -2,7 +2,7 @@ import { sha256, uuidOf } from '../identifier.ts'
 import type { BlobRecord, Bookkeeping, Item, Track, Version } from '../item.ts'
 import { canonicalJson } from '../json.ts'
 import { authorOfCommit, peopleOfCommit } from './authors.ts'
-import { changeType, nextNumber } from './change-type.ts'
+import { changeType, nextNumber, type Shape } from './change-type.ts'
 import { type JudgedFile, judge } from './judge.ts'
 import type { Ledger } from './ledger.ts'
 import { mediaAt } from './media-index.ts'
@@ -61,6 +61,14 @@ export const versionDigest = (
   media: Readonly<Record<string, string>>,
 ): string => `d1:${sha256(canonicalJson([record.digest, media]))}`
 
+/** What an item's file says, read as the path's own collection has it: an item may have come from another one. */
+const shapeAt = (ledger: Ledger, path: string, blob: string): Shape | null => {
+  const role = ledger.classify(path)
+  if (role.kind !== 'item') return null
+  const record = ledger.record(role.collection.name, blob)
+  return record === null ? null : { type: role.collection.type, record }
+}
+
 const versionAt = (
   ledger: Ledger,
   item: Item,
@@ -72,11 +80,10 @@ const versionAt = (
   const { current } = item.track
   // A fault in bookkeeping alone leaves the digest as it was; mending it must still let the lesson out.
   if (current?.digest === digest && (current.fit || !judged.fit)) return null
-  const before = current === null ? null : ledger.record(item.collection, current.blob)
   const change = changeType(
     ledger.commit,
-    before === null ? null : { type: item.type, record: before },
-    { type: item.type, record },
+    current === null ? null : shapeAt(ledger, current.path, current.blob),
+    shapeAt(ledger, item.path, record.blob),
   )
   const version: Version = {
     id: uuidOf(item.id, ledger.commit.commit),

@@ -22,8 +22,23 @@ export const stateReadings = (state: RecordedState, within: Within): readonly Bl
   )
   // While its file cannot be read, a pillar or course stays what it was.
   const hierarchy = [...state.hierarchy.values()].map(({ kind, blob }) => ({ reading: kind, blob }))
-  return [...files, ...textReadings(state), ...sources, ...hierarchy]
+  return [
+    ...files,
+    ...textReadings(state),
+    ...newestReadings(state, within),
+    ...sources,
+    ...hierarchy,
+  ]
 }
+
+/** The newest version of each item as its path's collection had it, which its next version is compared with. */
+const newestReadings = ({ items }: RecordedState, within: Within): readonly BlobReading[] =>
+  [...items.values()].flatMap(({ collection, track: { current } }) => {
+    const reading = current && readingAt(within, current.path)
+    return current === null || reading === null || reading === collection
+      ? []
+      : [{ reading, blob: current.blob }]
+  })
 
 /** Every version that is or may be live, as what its item or translation is now. */
 export const textReadings = (state: RecordedState): readonly BlobReading[] => [

@@ -1,3 +1,4 @@
+import { slugPattern } from '../classify.ts'
 import type { Config } from '../config.ts'
 import { uuidOf } from '../identifier.ts'
 import type { BlobRecord, Item } from '../item.ts'
@@ -11,8 +12,12 @@ import {
   pillarRow,
 } from './hierarchy-rows.ts'
 
-/** Where an item stands; null where its collection's pattern has no such part. */
-export type Placement = { readonly pillarId: string | null; readonly courseId: string | null }
+/** Where an item stands: pillar and course, null where its collection's pattern has no such part, and its slug within them. */
+export type Placement = {
+  readonly pillarId: string | null
+  readonly courseId: string | null
+  readonly slug: string
+}
 
 /** Pillars and courses of the release, and where each item stands in them. */
 export type Hierarchy = {
@@ -61,17 +66,19 @@ export const hierarchy = (
     else addCourse(pillar, course, false, created)
   }
   const placements = new Map<string, Placement>()
+  const partsOf = placeFinder(config)
   for (const item of state.items.values()) {
-    const { pillar, course } = partsOf(item, config)
+    const { pillar, course } = partsOf(item)
     const published = live.has(item.id)
     const courseId = pillar && course ? addCourse(pillar, course, published, item.created) : null
     const pillarId = pillar ? addPillar(pillar, published, item.created) : null
-    placements.set(item.id, { pillarId, courseId })
+    placements.set(item.id, { pillarId, courseId, slug: slugWithin(item, `${pillar}/${course}/`) })
   }
   return {
     pillars: [...pillars.values()],
     courses: [...courses.values()],
-    placement: (item) => placements.get(item.id) ?? { pillarId: null, courseId: null },
+    placement: (item) =>
+      placements.get(item.id) ?? { pillarId: null, courseId: null, slug: item.slug },
   }
 }
 
@@ -91,8 +98,18 @@ const nameOf = ({ kind, path }: HierarchyFile, config: Config): string => {
   return [parts?.pillar, parts?.course].filter((part) => part !== undefined).join('/')
 }
 
-const partsOf = (
-  item: Item,
-  config: Config,
-): { readonly pillar?: string; readonly course?: string } =>
-  config.collections.find(({ name }) => name === item.collection)?.files.match(item.path) ?? {}
+type Place = { readonly pillar?: string; readonly course?: string }
+
+/** Places go by slugs, which are unique: a file that has moved on and is at fault leaves its item under the former slug. */
+const placeFinder = ({ collections }: Config): ((item: Item) => Place) => {
+  const patterns = new Map(
+    collections.map(({ name, files }) => [name, { files, slugs: slugPattern(files) }]),
+  )
+  return ({ collection, slug, path }) => {
+    const pattern = patterns.get(collection)
+    return pattern?.slugs?.match(slug) ?? pattern?.files.match(path) ?? {}
+  }
+}
+
+const slugWithin = ({ slug }: Item, place: string): string =>
+  slug.startsWith(place) ? slug.slice(place.length) : slug

@@ -11,6 +11,8 @@ export type ItemRow = {
   readonly pillarId: string | null
   readonly courseId: string | null
   readonly isLesson: boolean
+  /** Within the course. */
+  readonly lessonSlug: string
   readonly title: string
   readonly slug: string
   readonly description: string | null
@@ -52,13 +54,14 @@ export const itemRow = (item: Item, sources: ItemRowSources): ItemRow | null => 
   const version = live?.version ?? item.track.current
   if (version === null) return null
   const record = sources.record(item.collection, version.blob)
-  const { pillarId, courseId } = sources.hierarchy.placement(item)
+  const { pillarId, courseId, slug } = sources.hierarchy.placement(item)
   return {
     id: item.id,
     type: item.type,
     pillarId,
     courseId,
     isLesson: item.type === 'lesson' && courseId !== null,
+    lessonSlug: slug,
     title: titleOf(record, item.slug),
     slug: item.slug,
     description: record?.fields?.description ?? null,

@@ -16,6 +16,7 @@ const lesson: ItemRow = {
   pillarId: pillar.id,
   courseId: course.id,
   isLesson: true,
+  lessonSlug: 'a',
   title: 'A',
   slug: 'p/c/a',
   description: null,

@@ -122,4 +122,23 @@ describe('the migrations of the tool', () => {
     await migrate(db, directory)
     expect(await tables()).toEqual(before)
   })
+
+  it('call lessons that were called by the last part of their slugs by all that follows the course', async () => {
+    await db.query(`
+      with pillar as (insert into education.pillars (slug, name) values ('p', 'P') returning id),
+        course as (insert into education.courses (pillar_id, slug, title)
+          select id, 'c', 'C' from pillar returning id),
+        lesson as (insert into education.lessons (course_id, slug, title)
+          select id, slug, slug from course, unnest('{a,b,d}'::text[]) as slug returning id, slug)
+      insert into content_mgmt.content_items (content_type, lesson_id, title, slug, status)
+      select 'lesson', id, slug, case slug when 'd' then 'elsewhere/c/d' else 'p/c/unit/' || slug end, 'published'
+      from lesson`)
+    const file = (await readMigrations(directory)).find(({ name }) => name.endsWith('-slugs.sql'))
+    for (const statement of file?.up ?? []) await db.query(statement.text)
+    expect(await db.query('select slug from education.lessons order by slug')).toEqual([
+      { slug: 'd' },
+      { slug: 'unit/a' },
+      { slug: 'unit/b' },
+    ])
+  })
 })

@@ -8,6 +8,7 @@ const config = configOf(`
 collections:
   - { type: lesson, files: 'lessons/{slug}.md', fields: { id: uid, publish_at: date } }
   - { type: article, files: 'articles/{slug}.md', fields: { id: uid, publish_at: date } }
+  - { type: lesson, name: more, files: 'more/{slug}.md', fields: { id: uid, title: name } }
 `)
 
 it('reads a text that is live as what its item is now, where that came from another collection', async () => {
@@ -23,4 +24,23 @@ it('reads a text that is live as what its item is now, where that came from anot
   expect(live).toMatchObject({ item: { id, type: 'article' }, version: { number: '1.0.0' } })
   expect(live?.version.commit).not.toBe(second)
   expect(sources.record('article', live?.version.blob ?? '')?.fields?.title).toBe('Wind')
+})
+
+it.each([
+  ['major, where its type is another', 'articles/wind.md', '2.0.0'],
+  ['no more than its text says, where its type is the same', 'more/wind.md', '1.0.1'],
+])('counts a move to another collection as %s', async (_what, path, number) => {
+  const text = (body: string) => `---\ntitle: Wind\nuid: ${id}\n---\n\n${body}\n`
+  await using source = await createRepository({ 'lessons/wind.md': text('Watch the grass.') })
+  const inParts = await openPublisher(source, config)
+  await source.commit()
+  await inParts.push()
+  await source.remove('lessons/wind.md')
+  await source.write({ [path]: text('Watch the smoke.') })
+  await source.commit()
+  const atOnce = await openPublisher(source, config)
+  for (const publisher of [inParts, atOnce]) {
+    const { replay } = await publisher.push()
+    expect(replay.state.items.get(id)?.track.current).toMatchObject({ path, number })
+  }
 })

@@ -82,6 +82,6 @@ collections:
       path: 'videos/a.md',
       present: true,
     })
-    expect(versions.map(({ version }) => version.number)).toEqual(['1.0.0', '1.0.1'])
+    expect(versions.map(({ version }) => version.number)).toEqual(['1.0.0', '2.0.0'])
   })
 })

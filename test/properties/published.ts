@@ -15,6 +15,14 @@ const linesOf = async ({ query }: Pick<Database, 'query'>, sql: string): Promise
 export const foundIn = async ({ database, bucket }: Place): Promise<Expected> => {
   return {
     live: await manifestLines(bucket),
+    lessons: await linesOf(
+      database,
+      `select concat_ws(' ', pillar.slug, course.slug, lesson.slug, lesson.id) as line
+       from education.lessons as lesson
+       join education.courses as course on course.id = lesson.course_id
+       join education.pillars as pillar on pillar.id = course.pillar_id
+       where lesson.is_published and course.is_published and pillar.is_published`,
+    ),
     archived: await linesOf(
       database,
       `select concat_ws(' ', row.content_type, row.slug, row.id) as line

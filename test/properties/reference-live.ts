@@ -5,6 +5,8 @@ import type { Model, ModelItem, ModelVersion, Track } from './reference-step.ts'
 export type Expected = {
   /** `type slug language id commit` of each text. */
   readonly live: readonly string[]
+  /** `pillar course slug id` of each lesson. */
+  readonly lessons: readonly string[]
   /** `type slug id` of each item that is gone. */
   readonly archived: readonly string[]
   /** `type slug id` of each redirect. */
@@ -26,6 +28,10 @@ export const expectedOf = (model: Model, now: string): Expected => {
       ...[...live].map(([item, version]) => liveLine(item, 'en', version)),
       ...liveTranslations(model, new Set(live.keys()), now),
     ].toSorted(),
+    lessons: [...live.keys()]
+      .filter(({ type }) => type === 'lesson')
+      .map(({ slug, id }) => `${slug.replaceAll('/', ' ')} ${id}`)
+      .toSorted(),
     archived: model.items
       .filter(({ present }) => !present)
       .map(({ type, slug, id }) => `${type} ${slug} ${id}`)

@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config.ts'
 import type { Replay } from '../../src/ingest/replay.ts'
 import { gather } from '../../src/line/gather.ts'
-import { releaseEntries } from '../../src/publish/live.ts'
+import { hierarchy } from '../../src/publish/hierarchy.ts'
+import { type ReleaseEntry, releaseEntries } from '../../src/publish/live.ts'
 import { redirects } from '../../src/publish/manifest.ts'
 import { openNativeRepository } from '../../src/source/native-repository.ts'
 import type { Repository } from '../../src/source/repository.ts'
-import { emptyState } from '../../src/state.ts'
+import { emptyState, type RecordedState } from '../../src/state.ts'
 import { carried, configOf, openKeep, outcomeOf } from '../support/replay.ts'
 import { createRepository } from '../support/repository.ts'
 import { configuration, moments } from './configuration.ts'
@@ -65,6 +66,7 @@ const foundIn = (replays: readonly Replay[], now: string): Expected => {
           `${item.type} ${item.slug} ${language} ${item.id} ${version.commit}`,
       )
       .toSorted(),
+    lessons: lessonsOf(state, entries),
     archived: [...state.items.values()]
       .filter(({ present }) => !present)
       .map(({ type, slug, id }) => `${type} ${slug} ${id}`)
@@ -77,6 +79,21 @@ const foundIn = (replays: readonly Replay[], now: string): Expected => {
       .map(({ itemId, version }) => `${itemId} ${version.commit} ${version.fit}`)
       .toSorted(),
   }
+}
+
+const lessonsOf = (state: RecordedState, entries: readonly ReleaseEntry[]): readonly string[] => {
+  const lessons = entries.filter(
+    ({ item, language }) => item.type === 'lesson' && language === 'en',
+  )
+  const live = new Set(lessons.map(({ item }) => item.id))
+  const { pillars, courses, placement } = hierarchy(state, config, () => null, live)
+  const slugs = new Map([...pillars, ...courses].map(({ id, slug }) => [id, slug]))
+  return lessons
+    .map(({ item }) => {
+      const { pillarId, courseId, slug } = placement(item)
+      return `${slugs.get(pillarId ?? '')} ${slugs.get(courseId ?? '')} ${slug} ${item.id}`
+    })
+    .toSorted()
 }
 
 describe('replaying any history', () => {

@@ -74,17 +74,22 @@ describe('hierarchy', () => {
   })
 
   it('makes those that only lessons speak of, named after their directories', () => {
-    const lesson = item('a', { path: 'game-calls/elk_basics/a/index.md' })
+    const slug = 'game-calls/elk_basics/a'
+    const lesson = item('a', { slug, path: `${slug}/index.md` })
     const { pillars, courses, placement } = built([lesson], new Map())
     expect(pillars).toMatchObject([{ slug: 'game-calls', name: 'Game calls' }])
     expect(courses).toMatchObject([{ slug: 'elk_basics', title: 'Elk basics' }])
-    expect(placement(lesson)).toEqual({ pillarId: pillars[0]?.id, courseId: courses[0]?.id })
+    expect(placement(lesson)).toEqual({
+      pillarId: pillars[0]?.id,
+      courseId: courses[0]?.id,
+      slug: 'a',
+    })
     expect(built([lesson], new Map()).pillars[0]?.id).toBe(pillars[0]?.id)
   })
 
   it('publishes what has a live lesson', () => {
     const { pillars, courses } = built(
-      [item('a'), item('b', { path: 'p/d/b/index.md' })],
+      [item('a'), item('b', { slug: 'p/d/b', path: 'p/d/b/index.md' })],
       new Map(),
       ['a'],
     )
@@ -97,10 +102,10 @@ describe('hierarchy', () => {
 
   it('places nothing where a pattern has no pillars', () => {
     const flat = configOf('collections: [{ type: article, files: "{slug}.md" }]')
-    const page = item('a', { collection: 'article', path: 'a.md' })
+    const page = item('a', { collection: 'article', slug: 'a', path: 'a.md' })
     const { pillars, placement } = built([page], new Map(), ['a'], flat)
     expect(pillars).toEqual([])
-    expect(placement(page)).toEqual({ pillarId: null, courseId: null })
+    expect(placement(page)).toEqual({ pillarId: null, courseId: null, slug: 'a' })
   })
 
   it('finds the file of a course that does not lie right below its pillar', () => {
@@ -112,6 +117,39 @@ describe('hierarchy', () => {
     const { pillars, courses } = built([lesson], files, ['a'], config)
     expect(pillars.map(({ slug }) => slug)).toEqual(['p'])
     expect(courses).toMatchObject([{ slug: 'c', title: 'Elk', published: true }])
+  })
+})
+
+describe('the place of an item', () => {
+  const units = configOf(
+    'collections: [{ type: lesson, files: "{language}/{pillar}/{course}-{unit}/{slug...}.md" }]',
+  )
+
+  it.each([
+    ['its slug without pillar and course', academy, { slug: 'p/c/a' }, 'p/c', 'a'],
+    ['all that follows the course', units, { slug: 'p/c/u1/intro/a' }, 'p/c', 'u1/intro/a'],
+    ['what front matter calls it', academy, { slug: 'p/c/of its own' }, 'p/c', 'of its own'],
+    [
+      'as it was, while the file that has moved on is at fault',
+      academy,
+      { slug: 'p/c/a', path: 'q/d/b/index.md' },
+      'p/c',
+      'a',
+    ],
+    [
+      'by its path, where its slug has more parts than the pattern',
+      academy,
+      { slug: 'p/c/of/its own', path: 'p/c/a/index.md' },
+      'p/c',
+      'of/its own',
+    ],
+  ])('is %s', (_what, config, fields, course, slug) => {
+    const lesson = item('a', { path: 'en/p/c-u1/intro/a.md', ...fields })
+    const { pillars, courses, placement } = built([lesson], new Map(), [], config)
+    const placed = placement(lesson)
+    const pillar = pillars.find(({ id }) => id === placed.pillarId)
+    const found = courses.find(({ id }) => id === placed.courseId)
+    expect([`${pillar?.slug}/${found?.slug}`, placed.slug]).toEqual([course, slug])
   })
 })
 

@@ -17,7 +17,11 @@ const rowOf = (
   courseId: string | null = 'course',
 ) =>
   itemRow(given, {
-    hierarchy: { pillars: [], courses: [], placement: () => ({ pillarId: 'pillar', courseId }) },
+    hierarchy: {
+      pillars: [],
+      courses: [],
+      placement: () => ({ pillarId: 'pillar', courseId, slug: given.id }),
+    },
     // A blob's id is its text here.
     record: recordOf,
     live: () =>

@@ -30,7 +30,11 @@ const course = (slug: string, order?: number, file: object = {}): CourseRow => (
 /** Items stand where their slugs say: `pillar/course/name`, or `pillar/name`. */
 const placement: Hierarchy['placement'] = ({ slug }) => {
   const [pillarId = '', name = '', last] = slug.split('/')
-  return { pillarId, courseId: last === undefined ? null : `${pillarId}/${name}` }
+  return {
+    pillarId,
+    courseId: last === undefined ? null : `${pillarId}/${name}`,
+    slug: last ?? name,
+  }
 }
 
 const placed = (pillars: readonly PillarRow[], courses: readonly CourseRow[] = []): Hierarchy => ({
