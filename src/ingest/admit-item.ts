@@ -6,8 +6,11 @@ import type { Ledger } from './ledger.ts'
 import { formerSlug, itemSlug } from './slug.ts'
 import { emptyTrack } from './track.ts'
 
-/** Gives a file that has no item one: its own again, or a new one. False while it has to wait. */
-export const admit = (ledger: Ledger, path: string): boolean => {
+/**
+ * Gives a file that has no item one: its own again, or a new one. False while it has to wait.
+ * @param declared ids that files without an item ask for, which no other such file may get
+ */
+export const admit = (ledger: Ledger, path: string, declared: ReadonlySet<string>): boolean => {
   const role = ledger.classify(path)
   if (role.kind !== 'item') return false
   ledger.waiting.add(path)
@@ -15,7 +18,7 @@ export const admit = (ledger: Ledger, path: string): boolean => {
   if (record === null || !parsed) return false
   const type = role.collection.type
   const slug = itemSlug(role.slug, record)
-  const id = record.fields?.id ?? freeId(ledger, type, slug)
+  const id = record.fields?.id ?? freeId(ledger, type, slug, declared)
   const known = ledger.items.get(id)
   if (known?.present === true || ledger.itemBySlug.has(slugKey(type, slug))) return false
   if (known !== undefined) revive(ledger, known, slug, path)
@@ -49,9 +52,15 @@ const revive = (ledger: Ledger, item: Item, slug: string, path: string): void =>
 }
 
 /** The id of the item last archived at this slug; else a derived one that no other item has. */
-const freeId = (ledger: Ledger, type: Item['type'], slug: string): string => {
-  const archived = ledger.archivedAt.get(slugKey(type, slug))?.at(-1)
+const freeId = (
+  ledger: Ledger,
+  type: Item['type'],
+  slug: string,
+  declared: ReadonlySet<string>,
+): string => {
+  const archived = ledger.archivedAt.get(slugKey(type, slug))?.findLast((id) => !declared.has(id))
   if (archived !== undefined) return archived
   const derived = uuidOf(type, slug)
-  return ledger.items.has(derived) ? uuidOf(type, slug, ledger.commit.commit) : derived
+  const isFree = !ledger.items.has(derived) && !declared.has(derived)
+  return isFree ? derived : uuidOf(type, slug, ledger.commit.commit)
 }

@@ -57,9 +57,9 @@ export const replayItems = (
   // Who is there already chooses first; then those who come, and those who have waited.
   settleSlugs(ledger, held)
   const coming = entering.map(({ path }) => path).filter((path) => !ledger.itemAt.has(path))
-  const admitted = [...new Set([...coming, ...ledger.waiting])]
-    .toSorted()
-    .filter((path) => admit(ledger, path))
+  const without = [...new Set([...coming, ...ledger.waiting])].toSorted()
+  const declared = new Set(without.flatMap((path) => recordAt(ledger, path)?.fields?.id ?? []))
+  const admitted = without.filter((path) => admit(ledger, path, declared))
   settleItems(ledger, [...held, ...admitted])
 }
 

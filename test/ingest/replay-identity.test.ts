@@ -79,6 +79,26 @@ describe('an id in two files', () => {
     expect(itemOf(outcome, at('b')).id).not.toBe(idA)
   })
 
+  it.each([
+    ['declared', idA],
+    ['derived, and written down since', undefined],
+  ])(
+    'goes to the file that asks for it, not to a new one where its lesson was: one %s',
+    async (_, id) => {
+      await using source = await createRepository({ [at('a')]: lesson({ ...(id && { id }) }) })
+      await source.commit()
+      const item = itemOf(await replayed(source), at('a'))
+      await source.remove(at('a'))
+      await source.commit()
+      await source.write({ [at('a')]: lesson({}, 'New.'), [at('b')]: lesson({ id: item.id }) })
+      await source.commit()
+      const outcome = await replayed(source)
+      expect(outcome.conflicts).toEqual([])
+      expect(itemOf(outcome, at('b'))).toMatchObject({ id: item.id, slug: 'p/c/b' })
+      expect(itemOf(outcome, at('a')).id).not.toBe(item.id)
+    },
+  )
+
   it('belongs to the later file once the first declares another', async () => {
     await using source = await copied()
     await source.commit()

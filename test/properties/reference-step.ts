@@ -178,13 +178,22 @@ export const isRenamed = (before: Tree, after: Tree, from: Text, to: Text): bool
 const digestOf = (text: Text): string => contentOf(new Map(), text)
 
 /** The id of an item that a file brings: its own, that of the item last removed from its slug, or a derived one. */
-export const idFor = (model: Model, text: Text, commit: string): string => {
+export const idFor = (
+  model: Model,
+  text: Text,
+  commit: string,
+  asked: ReadonlySet<string>,
+): string => {
   const { collection, slug } = text.role
   const gone = model.leftSlugs.findLast(
     ({ type, name, item }) =>
-      type === collection && name === slug && !item.present && item.slug === slug,
+      type === collection &&
+      name === slug &&
+      !item.present &&
+      item.slug === slug &&
+      !asked.has(item.id),
   )
   const derived = uuidOf(collection, slug)
-  const taken = model.items.some(({ id }) => id === derived)
+  const taken = asked.has(derived) || model.items.some(({ id }) => id === derived)
   return declared(text) ?? gone?.item.id ?? (taken ? uuidOf(collection, slug, commit) : derived)
 }

@@ -31,7 +31,10 @@ export const advance = (model: Model, after: Tree, commit: string): void => {
   model.tree = after
   moveItems(model, before, after)
   model.conflict = !settleSlugs(model)
-  for (const text of textsIn(after, false)) admit(model, text, commit)
+  const without = textsIn(after, false).filter(({ path }) => itemAt(model, path) === null)
+  const asked = new Set(without.flatMap((text) => declared(text) ?? []))
+  for (const text of without) admit(model, text, commit, asked)
+  if (without.some((text) => isDenied(model, text))) model.conflict = true
   for (const item of model.items) {
     const text = textIn(after, item.path)
     if (!item.present || text === null || isMisplaced(model, item, text)) continue
@@ -136,18 +139,27 @@ const asksFor = ({ tree }: Model, item: ModelItem, slug: string): boolean => {
 const holderOf = ({ items }: Model, type: string, slug: string): ModelItem | null =>
   items.find((item) => item.present && item.type === type && item.slug === slug) ?? null
 
-/** Gives a file without an item its own again, or a new one; it waits while it cannot be read or another has its identity. */
-const admit = (model: Model, text: Text, commit: string): void => {
+/** Whether a file is still without an item because another file has the identity that it asks for. */
+const isDenied = (model: Model, text: Text): boolean => {
+  const { collection, slug } = text.role
+  if (itemAt(model, text.path) !== null || !isParsed(model.tree, text)) return false
+  const holder = holderOf(model, collection, slug)
+  return (
+    model.items.some((item) => item.present && item.id === declared(text)) ||
+    (holder !== null && asksFor(model, holder, slug))
+  )
+}
+
+/**
+ * Gives a file without an item its own again, or a new one; it waits while it cannot be read or another has its identity.
+ * Ids that files without an item ask for are theirs alone.
+ */
+const admit = (model: Model, text: Text, commit: string, asked: ReadonlySet<string>): void => {
   const { path, role } = text
-  if (itemAt(model, path) !== null || !isParsed(model.tree, text)) return
-  const id = idFor(model, text, commit)
+  if (!isParsed(model.tree, text)) return
+  const id = idFor(model, text, commit, asked)
   const known = model.items.find((item) => item.id === id)
-  const holder = holderOf(model, role.collection, role.slug)
-  if (known?.present === true || holder !== null) {
-    if (known?.present === true || (holder !== null && asksFor(model, holder, role.slug)))
-      model.conflict = true
-    return
-  }
+  if (known?.present === true || holderOf(model, role.collection, role.slug) !== null) return
   if (known === undefined) {
     const { collection: type, slug } = role
     model.items.push({ id, type, slug, path, present: true, versions: [] })
