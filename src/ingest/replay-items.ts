@@ -17,9 +17,14 @@ export const replayItems = (
   changes: readonly FileChange[],
   mediaTouched: ReadonlySet<string>,
 ): void => {
-  const leaving = changes.filter((change) => isLeaving(ledger, change))
+  const isAskedFor = askedFor(ledger, changes)
+  const leaving = changes.filter((change) => isLeaving(ledger, change, isAskedFor))
+  const left = new Set(leaving)
   const entering = [
-    ...changes.filter((change) => isEntering(ledger, change)),
+    ...changes.filter(
+      (change) =>
+        change.after !== null && (left.has(change) || itemHeldAt(ledger, change.path) === null),
+    ),
     ...claimants(ledger, leaving, changes),
   ]
   const pairs = pairByCollection(ledger, leaving, entering)
@@ -66,21 +71,36 @@ export const replayItems = (
 const byPath = (changes: readonly FileChange[]): readonly FileChange[] =>
   changes.toSorted((a, b) => (a.path < b.path ? -1 : 1))
 
-/** Whether the file now declares another id than its item has. */
-const declaresOther = (ledger: Ledger, path: string, item: Item): boolean => {
-  const declared = recordAt(ledger, path)?.fields?.id ?? null
-  return declared !== null && declared !== item.id
+/** Whether an item leaves its path: its file is gone, declares another id, or none while another file asks for the item's. */
+const isLeaving = (
+  ledger: Ledger,
+  { path, after }: FileChange,
+  isAskedFor: (id: string) => boolean,
+): boolean => {
+  const item = itemHeldAt(ledger, path)
+  if (item === null || after === null) return item !== null
+  const fields = recordAt(ledger, path)?.fields
+  if (fields == null || fields.id === item.id) return false
+  return fields.id !== null || isAskedFor(item.id)
 }
 
-const isLeaving = (ledger: Ledger, { path, after }: FileChange): boolean => {
-  const item = itemHeldAt(ledger, path)
-  return item !== null && (after === null || declaresOther(ledger, path, item))
-}
-
-const isEntering = (ledger: Ledger, { path, after }: FileChange): boolean => {
-  if (after === null) return false
-  const item = itemHeldAt(ledger, path)
-  return item === null || declaresOther(ledger, path, item)
+/** Tells of an id whether a file without an item, or one that takes another than it had, declares it. */
+const askedFor = (ledger: Ledger, changes: readonly FileChange[]): ((id: string) => boolean) => {
+  let ids: ReadonlySet<string> | null = null
+  const idsAskedFor = (): ReadonlySet<string> => {
+    const paths = [...changes.map(({ path }) => path), ...ledger.waiting]
+    return new Set(
+      paths.flatMap((path) => {
+        const id = recordAt(ledger, path)?.fields?.id ?? null
+        return id === null || id === itemHeldAt(ledger, path)?.id ? [] : [id]
+      }),
+    )
+  }
+  return (id) => {
+    // Most commits never ask.
+    ids ??= idsAskedFor()
+    return ids.has(id)
+  }
 }
 
 const reindex = (ledger: Ledger, { path, after }: FileChange): void => {

@@ -48,6 +48,7 @@ const shapeOf = (
   return JSON.stringify([
     record.links.map(({ kind, url }) => [kind, url]),
     record.outline.map(({ anchor }) => anchor),
+    id,
     order,
     prerequisites,
     [author, reviewer],

@@ -99,6 +99,37 @@ describe('an id in two files', () => {
     },
   )
 
+  it('goes with the file that declares it where a new one takes its place in the same commit', async () => {
+    const body = 'Glass the far ridge first.'
+    await using source = await createRepository({ [at('a')]: lesson({ id: idA }, body) })
+    await source.commit()
+    await source.write({
+      [at('a')]: lesson({}, 'New, and without an id.'),
+      [at('b')]: lesson({ id: idA }, body),
+    })
+    await source.commit()
+    const outcome = await replayed(source)
+    expect(outcome.conflicts).toEqual([])
+    expect(itemOf(outcome, at('b'))).toMatchObject({ id: idA, slug: 'p/c/b', quarantined: false })
+    expect(itemOf(outcome, at('a')).id).not.toBe(idA)
+    expect(outcome.versions.filter(({ itemId }) => itemId === idA)).toHaveLength(1)
+  })
+
+  it('stays where it is while the file there cannot be read', async () => {
+    await using source = await createRepository({ [at('a')]: lesson({ id: idA }, 'First.') })
+    await source.commit()
+    await source.write({ [at('a')]: '---\ntitle: [\n---\n', [at('b')]: lesson({ id: idA }) })
+    await source.commit()
+    const outcome = await replayed(source)
+    expect(itemOf(outcome, at('a'))).toMatchObject({ id: idA, quarantined: true })
+    expect(outcome.conflicts).toMatchObject([{ path: at('b'), rule: 'ID_DUPLICATE' }])
+    await source.write({ [at('a')]: lesson({}, 'Mended, without an id.') })
+    await source.commit()
+    const mended = await replayed(source)
+    expect(mended.conflicts).toEqual([])
+    expect(itemOf(mended, at('b'))).toMatchObject({ id: idA, slug: 'p/c/b' })
+  })
+
   it('belongs to the later file once the first declares another', async () => {
     await using source = await copied()
     await source.commit()

@@ -66,7 +66,7 @@ export const textsIn = (tree: Tree, translations: boolean): readonly Text[] =>
   })
 
 /** Whether front matter can be read. */
-const isReadable = ({ path, file }: Text): boolean => {
+export const isReadable = ({ path, file }: Text): boolean => {
   const fault = faultIn(path, file)
   return fault !== 'yaml' && fault !== 'unclosed'
 }

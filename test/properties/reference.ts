@@ -3,6 +3,7 @@ import {
   declared,
   idFor,
   isParsed,
+  isReadable,
   isRenamed,
   type Model,
   type ModelItem,
@@ -57,13 +58,22 @@ const isMisplaced = (model: Model, item: ModelItem, text: Text): boolean =>
 const moveItems = (model: Model, before: Tree, after: Tree): void => {
   const changed = (text: Text): boolean =>
     JSON.stringify(before.get(text.path)) !== JSON.stringify(after.get(text.path))
+  const asked = new Set(
+    textsIn(after, false).flatMap((text) => {
+      const item = itemAt(model, text.path)
+      const id = declared(text)
+      return id !== null && item?.id !== id && (item === null || changed(text)) ? [id] : []
+    }),
+  )
   const leaving = model.items.filter((item) => {
     const text = textIn(after, item.path)
-    return item.present && (text === null || (changed(text) && declaresOther(item, text)))
+    if (!item.present || text === null) return item.present
+    const isGivenUp = isReadable(text) && declared(text) === null && asked.has(item.id)
+    return changed(text) && (declaresOther(item, text) || isGivenUp)
   })
   const came = textsIn(after, false).filter((text) => {
     const item = itemAt(model, text.path)
-    if (changed(text)) return item === null || declaresOther(item, text)
+    if (changed(text)) return item === null || leaving.includes(item)
     return item === null && leaving.some(({ id }) => id === declared(text))
   })
   const homes = new Map<ModelItem, Text>()

@@ -16,7 +16,7 @@ import { type History, histories } from './history.ts'
 import { commitId, inMemory } from './memory.ts'
 import { advance, emptyModel } from './reference.ts'
 import { type Expected, expectedOf } from './reference-live.ts'
-import { runsOf } from './runs.ts'
+import { patience, runsOf } from './runs.ts'
 
 const config: Config = configOf(configuration.replace('version: 1\n', ''))
 let repository: Repository
@@ -96,7 +96,7 @@ const lessonsOf = (state: RecordedState, entries: readonly ReleaseEntry[]): read
     .toSorted()
 }
 
-describe('replaying any history', () => {
+describe('replaying any history', { timeout: patience }, () => {
   it('comes to what the reference says, commit by commit', async () => {
     await fc.assert(
       fc.asyncProperty(histories(9, 'on the line'), async (history) => {
