@@ -1,5 +1,8 @@
 -- Up Migration
 
+-- Several parts of a path are as long as an item's slug may be.
+alter table education.lessons alter column slug type varchar(1000);
+
 -- A lesson was called by the last part of its item's slug, which another one of its course may have as well where a
 -- pattern has more parts, as in `{pillar}/{course}/{unit}/{slug}`.
 update education.lessons as lesson
@@ -12,4 +15,4 @@ where item.lesson_id = lesson.id
 
 -- Down Migration
 
--- The slugs stay: what they were cannot be told of two lessons of one course.
+-- The slugs stay, and the column's width with them: what they were cannot be told of two lessons of one course.
