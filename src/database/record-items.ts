@@ -38,7 +38,7 @@ export const recordItems = async (transaction: Transaction, run: RunRecord): Pro
   // What versions refer to: an identity without a place, which only a release gives it.
   await transaction.query(
     `insert into content_mgmt.content_items (id, content_type, title, slug, status)
-     select id, content_type::content_mgmt.item_content_type, slug, slug, 'draft'
+     select id, content_type::content_mgmt.item_content_type, left(slug, 500), slug, 'draft'
      from unnest($1::uuid[], $2::text[], $3::text[]) as fresh (id, content_type, slug)
      on conflict (id) do nothing`,
     [items.map(({ id }) => id), items.map(({ type }) => type), items.map(({ slug }) => slug)],

@@ -21,16 +21,16 @@ const lessonsIn = ({ directory }: TestRepository) =>
 
 it('tells lessons of one course apart that have one name in two units', async () => {
   const long = 'z'.repeat(180)
-  await using source = await createCourses('{pillar}/{course}/{unit}/{slug}.md', {
+  await using source = await createCourses('{pillar}/{course}/{unit...}/{slug}.md', {
     'calls/elk/one/intro.md': '# First steps\n\nListen.\n',
     'calls/elk/two/intro.md': '# Second steps\n\nListen longer.\n',
-    [`calls/elk/${long}/${long}.md`]: '# The last\n\nListen on.\n',
+    [`calls/elk/${long}/${long}/${long}.md`]: '# The last\n\nListen on.\n',
   })
   const course = { pillar: 'calls', course: 'elk' }
   expect(await lessonsIn(source)).toEqual([
     { ...course, slug: 'one/intro', title: 'First steps' },
     { ...course, slug: 'two/intro', title: 'Second steps' },
-    { ...course, slug: `${long}/${long}`, title: 'The last' },
+    { ...course, slug: `${long}/${long}/${long}`, title: 'The last' },
   ])
   await source.write({ 'calls/elk/two/intro.md': '# Second steps\n\nListen long.\n' })
   await source.commit('Reword a lesson')
@@ -38,7 +38,7 @@ it('tells lessons of one course apart that have one name in two units', async ()
   expect(await lessonsIn(source)).toMatchObject([
     { slug: 'one/intro' },
     { slug: 'two/intro' },
-    { slug: `${long}/${long}` },
+    { slug: `${long}/${long}/${long}` },
   ])
   expect(await hma(source.directory, ['verify'])).toMatchObject({ code: 0 })
 })

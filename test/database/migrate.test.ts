@@ -133,7 +133,9 @@ describe('the migrations of the tool', () => {
       insert into content_mgmt.content_items (content_type, lesson_id, title, slug, status)
       select 'lesson', id, slug, case slug when 'd' then 'elsewhere/c/d' else 'p/c/unit/' || slug end, 'published'
       from lesson`)
-    const file = (await readMigrations(directory)).find(({ name }) => name.endsWith('-slugs.sql'))
+    const file = (await readMigrations(directory)).find(({ name }) =>
+      name.endsWith('-slugs-of-several-parts.sql'),
+    )
     for (const statement of file?.up ?? []) await db.query(statement.text)
     expect(await db.query('select slug from education.lessons order by slug')).toEqual([
       { slug: 'd' },

@@ -1,6 +1,8 @@
 -- Up Migration
 
--- Several parts of a path are as long as an item's slug may be.
+-- Several parts of a path, as in `{pillar...}`, are as long as an item's slug may be.
+alter table education.pillars alter column slug type varchar(1000);
+alter table education.courses alter column slug type varchar(1000);
 alter table education.lessons alter column slug type varchar(1000);
 
 -- A lesson was called by the last part of its item's slug, which another one of its course may have as well where a
@@ -15,4 +17,4 @@ where item.lesson_id = lesson.id
 
 -- Down Migration
 
--- The slugs stay, and the column's width with them: what they were cannot be told of two lessons of one course.
+-- The slugs stay, and the columns' width with them: what they were cannot be told of two lessons of one course.
