@@ -30,6 +30,9 @@ const templateKey = async (): Promise<string> => {
     readFile(join(require.resolve(name), '../../package.json')),
   )
   const migrations = await readMigrations(migrationsDirectory)
-  const parts = [...(await Promise.all(packages)), ...migrations.map(({ checksum }) => checksum)]
+  const parts = [
+    ...(await Promise.all(packages)),
+    ...migrations.map(({ name, checksum }) => name + checksum),
+  ]
   return sha256(parts.map(String).join('\n')).slice(0, 16)
 }
