@@ -88,7 +88,10 @@ describe('filters', () => {
   })
 
   it('are those that Git tells, whatever the pattern', async () => {
-    const part = fc.stringMatching(/^(?:[ab*?.]|\[ab\]|\[!a\]|\\b){1,4}$/)
+    // What Git says of `a**` depends on where it has pattern and path in memory: `prev_p < text` in its wildmatch.c.
+    const part = fc
+      .stringMatching(/^(?:[ab*?.]|\[ab\]|\[!a\]|\\b){1,4}$/)
+      .filter((text) => !text.includes('**'))
     const pattern = fc
       .array(fc.oneof(part, fc.constant('**')), { minLength: 1, maxLength: 4 })
       .map((parts) => parts.join('/'))
