@@ -28,8 +28,21 @@ export type RedirectSources = {
 export const redirectsPath = ({ files }: Pick<Collection, 'files'>): string =>
   `${files.prefix}redirects.yaml`
 
-/** What the redirects files of a commit say, by path and then in their order. A line that its schema refuses is left out. */
+/** Most bytes of a former slug: more than any lesson's has, and less than an index of PostgreSQL refuses (2,704). */
+export const longestFormerSlug = 2_500
+
+/** What the redirects files of a commit say and can be kept, by path and then in their order. */
 export const redirectEntries = (
+  state: Pick<RecordedState, 'tree'>,
+  sources: RedirectSources,
+): readonly RedirectEntry[] => redirectLines(state, sources).filter(canBeKept)
+
+/** Whether a line's former slug is short enough. */
+export const canBeKept = ({ from }: RedirectEntry): boolean =>
+  Buffer.byteLength(from) <= longestFormerSlug
+
+/** What the redirects files of a commit say, but for lines without a slug to go to. */
+export const redirectLines = (
   { tree }: Pick<RecordedState, 'tree'>,
   { config, classify, record }: RedirectSources,
 ): readonly RedirectEntry[] =>

@@ -112,6 +112,28 @@ collections: [{ type: article, files: '{slug}.md' }, { type: video, files: '{slu
     ])
   })
 
+  it('leaves out a former slug that no database keeps, and says so', async () => {
+    const long = (letter: string, bytes: number): string =>
+      letter.repeat(bytes / Buffer.byteLength(letter))
+    await using source = await createRepository({
+      [at('wind')]: lesson({ title: 'Wind' }),
+      [redirects]: `${long('風', 2_400)}: p/c/wind\n${long('風', 2_700)}: p/c/wind\n`,
+    })
+    const commit = await source.commit()
+    await using published = await openAcademy(source, database)
+    expect(await published.publish(commit, moments.end)).toBe(true)
+    expect(await database.query('select slug from content_mgmt.redirects')).toEqual([
+      { slug: long('風', 2_400) },
+    ])
+    const config = configOf(
+      `collections: [{ type: lesson, files: 'content/{pillar}/{course}/{slug}/index.md' }]`,
+    )
+    const found = validateHead(await (await openPublisher(source, config)).push())
+    expect(found.filter(({ rule }) => rule !== 'ID_MISSING')).toMatchObject([
+      { path: redirects, line: 2, severity: 'error', rule: 'ID_LENGTH' },
+    ])
+  })
+
   it('may grow longer than front matter', async () => {
     const config = configOf(`collections: [{ type: article, files: '{slug}.md' }]`)
     const lines = Array.from({ length: 3_000 }, (_, index) => `old-${index}: wind\n`)

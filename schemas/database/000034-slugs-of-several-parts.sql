@@ -1,9 +1,18 @@
 -- Up Migration
 
--- Several parts of a path, as in `{pillar...}`, are as long as an item's slug may be.
-alter table education.pillars alter column slug type varchar(1000);
-alter table education.courses alter column slug type varchar(1000);
-alter table education.lessons alter column slug type varchar(1000);
+-- As long as twelve parts of a path, of 200 bytes each, which is what `PATH_DEPTH` and `PATH_LENGTH` allow: pillars, courses
+-- and lessons may have several of them, as in `{pillar...}`. An index takes 2,704 bytes.
+alter table education.pillars alter column slug type varchar(2500);
+alter table education.courses alter column slug type varchar(2500);
+alter table education.lessons alter column slug type varchar(2500);
+alter table content_mgmt.content_items
+  alter column slug type varchar(2500),
+  drop constraint content_items_slug_check,
+  add constraint content_items_slug_check check (octet_length(slug) <= 2500);
+alter table content_mgmt.redirects
+  alter column slug type varchar(2500),
+  drop constraint redirects_slug_check,
+  add constraint redirects_slug_check check (octet_length(slug) <= 2500);
 
 -- A lesson was called by the last part of its item's slug, which another one of its course may have as well where a
 -- pattern has more parts, as in `{pillar}/{course}/{unit}/{slug}`.

@@ -27,9 +27,9 @@ export const loadLiveItems = async (
   language: string,
 ): Promise<readonly LiveItem[]> => {
   const rows = await query<LiveItemRow>(
-    `select known.record, item.pillar_id as "pillarId", item.course_id as "courseId", coalesce(lesson.slug, item.slug) as slug,
-            live.version_id as "versionId", live.document_key as "documentKey",
-            live.record ->> 'fingerprint' as "fingerprint"
+    `select known.record, item.pillar_id as "pillarId", item.course_id as "courseId",
+            coalesce(lesson.slug, item.slug) as slug, live.version_id as "versionId",
+            live.document_key as "documentKey", live.record ->> 'fingerprint' as "fingerprint"
      from pipeline.items known
      join content_mgmt.content_items item on item.id = known.id
      left join education.lessons lesson on lesson.id = item.lesson_id

@@ -43,6 +43,29 @@ it('tells lessons of one course apart that have one name in two units', async ()
   expect(await hma(source.directory, ['verify'])).toMatchObject({ code: 0 })
 })
 
+it('publishes slugs of as many parts as a path may have', async () => {
+  const part = 'z'.repeat(190)
+  const deepest = [...Array.from({ length: 11 }, () => part), 'a'].join('/')
+  await using source = await createPublished({
+    'hma-content.yaml':
+      "version: 1\ncollections: [{ type: article, files: '{pillar...}/{slug}.md' }]\n",
+    [`${deepest}.md`]: '# Deep\n\nFar down.\n',
+  })
+  const slugs = 'select item.slug, pillar.slug as pillar from content_mgmt.content_items as item'
+  expect(
+    await rowsOf(
+      source.directory,
+      `${slugs} join education.pillars as pillar on pillar.id = pillar_id`,
+    ),
+  ).toEqual([{ slug: deepest, pillar: deepest.slice(0, -2) }])
+  await source.move(`${deepest}.md`, 'p/a.md')
+  await source.commit('Move it up')
+  await publish(source)
+  expect(await rowsOf(source.directory, 'select slug from content_mgmt.redirects')).toEqual([
+    { slug: deepest },
+  ])
+})
+
 it('leaves a lesson in its course while the file that has moved to another is at fault', async () => {
   const deer = '# Deer\n\nA deer grunts.\n\nIt bleats.\n\nIt snorts.\n\nIt wheezes.\n'
   await using source = await createCourses('{pillar}/{course}/{slug}.md', {
