@@ -43,14 +43,14 @@ export type Academy = AsyncDisposable & {
   readonly lose: (what: 'database' | 'bucket') => Promise<void>
 }
 
-/** An academy for a repository, with a bucket of its own, on a database that is emptied for it. */
+/** An academy for a repository with a configuration, with a bucket of its own, on a database that is emptied for it. */
 export const openAcademy = async (
   { directory }: Pick<WrittenHistory, 'directory'>,
   database: Database,
-  also = '',
+  text = configuration,
 ): Promise<Academy> => {
   const own = await mkdtemp(join(tmpdir(), 'hma-academy-'))
-  await writeFile(join(own, 'hma-content.yaml'), configuration + also)
+  await writeFile(join(own, 'hma-content.yaml'), text)
   const config = readConfig({ cwd: own }, {})
   const bucket = join(own, 'bucket')
   const connections: Connections = {

@@ -4,7 +4,7 @@ import type { Database } from '../../src/database/database.ts'
 import type { Plan } from '../../src/line/plan.ts'
 import { summarise } from '../../src/line/summary.ts'
 import { type Academy, openAcademy } from './academy.ts'
-import { moments } from './configuration.ts'
+import { configuration, moments } from './configuration.ts'
 import type { History } from './history.ts'
 import { failedSince, liveByPath } from './kept.ts'
 import { foundIn, liveIn, stateOf } from './published.ts'
@@ -32,7 +32,7 @@ export const withPushing = async (
   await using written = await writeHistory(history)
   const model = modelAt(history, written, history.line.length - 1)
   fc.pre(!model.conflict && hasTexts(model))
-  await using academy = await openAcademy(written, database, also)
+  await using academy = await openAcademy(written, database, configuration + also)
   const ends = [...new Set(cuts.map((cut) => cut % history.line.length))]
   await use({ history, written, academy, ends: ends.toSorted((a, b) => a - b) })
 }
