@@ -91,7 +91,8 @@ const push = async (
   return true
 }
 
-const expectAgreement = async (academy: Academy, told: string): Promise<void> => {
+/** Every place that tells what is live tells the same. */
+export const expectAgreement = async (academy: Academy, told: string): Promise<void> => {
   const { manifest, ...others } = await liveIn(academy)
   for (const [place, live] of Object.entries(others))
     expect({ told, place, live: live.toSorted() }).toEqual({
