@@ -1,7 +1,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PgBoss } from 'pg-boss'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { Database, Row } from '../../src/database/database.ts'
 import { openPostgres } from '../../src/database/pg.ts'
 import { type Line, openLine } from '../support/line.ts'
@@ -50,10 +50,14 @@ const openScene = async (
 ): Promise<Scene> => {
   const path = join(service.directory, 'trap')
   const startDoor = () => serve(host, doorFlags, { trap: path })
-  const startWorker = (trouble: Trouble): Running =>
-    startService(host, ['work', '--interval', '600'], { ...trouble, trap: path })
+  // It looks at the branch as it begins, and has asked for that once it says that it works.
+  const startWorker = async (trouble: Trouble): Promise<Running> => {
+    const worker = startService(host, ['work', '--interval', '600'], { ...trouble, trap: path })
+    await vi.waitFor(() => expect(worker.printed()).toContain('Working.'), waitFor)
+    return worker
+  }
   let door = await startDoor()
-  const others = workers.map(startWorker)
+  const others = await Promise.all(workers.map(startWorker))
   const told = new Set<string>()
   let pushed = 1
   const processes = (): readonly Running[] => [door, ...others]
@@ -92,7 +96,7 @@ const openScene = async (
     revive: async () => {
       if (hasEnded(door)) door = await startDoor()
       for (const [at, each] of others.entries())
-        if (hasEnded(each)) others[at] = startWorker(workers[at] ?? {})
+        if (hasEnded(each)) others[at] = await startWorker(workers[at] ?? {})
     },
     [Symbol.asyncDispose]: async () => {
       for (const each of processes()) await end(each, 'SIGKILL')
@@ -133,17 +137,25 @@ export const openServerScene = async (programs: string): Promise<ServerScene> =>
   const clocks = [{}, { clock: day }, { clock: -day }]
   const scene = await openScene(service, host, ['--interval', '600'], clocks)
   const hurrying = await hurry(address)
+  const query = async <R extends Row>(sql: string): Promise<readonly R[]> => {
+    const db: Database = await openPostgres(address)
+    try {
+      return await db.query<R>(sql)
+    } finally {
+      await db.close()
+    }
+  }
+  const unfinished = (): Promise<readonly Row[]> =>
+    query("select 1 from queue.job where name = 'publish' and state < 'completed'")
   return {
     ...scene,
     server,
     line,
-    query: async <R extends Row>(sql: string) => {
-      const db: Database = await openPostgres(address)
-      try {
-        return await db.query<R>(sql)
-      } finally {
-        await db.close()
-      }
+    query,
+    // A job of before, such as another attempt of one whose worker was killed, would go into it with the branch as it was then.
+    trap: async (signal) => {
+      await expect.poll(unfinished, waitFor).toEqual([])
+      await scene.trap(signal)
     },
     [Symbol.asyncDispose]: async () => {
       await scene[Symbol.asyncDispose]()

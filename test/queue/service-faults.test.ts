@@ -341,10 +341,6 @@ else
     })
 
     it('makes live one of two, where the branch is forced elsewhere in the midst of it (F19)', async () => {
-      // One that was sent before would go into the trap with the branch as it was then.
-      const unfinished = async (): Promise<readonly unknown[]> =>
-        scene.query("select 1 from queue.job where name = 'publish' and state < 'completed'")
-      await expect.poll(unfinished, waitFor).toEqual([])
       const { commit, process } = await pushInto(scene, 'SIGSTOP mirror-fetched')
       await scene.service.source.git('reset', '--quiet', '--hard', 'HEAD~1')
       const forced = await scene.push('--force')
