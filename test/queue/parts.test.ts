@@ -8,6 +8,7 @@ import { hma, hmaJson, pointerOf } from '../support/cli.ts'
 import { createServerDatabase, serverUrl } from '../support/database.ts'
 import { end, type Running, startService, waitFor } from '../support/service.ts'
 import { publishedState } from '../support/snapshot.ts'
+import { whenTrapped } from '../support/stopped.ts'
 import { openTestService, type TestService } from '../support/workplace.ts'
 
 const words = 'The wind turns at dusk and carries what you are to where the deer stand. '
@@ -37,7 +38,7 @@ const environments = `environments:
 
 type Begun = TestService & {
   readonly start: (state: string) => Running
-  /** Ends whoever comes first to a point: `SIGKILL rendition-recorded`. */
+  /** Ends or stops whoever comes first to a point: `SIGKILL rendition-recorded`. */
   readonly trap: (signal: string) => Promise<void>
   readonly live: () => Promise<string | undefined>
   readonly parts: (kind: string) => Promise<readonly Job[]>
@@ -100,8 +101,12 @@ else
   }, () => {
     it('are done by both, and come to what one process comes to', async ({ expect }) => {
       await using place = await begin()
-      place.start('one')
-      place.start('.hma-content')
+      await place.trap('SIGSTOP recorded')
+      const workers = [place.start('one'), place.start('.hma-content')]
+      const pid = await whenTrapped(place.directory)
+      // A fast one would have done them all before the other has begun.
+      for (const each of workers) await expect.poll(each.printed, waitFor).toContain('Working.')
+      process.kill(pid, 'SIGCONT')
       await expect.poll(place.live, waitFor).toMatch(/^[0-9a-f]{40}$/)
       const media = await place.parts('media')
       expect(media.map(({ state }) => state)).toEqual(['done', 'done', 'done'])

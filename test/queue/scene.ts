@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PgBoss } from 'pg-boss'
 import { expect, vi } from 'vitest'
@@ -15,7 +15,7 @@ import {
   type Trouble,
   waitFor,
 } from '../support/service.ts'
-import { whenStopped } from '../support/stopped.ts'
+import { whenTrapped } from '../support/stopped.ts'
 import { article, openTestService, type TestService } from '../support/workplace.ts'
 
 /** A service under way: real processes, of which each fault hits one, or what they need. */
@@ -81,14 +81,7 @@ const openScene = async (
     forge: (commit) => deliver(door.url, commit, { key: 'forged' }),
     trap: (signal) => writeFile(path, signal),
     trapped: async () => {
-      const caught = async (): Promise<number> => {
-        const names = await readdir(service.directory)
-        return Number(names.find((name) => name.startsWith('trap.'))?.slice(5) ?? 0)
-      }
-      await expect.poll(caught, waitFor).toBeGreaterThan(0)
-      const pid = await caught()
-      await rm(`${path}.${pid}`)
-      await whenStopped(pid)
+      const pid = await whenTrapped(service.directory)
       const found = processes().find(({ child }) => child.pid === pid)
       if (found === undefined) throw new Error(`Nobody here is process ${pid}.`)
       return found
