@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -11,8 +12,8 @@ export const writeDrawingFonts = async (directory: string): Promise<string> => {
   const path = join(directory, 'fonts.conf')
   const own = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'))
   await mkdir(directory, { recursive: true })
-  // Another run may be reading it.
-  const draft = `${path}.draft`
+  // Others may be reading it, or writing it too: several workers on one state directory, or several parts of one.
+  const draft = `${path}.${randomUUID()}`
   await writeFile(draft, configuration(join(own, 'ttf')))
   await rename(draft, path)
   return path

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockDirectory } from '../../src/database/lock.ts'
+import { whenStopped } from '../support/stopped.ts'
 
 const lockModule = new URL('../../src/database/lock.ts', import.meta.url).href
 
@@ -78,6 +79,7 @@ describe('lockDirectory', () => {
     children.push(parent)
     const [pid] = await once(parent.stdout, 'data')
     process.kill(Number(pid), 'SIGKILL')
+    await whenStopped(Number(pid))
     await (await lockDirectory(directory)).release()
   })
 

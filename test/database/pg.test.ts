@@ -15,6 +15,8 @@ if (serverUrl !== undefined) {
       const other = await openPostgres(url)
       const [own] = await db.query('select pg_backend_pid() as pid')
       await other.query('select pg_terminate_backend($1)', [own?.pid])
+      const alive = () => other.query('select 1 from pg_stat_activity where pid = $1', [own?.pid])
+      await expect.poll(alive).toEqual([])
       await new Promise((resolve) => setTimeout(resolve, 1_000))
       expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
       await db.close()
@@ -71,8 +73,8 @@ if (serverUrl !== undefined) {
     })
 
     it('is not suspected while the server works on a long statement', async () => {
-      const db = await openPostgres(`${url}?tcp_user_timeout=800`)
-      expect(await db.query("select 'done' as it from pg_sleep(1.6)")).toEqual([{ it: 'done' }])
+      const db = await openPostgres(`${url}?tcp_user_timeout=2000`)
+      expect(await db.query("select 'done' as it from pg_sleep(4)")).toEqual([{ it: 'done' }])
       await db.close()
       await expect(openPostgres(`${url}?tcp_user_timeout=soon`)).rejects.toThrow('tcp_user_timeout')
     })

@@ -71,7 +71,11 @@ const openReader = async (directory: string, ...flags: readonly string[]): Promi
         if (['error', 'warning'].includes(said.type())) complaints.push(said.text())
       })
       page.on('pageerror', ({ message }) => complaints.push(message))
-      page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`))
+      page.on('requestfailed', (request) => {
+        // Whoever follows a link does not wait for the pictures of the page before.
+        if (request.failure()?.errorText !== 'net::ERR_ABORTED')
+          complaints.push(`failed: ${request.url()}`)
+      })
       page.on('response', (answer) => {
         if (answer.status() >= 400) complaints.push(`${answer.status()}: ${answer.url()}`)
       })

@@ -108,7 +108,7 @@ describe('a file from the server', () => {
   it('is given up where the server is silent', async () => {
     const { pointer } = serve()
     server.next('object', silent, silent, silent, silent)
-    await expect(open({}, 50).read(pointer)).rejects.toThrow(fault('LFS_SERVER', 'silent'))
+    await expect(open({}, 1_000).read(pointer)).rejects.toThrow(fault('LFS_SERVER', 'silent'))
   })
 
   it('is asked for again under another address where the one before is over', async () => {

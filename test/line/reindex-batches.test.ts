@@ -43,15 +43,17 @@ type Run = {
   readonly input?: Partial<ReindexInput>
   readonly most?: number
   readonly sleep?: (milliseconds: number) => Promise<void>
+  /** Milliseconds that a call may take. */
+  readonly timeout?: number
 }
 
 /** Fills a model in batches, without waits between looks and attempts. */
-const fill = async (server: OpenaiServer, { input, most = 50_000, ...run }: Run = {}) => {
+const fill = async (server: OpenaiServer, { input, most = 50_000, timeout, ...run }: Run = {}) => {
   const notes: string[] = []
   const slept: number[] = []
   const sleep = run.sleep ?? (async (milliseconds) => void slept.push(milliseconds))
   const clock = { ...wallClock, random: () => 0, sleep }
-  const batches = openaiBatches(accountOf(server), { clock, timeout: 300 })
+  const batches = openaiBatches(accountOf(server), { clock, timeout: timeout ?? 10_000 })
   const claim = await claimModel(db, batches.model)
   const done = await reindex({
     database: db,
@@ -121,7 +123,7 @@ describe('a reindex in batches', () => {
       await using server = await openOpenaiServer()
       server.desk.failCall((_, number) => (number === 0 ? fault : 'none'))
       await makeLive(db, lessons(5))
-      const done = await fill(server)
+      const done = await fill(server, { timeout: 300 })
       expect(done).toMatchObject({ failure: null, embedded: 10, lacking: 0 })
       expect(server.sold()).toBe(10)
       expect(await readers()).toEqual({ seen: 10, right: 10 })

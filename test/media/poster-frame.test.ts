@@ -2,13 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { edgesOf, wholeMedia } from '../../src/media/media-bytes.ts'
 import { posterFrame } from '../../src/media/poster-frame.ts'
 import { hasProgram } from '../support/has-program.ts'
 import { mediaFiles } from '../support/media-files.ts'
-
-const filmsOf = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('hma-film-'))
 
 describe('posterFrame', () => {
   if (hasProgram('ffmpeg')) {
@@ -50,7 +48,12 @@ describe('posterFrame', () => {
   })
 
   it('leaves no file behind', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'hma-films-'))
+    vi.stubEnv('TMPDIR', own)
+    expect(tmpdir()).toBe(own)
     await posterFrame(wholeMedia(mediaFiles['film.mp4']), 'mp4')
-    expect(await filmsOf()).toEqual([])
+    expect(await readdir(own)).toEqual([])
+    vi.unstubAllEnvs()
+    await rm(own, { recursive: true })
   })
 })

@@ -152,9 +152,10 @@ describe('a mirror', () => {
   it('grows no more once it has come to its bound', async () => {
     await source.write({ 'large.bin': crypto.getRandomValues(new Uint8Array(60_000)) })
     await push()
-    const mirror = mirrorOf({ remote: { bytes: 20_000 } })
-    await mirror.update([]).catch(() => {})
-    await expect(mirror.update([])).rejects.toThrow('would grow above 0.02 MB')
+    const directory = newDirectory()
+    await mirrorOf({ directory }).update([])
+    const bounded = mirrorOf({ directory, remote: { bytes: 20_000 } })
+    await expect(bounded.update([])).rejects.toThrow('would grow above 0.02 MB')
     await source.git('reset', '--quiet', '--hard', 'HEAD~1')
   })
 

@@ -97,7 +97,7 @@ if (serverUrl === undefined)
 // Side by side, since a worker that was killed is waited for for half a minute.
 else
   describe.concurrent('parts of one publish, with two workers that share no directory', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, () => {
     it('are done by both, and come to what one process comes to', async ({ expect }) => {
       await using place = await begin()

@@ -32,7 +32,8 @@ export const openBrowser = async (): Promise<BrowserContext & AsyncDisposable> =
   return Object.assign(context, {
     [Symbol.asyncDispose]: async () => {
       await context.close()
-      await rm(profile, { recursive: true, force: true })
+      // Its other processes may still write there.
+      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   })
 }

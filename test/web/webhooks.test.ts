@@ -256,10 +256,10 @@ describe('a sender', () => {
     const chunk = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`
     const endless = await send(post('transfer-encoding: chunked'), (write) => {
       const timer = setInterval(() => write(chunk), 1)
-      setTimeout(() => clearInterval(timer), 8_000).unref()
+      setTimeout(() => clearInterval(timer), 60_000).unref()
     })
-    expect([0, 413]).toContain(endless.status)
-    expect(endless.seconds).toBeLessThan(7)
+    expect([0, 408, 413]).toContain(endless.status)
+    expect(endless.seconds).toBeLessThan(30)
     for (let sent = 0; sent < 20; sent += 1) {
       const answer = await fetch(new URL('/webhooks/github', listening.url), {
         method: 'POST',
@@ -275,7 +275,7 @@ describe('a sender', () => {
   it('that is slow, or promises more than it sends, is cut off while others are answered (58)', async () => {
     const drip = (write: (text: string) => void): void => {
       const timer = setInterval(() => write('x'), 100)
-      setTimeout(() => clearInterval(timer), 10_000).unref()
+      setTimeout(() => clearInterval(timer), 60_000).unref()
     }
     const slow = [
       send(post('content-length: 1000'), drip),
@@ -286,7 +286,7 @@ describe('a sender', () => {
     expect(status).toBe(404)
     for (const each of await Promise.all(slow)) {
       expect([0, 408]).toContain(each.status)
-      expect(each.seconds).toBeLessThan(7)
+      expect(each.seconds).toBeLessThan(30)
     }
   })
 })
