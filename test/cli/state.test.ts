@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -49,9 +48,9 @@ describe('the state directory', () => {
     await using source = await createRepository(academy)
     await source.commit()
     await seedState(source.directory)
-    const { child, ended } = startHma(source.directory, ['publish'])
-    await once(child.stderr ?? child, 'data')
-    child.kill('SIGINT')
+    const preload = `--import=${new URL('../support/signal-at-point.ts', import.meta.url).href}`
+    const variables = { HMA_TEST_SIGNAL: 'SIGINT recorded 1' }
+    const { ended } = startHma(source.directory, ['publish'], variables, [preload])
     expect((await ended).code).toBe(130)
     const run = await hmaJson(source.directory, ['publish'])
     expect(run).toMatchObject({ release: expect.any(Number), embeddings: { pending: 0 } })
