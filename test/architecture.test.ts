@@ -131,6 +131,18 @@ it('keeps the room that proposes a setup pure: it knows texts and paths, and no 
   expect(rooms.has('setup')).toBe(true)
 })
 
+it('has a test in each file of tests, whatever servers and programs there are', () => {
+  const tests = fileURLToPath(new URL('.', import.meta.url))
+  const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .toSorted()
+  expect(files.length).toBeGreaterThan(300)
+  // One that begins in the first column, or stands for those that an `if` there leaves out.
+  const always = /^(?:describe|it|for|else|\} else|with\w+|\w+Contract)\b/m
+  const bare = files.filter((path) => !always.test(readFileSync(join(tests, path), 'utf8')))
+  expect(bare).toEqual([])
+})
+
 it('names Node modules with `node:`', () => {
   const builtin = new Set(builtinModules)
   expect(breaches((_, { target }) => builtin.has(target) && !target.startsWith('node:'))).toEqual(
