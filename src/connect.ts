@@ -27,6 +27,8 @@ export type Connections = {
   /** The embedded database for libraries with SQL of their own; null for a server, to which they connect themselves. */
   readonly foreign: ForeignSql | null
   readonly bucket: Bucket
+  /** The bucket for who looks at all there is: what is read of it is not kept from `gc` thereby. */
+  readonly wholeBucket: Bucket
   /** Null where nothing stands between the bucket and its readers. */
   readonly cdn: Cdn | null
   /** The embedder that the configuration names. */
@@ -83,10 +85,12 @@ const open = async (config: Config): Promise<Connections> => {
   const { database, foreign, close } = await openDatabase(config)
   reach('database-opened')
   const turn: Turn = (model, weight) => takeTurn(database, model, weight)
+  const bucket = await openRemembering(config, database)
   return {
     database,
     foreign,
-    bucket: await openRemembering(config, database),
+    bucket,
+    wholeBucket: bucket,
     cdn: await openCdn(config),
     embedder: await configuredEmbedder(config, turn),
     embedderOf: (model, patience) => embedderOf(config, model, patience, turn),

@@ -3,7 +3,7 @@ import { ContentError } from '../errors.ts'
 import { tell } from '../event.ts'
 import { type CommandContext, exitCodes, type LastingContext } from '../output/terminal.ts'
 import type { Queue } from '../queue/queue.ts'
-import { startWorker } from '../queue/worker.ts'
+import { startWorker, type Worker } from '../queue/worker.ts'
 import type { Workplace } from '../queue/workplace.ts'
 import { acceptDeliveries } from '../web/accept-deliveries.ts'
 import { listen } from '../web/listen.ts'
@@ -33,24 +33,25 @@ export const serve = (options: ServeOptions, lasting: LastingContext): Promise<n
     const place = await openWorkplace(options, context)
     const { config, connections } = place
     const works = options.work === true || config.environment.database.kind === 'pglite'
+    let queue: Queue | null = null
+    let worker: Worker | null = null
     try {
       const role = works ? 'works' : 'asks'
-      const queue = await openQueue(config, connections, { role, onError: queueFailed })
+      queue = await openQueue(config, connections, { role, onError: queueFailed })
       const hooks = webhooks({ ...webhooksOf(place, queue), secrets })
       const app = monitored(hooks, place, { metrics, works })
       const listening = await listen(app, { host: options.host, port })
-      const worker = works ? await startWorker(place, queue, interval) : null
-      context.terminal.print(listening.url)
       try {
+        worker = works ? await startWorker(place, queue, interval) : null
+        context.terminal.print(listening.url)
         const failed = worker === null ? [] : [worker.failed]
-        await Promise.race([lasting.untilStopped(), ...failed])
+        await Promise.race([lasting.untilStopped(), ...failed]).finally(() => ends(context))
       } finally {
-        ends(context)
         await listening.close()
-        await (worker === null ? queue.close() : worker.stop())
       }
       return exitCodes.fine
     } finally {
+      await (worker === null ? queue?.close() : worker.stop())
       await connections.close()
     }
   })

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { ConfigFlags } from '../config.ts'
 import { exitCodes, type LastingContext } from '../output/terminal.ts'
 import { startWorker } from '../queue/worker.ts'
-import { listen } from '../web/listen.ts'
+import { type Listening, listen } from '../web/listen.ts'
 import { monitored } from './monitored.ts'
 import { openQueue, openWorkplace, queueFailed } from './open-workplace.ts'
 import { wholeNumber } from './option-value.ts'
@@ -22,23 +22,25 @@ export const work = (options: WorkOptions, lasting: LastingContext): Promise<num
     const interval = wholeNumber('--interval', options.interval, { from: 1, to: 86_400 })
     const port = portOf(options)
     const place = await openWorkplace(options, context)
+    const app = (): Hono => monitored(new Hono(), place, { metrics, works: true })
+    let listening: Listening | null = null
     try {
+      // A worker that cannot begin must take no job.
+      listening = port === null ? null : await listen(app(), { host: options.host, port })
       const onError = queueFailed
       const queue = await openQueue(place.config, place.connections, { role: 'works', onError })
       const worker = await startWorker(place, queue, interval)
-      const app = (): Hono => monitored(new Hono(), place, { metrics, works: true })
-      const listening = port === null ? null : await listen(app(), { host: options.host, port })
       if (listening !== null) context.terminal.print(listening.url)
       context.terminal.note('Working. Ctrl-C ends it, after the jobs under way.')
       try {
         await Promise.race([lasting.untilStopped(), worker.failed])
       } finally {
         ends(context)
-        await listening?.close()
         await worker.stop()
       }
       return exitCodes.fine
     } finally {
+      await listening?.close()
       await place.connections.close()
     }
   })

@@ -17,7 +17,9 @@ export const insertDeliveries = async (
 ): Promise<ReadonlySet<string>> => {
   const rows = await transaction.query<Row & { readonly key: string }>(
     `insert into pipeline.deliveries (provider, id, event, payload)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as told (provider, id, event, payload)
+     -- Two that write the same ones down in other orders would wait for each other.
+     order by provider, id
      on conflict do nothing
      returning provider || ' ' || id as key`,
     [

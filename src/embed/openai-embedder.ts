@@ -68,7 +68,7 @@ export const openaiEmbedder = (
     for (let attempt = 0; ; attempt += 1) {
       const refused = await turnstile.enter(weight)
       if (refused !== null) throw refusal(refused, account.model)
-      if (turn !== undefined) await clock.sleep(await turn(modelVersion(account), weight))
+      if (turn !== undefined) await clock.sleep(await turnAmongAll(turn, weight))
       const reply = await request(texts)
       if (reply.kind === 'vectors') {
         turnstile.leave(weight, reply.headers, { kind: 'well' })
@@ -79,6 +79,16 @@ export const openaiEmbedder = (
       if (reply.action === 'halve' && texts.length > 1) return 'too large'
       if (reply.action !== 'retry' || attempt === agreed.retries)
         throw refusal(reply, account.model)
+    }
+  }
+
+  const turnAmongAll = async (turn: Turn, weight: number): Promise<number> => {
+    try {
+      return await turn(modelVersion(account), weight)
+    } catch (error) {
+      // Nothing was asked, so nothing is under way.
+      turnstile.leave(weight, null, { kind: 'never asked' })
+      throw error
     }
   }
 

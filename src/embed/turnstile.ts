@@ -16,6 +16,7 @@ export type Turnstile = {
 /** How a request ended, and for how long nothing else should be asked where the service did not say. */
 export type Ended =
   | { readonly kind: 'well' }
+  | { readonly kind: 'never asked' }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly backoff: number }
 
 /** How long a run lets itself be kept waiting, in milliseconds, and how many failures in a row it takes for an outage. */
@@ -78,6 +79,7 @@ export const createTurnstile = (
       requests.settle(1, limitState(headers, 'requests'), now)
       tokens.settle(weight, limitState(headers, 'tokens'), now)
       limits = rateLimits(headers) ?? limits
+      if (ended.kind === 'never asked') return
       if (ended.kind === 'failed') return noteFailure(weight, ended)
       failures = 0
       shut = null

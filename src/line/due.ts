@@ -23,6 +23,13 @@ export const isDueBesidePublish = (from: DueSources, now: string): boolean => {
   return isAsked(from, now) || (wasHeld && isBehind(from, now))
 }
 
+/**
+ * Whether more is recorded than is live, held or pinned by nobody: a publish is under way, or has failed. It shows what is due, too, and a
+ * release made beside it would put the same media, and overtake it or be overtaken.
+ */
+export const isLeftToPublish = ({ last, standing }: Omit<DueSources, 'releases'>): boolean =>
+  last.recordedCommit !== last.commit && standing.hold === null && standing.environment === null
+
 const isAsked = ({ last }: DueSources, now: string): boolean => {
   const { summary, pointerWritten, decided } = last
   if (summary === null || !pointerWritten || summary.decided !== decided) return true

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lockDirectory } from '../database/lock.ts'
@@ -33,11 +33,12 @@ const waitForLock = async (directory: string): ReturnType<typeof lockDirectory> 
   }
 }
 
-/** Makes a bare repository where there is none, and takes away what a killed fetch left in it. */
+/** Makes a bare repository where there is none, and takes away what a killed fetch left in it, and the token that it was given. */
 export const prepareBare = async (place: GitPlace, branch: string): Promise<void> => {
   const { directory } = place
   await mkdir(directory, { recursive: true })
   await sweepLeftovers(directory)
+  await rm(`${directory}.access`, { recursive: true, force: true })
   // No template, so no hooks; begun again where it was killed in its midst.
   const init = ['init', '--quiet', '--bare', '--template=', `--initial-branch=${branch}`, '.']
   await readGit(place, init)

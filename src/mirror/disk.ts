@@ -16,14 +16,13 @@ export const packCount = async (directory: string): Promise<number> =>
   (await namesIn(join(directory, 'objects', 'pack'))).filter((name) => name.endsWith('.pack'))
     .length
 
-/** Takes away what a killed `git` leaves and no later one uses, and the token that it was given. Nobody else may write to the repository meanwhile. */
+/** Takes away what a killed `git` leaves and no later one uses. Nobody else may write to the repository meanwhile. */
 export const sweepLeftovers = async (directory: string): Promise<void> => {
   const entries = await readdir(directory, { recursive: true }).catch(() => [])
   // No reference may end in `.lock`, so none is meant.
   const leftover = /^(?:.+\.lock|objects\/(?:pack\/)?tmp_[^/]+)$/
   for (const path of entries.filter((each) => leftover.test(each)))
     await rm(join(directory, path), { recursive: true, force: true })
-  await rm(`${directory}.access`, { recursive: true, force: true })
 }
 
 const namesIn = (directory: string): Promise<readonly string[]> =>

@@ -14,7 +14,7 @@ import {
   forgetHistory,
   forgetRows,
 } from '../line/collect-garbage.ts'
-import { isDueBesidePublish, nextDue } from '../line/due.ts'
+import { isDueBesidePublish, isLeftToPublish, nextDue } from '../line/due.ts'
 import { type PublishRun, publishBranch, usualWishes } from '../line/publish-branch.ts'
 import { releaseAgain } from '../line/release-again.ts'
 import { openStages } from '../line/stages.ts'
@@ -31,7 +31,7 @@ export const jobHandlers = (
 ): Readonly<Record<JobKind, JobHandler>> => ({
   publish: (signal) => refusable(place, () => publish(place, queue, signal)),
   requests: () => refusable(place, () => look(place, queue)),
-  release: () => refusable(place, () => releaseDue(place)),
+  release: () => refusable(place, () => releaseDue(place, queue)),
   gc: () => refusable(place, () => collect(place)),
   verify: () => refusable(place, () => compare(place)),
 })
@@ -89,7 +89,7 @@ const look = async (place: Workplace, queue: Pick<Queue, 'send'>): Promise<JobOu
   return { requests, approvals }
 }
 
-const releaseDue = async (place: Workplace): Promise<JobOutcome> => {
+const releaseDue = async (place: Workplace, queue: Pick<Queue, 'send'>): Promise<JobOutcome> => {
   const { connections, terminal } = place
   const { database, cdn } = connections
   const last = await readLastRelease(database)
@@ -97,6 +97,10 @@ const releaseDue = async (place: Workplace): Promise<JobOutcome> => {
   const decisions = standing(await loadDecisions(database))
   const from = { last, standing: decisions, releases: await loadReleases(database) }
   if (!isDueBesidePublish(from, now())) return { next: nextDue(from, now()) }
+  if (isLeftToPublish(from)) {
+    await queue.send('publish')
+    return { next: nextDue(from, now()) }
+  }
   const { config, repository, lfs } = await lookAtBranch(place)
   await copyDecisions(connections)
   const stages = openStages(() => {})
@@ -118,24 +122,25 @@ const releaseDue = async (place: Workplace): Promise<JobOutcome> => {
 const graceDays = 7
 
 const collect = async ({ config, connections, terminal }: Workplace): Promise<JobOutcome> => {
-  const sources = { ...connections, grace: graceDays, now: now() }
-  await forgetHistory(connections.database, config.environment.retention)
-  await forgetRequests(connections.database)
-  if ((await readLastRelease(connections.database)) === null) return {}
+  const { database, wholeBucket } = connections
+  const sources = { database, bucket: wholeBucket, grace: graceDays, now: now() }
+  await forgetHistory(database, config.environment.retention)
+  await forgetRequests(database)
+  if ((await readLastRelease(database)) === null) return {}
   const found = await findGarbage(sources)
   checkShare(found)
   const removed = await collectGarbage(sources, found.plan, terminal.progress)
-  await forgetRows(connections.database, sources.now)
+  await forgetRows(database, sources.now)
   return { objects: found.objects, removed, marked: found.plan.mark.length }
 }
 
 const compare = async (place: Workplace): Promise<JobOutcome> => {
-  const { database, bucket } = place.connections
+  const { database, wholeBucket } = place.connections
   if ((await readLastRelease(database)) === null) return {}
   const { config, repository } = await lookAtBranch(place)
   const { findings } = await verify({
     database,
-    bucket,
+    bucket: wholeBucket,
     repository,
     config,
     readMedia: false,

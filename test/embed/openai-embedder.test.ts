@@ -260,6 +260,36 @@ describe('openaiEmbedder', () => {
     expect(slept).toEqual([2_000 + name, 4_000 + name + 1])
   })
 
+  it('takes nothing for under way that never had its turn', async () => {
+    const headers = {
+      'x-ratelimit-limit-requests': '3',
+      'x-ratelimit-remaining-requests': '3',
+      'x-ratelimit-reset-requests': '1h',
+    }
+    const { baseUrl } = await serve(reply(items, headers))
+    let now = 0
+    const sleep = async (milliseconds: number): Promise<void> => {
+      now += milliseconds
+    }
+    let isAway = false
+    const turn = async (): Promise<number> => {
+      if (isAway) throw new Error('The database is away.')
+      return 0
+    }
+    const clock = { now: () => now, sleep, random: () => 0.5 }
+    const embedder = openaiEmbedder(account({ baseUrl }), { clock, turn })
+    await embedder.embed(['text 1'])
+    isAway = true
+    for (let at = 0; at < 5; at += 1)
+      await expect(embedder.embed(['text 1'])).rejects.toThrow('away')
+    isAway = false
+    await embedder.embed(['text 1'])
+    // The reply says that three may go at once.
+    const before = now
+    await embedder.embed(['text 1'])
+    expect(now).toBe(before)
+  })
+
   it('learns how many texts a server takes, and is refused once for it', async () => {
     const tooMany = refuse(413, 'validation', {}, 'batch size 8 > maximum allowed batch size 4')
     const { baseUrl, asked } = await serve((response, input) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LastRelease } from '../../src/database/last-release.ts'
 import { type Standing, standing } from '../../src/decision.ts'
-import { isDueBesidePublish, isDueNow, nextDue } from '../../src/line/due.ts'
+import { isDueBesidePublish, isDueNow, isLeftToPublish, nextDue } from '../../src/line/due.ts'
 import type { ReleaseSummary } from '../../src/line/settled.ts'
 
 const now = '2026-06-01T00:00:00Z'
@@ -63,6 +63,13 @@ describe('isDueNow', () => {
     const releases = [...released, { commit: 'b' }]
     expect(isDueNow({ last: behind, standing: holding(null), releases }, now)).toBe(true)
   })
+})
+
+it('isLeftToPublish holds where more is recorded than is live, and nobody held or pinned that', () => {
+  const left = (given: LastRelease, decisions: Standing) =>
+    isLeftToPublish({ last: given, standing: decisions })
+  expect([left(behind, nobody), left(last(), nobody)]).toEqual([true, false])
+  expect([left(behind, holding(null)), left(behind, pinned)]).toEqual([false, false])
 })
 
 it('isDueBesidePublish leaves to a publish what it has recorded, and no more', () => {

@@ -53,9 +53,11 @@ export const openAcademy = async (
   await writeFile(join(own, 'hma-content.yaml'), text)
   const config = readConfig({ cwd: own }, {})
   const bucket = join(own, 'bucket')
+  const wholeBucket = openFileBucket(bucket)
   const connections: Connections = {
     database,
-    bucket: openFileBucket(bucket),
+    bucket: wholeBucket,
+    wholeBucket,
     cdn: null,
     embedder: offlineEmbedder(),
     foreign: null,

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openWorkplace } from '../../src/commands/open-workplace.ts'
 import { decide } from '../../src/database/decisions.ts'
+import { sha256 } from '../../src/identifier.ts'
+import { adoptObjects } from '../../src/line/adopt-objects.ts'
 import { jobHandlers } from '../../src/queue/handlers.ts'
 import { partHandlers } from '../../src/queue/part-handlers.ts'
 import type { JobKind, JobOutcome } from '../../src/queue/queue.ts'
@@ -111,6 +113,52 @@ describe('the jobs of a worker', () => {
       vi.useRealTimers()
     }
     expect(await titles()).toContain('Dusk')
+  })
+
+  it('leave what is due to the publish that has recorded more than is live', async () => {
+    const { database } = place.connections
+    const [was] = await database.query('select commit from pipeline.recorded')
+    const asked: JobKind[] = []
+    const send = async (kind: JobKind): Promise<void> => void asked.push(kind)
+    const release = () =>
+      jobHandlers(place, { ...queue, send }).release(new AbortController().signal)
+    await database.query('update pipeline.recorded set commit = $1', ['f'.repeat(40)])
+    await release()
+    expect(asked).toEqual([])
+    vi.useFakeTimers({ now: Date.UTC(2999, 0, 3), toFake: ['Date'] })
+    try {
+      const due =
+        'update pipeline.releases set summary = summary || $1 where sequence = (select max(sequence) from pipeline.releases)'
+      await database.query(due, [{ dueAt: '2999-01-02T00:00:00.000Z' }])
+      expect(await release()).toEqual({ next: '2999-01-02T00:00:00.000Z' })
+      expect(asked).toEqual(['publish'])
+      await database.query(due, [{ dueAt: null }])
+    } finally {
+      vi.useRealTimers()
+      await database.query('update pipeline.recorded set commit = $1', [was?.commit])
+    }
+  })
+
+  it('collect also what was made of a picture that is gone, though they look at it each day', async () => {
+    const { database, wholeBucket } = place.connections
+    const put = async (key: string, text: string): Promise<string> => {
+      const headers = { contentType: 'application/json', cacheControl: 'x' }
+      await wholeBucket.put(key, Buffer.from(text), headers, { kind: 'create' })
+      return key
+    }
+    const image = await put(`images/${sha256('pixels')}-640.webp`, 'pixels')
+    const made = { schema: 1, outputs: [{ key: image }], thumbnail: { key: image } }
+    const record = await put(`renditions/${sha256('a picture')}.json`, JSON.stringify(made))
+    for (let week = 1; week <= 4; week += 1) {
+      // A worker looks which objects are marked each hour.
+      const bucket = adoptObjects(wholeBucket, database)
+      const later = { ...place, connections: { ...place.connections, bucket } }
+      for (const kind of ['verify', 'gc'] as const)
+        await jobHandlers(later, queue)[kind](new AbortController().signal)
+      await database.query("update pipeline.garbage set marked_at = marked_at - interval '8 days'")
+    }
+    const stored = await wholeBucket.list('')
+    expect([image, record].filter((key) => stored.includes(key))).toEqual([])
   })
 
   it('leave a broken picture to the publish, and do no part that was overtaken', async () => {
