@@ -26,16 +26,21 @@ export const loadReleases = ({ query }: Pick<Database, 'query'>): Promise<readon
      from pipeline.releases order by sequence desc`,
   )
 
-/** Keeps what the last release says of itself, where a later run found it to hold under later decisions. */
+/**
+ * Keeps what the last release says of itself, where a later run found it to hold under later decisions. Nothing is kept where the
+ * fence has moved on: that release is another.
+ */
 export const keepSummary = async (
   { query }: Pick<Database, 'query'>,
+  fence: number,
   summary: ReleaseSummary,
 ): Promise<void> => {
   await query(
     `update pipeline.releases set summary = $1
      where sequence = (select max(sequence) from pipeline.releases)
-       and (summary ->> 'decided' is distinct from $2 or summary ->> 'dueAt' is distinct from $3)`,
-    [summary, String(summary.decided), summary.dueAt],
+       and (summary ->> 'decided' is distinct from $2 or summary ->> 'dueAt' is distinct from $3)
+       and (select fence from pipeline.recorded) = $4`,
+    [summary, String(summary.decided), summary.dueAt, fence],
   )
 }
 

@@ -78,7 +78,7 @@ export const apply = async (input: ApplyInput): Promise<AppliedPlan> => {
     await noteFailedMedia(connections.database, fence, failedMedia(run.plan.render, media))
   const sequence = isDue && plan.release ? await makeLive(input, shown, fence) : null
   if (!plan.release && plan.decided > 0)
-    await keepSummary(connections.database, {
+    await keepSummary(connections.database, fence, {
       ...releaseSummary({ ...shown, config, now }),
       ...remade?.summary,
     })

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Bucket } from '../../src/bucket/bucket.ts'
 import { openWorkplace } from '../../src/commands/open-workplace.ts'
 import { decide } from '../../src/database/decisions.ts'
 import { sha256 } from '../../src/identifier.ts'
@@ -113,6 +114,23 @@ describe('the jobs of a worker', () => {
       vi.useRealTimers()
     }
     expect(await titles()).toContain('Dusk')
+  })
+
+  it('find no difference where something is published while they compare', async () => {
+    await service.source.write({ 'lessons/wind.md': article('Wind at dusk') })
+    await service.push()
+    const { wholeBucket } = place.connections
+    let looks = 0
+    const list: Bucket['list'] = async (prefix) => {
+      const keys = await wholeBucket.list(prefix)
+      looks += 1
+      if (looks === 1) expect(await run('publish')).toMatchObject({ release: expect.any(Number) })
+      return keys
+    }
+    const connections = { ...place.connections, wholeBucket: { ...wholeBucket, list } }
+    const { verify } = jobHandlers({ ...place, connections }, queue)
+    expect(await verify(new AbortController().signal)).toEqual({ differences: 0 })
+    expect(looks).toBeGreaterThan(1)
   })
 
   it('leave what is due to the publish that has recorded more than is live', async () => {
