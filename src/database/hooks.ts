@@ -152,18 +152,29 @@ export const replayDeliveries = async (
   return rows.length
 }
 
-/** Lets go of messages that were told or given up, and of what was noted, more than so many days ago. */
+/**
+ * Lets go of what was noted more than so many days ago, and with it of the messages that were told or given up. A note goes with
+ * all its messages or not at all: one without them would be told again. So it stays while a hook waits for it, and that
+ * of the last release stays, of which a run that was killed may have told neither a hook nor the CDN; telling the CDN of it
+ * tells of all before.
+ */
 export const forgetNotes = (database: Database, days: number): Promise<void> =>
   database.transaction(async ({ query }) => {
-    const isOld = 'note.created_at < now() - make_interval(days => $1)'
+    // Or a run that tells hooks could add messages to a note that goes.
+    await query('lock table pipeline.hook_deliveries in share row exclusive mode')
     await query(
-      `delete from pipeline.hook_deliveries as delivery using pipeline.outbox as note
-       where note.id = delivery.note and delivery.next_at is null and ${isOld}`,
-      [days],
-    )
-    await query(
-      `delete from pipeline.outbox as note where note.done_at is not null and ${isOld}
-         and not exists (select from pipeline.hook_deliveries as delivery where delivery.note = note.id)`,
+      `with forgotten as (
+         select note.id from pipeline.outbox as note
+         where note.created_at < now() - make_interval(days => $1)
+           and case when note.topic <> 'release' then note.done_at is not null
+             else exists (select from pipeline.outbox as later where later.topic = 'release' and later.id > note.id) end
+           and not exists (
+             select from pipeline.hook_deliveries as delivery
+             where delivery.note = note.id and delivery.next_at is not null)
+       ), messages as (
+         delete from pipeline.hook_deliveries as delivery using forgotten where delivery.note = forgotten.id
+       )
+       delete from pipeline.outbox as note using forgotten where note.id = forgotten.id`,
       [days],
     )
   })
