@@ -41,7 +41,7 @@ export const noteHookNames = async (
 
 /**
  * Notes what a hook is to be told of all that has happened since it was first known. A release counts once readers are
- * pointed to it.
+ * pointed to it, unless that is noted only after a later one is to be told: releases are never told backwards.
  */
 export const queueDeliveries = async (
   { query }: Pick<Database, 'query'>,
@@ -55,31 +55,33 @@ export const queueDeliveries = async (
      where hook.name = $1
        and (note.topic <> 'release' or exists (
          select from pipeline.releases as release
-         where release.sequence = (note.payload ->> 'sequence')::bigint and release.pointer_written))
+         where release.sequence = (note.payload ->> 'sequence')::bigint and release.pointer_written)
+         and note.id > (
+           select coalesce(max(queued.note), 0) from pipeline.hook_deliveries as queued
+           join pipeline.outbox as earlier on earlier.id = queued.note and earlier.topic = 'release'
+           where queued.hook = $1))
      order by note.id
      on conflict do nothing`,
     [name, events.map(topicOf)],
   )
 }
 
-/** The first message that a hook is due, taken for the given seconds, so that no other process sends it meanwhile. */
+/**
+ * The first message that a hook has yet to be told, taken for the given seconds, so that no other process sends it or a later
+ * one meanwhile; null where there is none, or it is not due: it failed and is sent again later, or another process has it.
+ */
 export const takeDelivery = async (
   { query }: Pick<Database, 'query'>,
   hook: string,
   seconds: number,
 ): Promise<DueDelivery | null> => {
   const [row] = await query<Row & DueDelivery>(
-    `with due as (
-       select id from pipeline.hook_deliveries
-       where hook = $1 and next_at <= now()
-       order by id
-       limit 1
-       for update skip locked
-     ), taken as (
-       update pipeline.hook_deliveries as delivery
+    `with taken as (
+       update pipeline.hook_deliveries
        set attempts = attempts + 1, next_at = now() + make_interval(secs => $2)
-       from due where delivery.id = due.id
-       returning delivery.id, delivery.note, delivery.attempts
+       where hook = $1 and next_at <= now() and note = (
+         select min(note) from pipeline.hook_deliveries where hook = $1 and next_at is not null)
+       returning id, note, attempts
      )
      select taken.id::text, taken.note::text, taken.attempts, note.topic, note.created_at as noted,
        case when item.slug is null then note.payload
@@ -103,7 +105,10 @@ export const markHookTold = async (
   )
 }
 
-/** Notes why a message was not told, and in how many seconds it is sent again; null gives it up. */
+/**
+ * Notes why a message was not told, and in how many seconds it is sent again; null gives it up. One that another process
+ * has told meanwhile, which took this one for dead, stays told.
+ */
 export const postponeDelivery = async (
   { query }: Pick<Database, 'query'>,
   id: string,
@@ -112,7 +117,7 @@ export const postponeDelivery = async (
   await query(
     `update pipeline.hook_deliveries
      set fault = $2, next_at = case when $3::float8 is null then null else now() + make_interval(secs => $3) end
-     where id = $1`,
+     where id = $1 and told_at is null`,
     [id, fault, seconds],
   )
 }

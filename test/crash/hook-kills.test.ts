@@ -7,6 +7,9 @@ import { openPlace, type Place, startCommand } from './place.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
+const byNote = (a: string, b: string): number => noteOf(a) - noteOf(b)
+const noteOf = (told: string): number => Number(/hma_(\d+)_/.exec(told)?.[1])
+
 describe('a publish that is killed while it tells a hook', () => {
   let source: TestRepository
   let receiver: Receiver
@@ -41,10 +44,11 @@ describe('a publish that is killed while it tells a hook', () => {
       const before = told().length
       expect(before).toBe(point === 'delivery-taken' ? 0 : 1)
       expect(await startCommand(place, 'publish').ended).toMatchObject({ code: 0 })
-      // What was taken when it was killed is due a minute later.
+      // What was taken when it was killed is due a minute later, and what comes after it not before.
       const replay = startCommand(place, 'hooks', { flags: ['replay', 'site'] })
       expect(await replay.ended).toMatchObject({ code: 0 })
       expect(new Set(told()).size).toBe(2)
+      expect(told()).toEqual(told().toSorted(byNote))
       expect(told()).toHaveLength(point === 'hook-told' ? 3 : 2)
     },
   )

@@ -4,6 +4,7 @@ import {
   forgetNotes,
   markHookTold,
   noteHookNames,
+  postponeDelivery,
   queueDeliveries,
   replayDeliveries,
   takeDelivery,
@@ -113,6 +114,75 @@ describe('what hooks were told long ago', () => {
     await release(1, 40)
     await forgetNotes(database, 30)
     expect(await tellAll()).toEqual([1])
+  })
+})
+
+describe('messages of one hook', () => {
+  const postpone = (id: string, seconds: number | null) =>
+    postponeDelivery(database, id, { fault: 'answered 500', seconds })
+  beforeEach(async () => {
+    await noteHookNames(database, ['site', 'other'])
+    await release(1)
+    await release(2)
+    await queueDeliveries(database, hook)
+  })
+
+  it('are not told before an earlier one that failed, while another hook is', async () => {
+    await queueDeliveries(database, { ...hook, name: 'other' })
+    const failed = await take()
+    await postpone(failed?.id ?? '', 300)
+    expect(await tellAll()).toEqual([])
+    expect(sequenceOf(await takeDelivery(database, 'other', 60))).toBe(1)
+    expect(await replayDeliveries(database, 'site', null)).toBe(2)
+    expect(await tellAll()).toEqual([1, 2])
+  })
+
+  it('are told after an earlier one that was given up, which is replayed on purpose', async () => {
+    const failed = await take()
+    await postpone(failed?.id ?? '', null)
+    expect(await tellAll()).toEqual([2])
+    expect(await replayDeliveries(database, 'site', null)).toBe(1)
+    expect(await tellAll()).toEqual([1])
+    await release(3)
+    expect(await replayDeliveries(database, 'site', 2)).toBe(1)
+    expect(await tellAll()).toEqual([2, 3])
+  })
+
+  it('are taken by one process at a time', async () => {
+    const taken = await Promise.all([take(), take(), take()])
+    expect(taken.map(sequenceOf).toSorted()).toEqual([1, null, null])
+  })
+
+  it('are taken again, in order, some time after the process was killed that had one', async () => {
+    expect(sequenceOf(await takeDelivery(database, 'site', 0))).toBe(1)
+    expect(await tellAll()).toEqual([1, 2])
+  })
+
+  it('are told in the order in which it happened where a release is confirmed late', async () => {
+    await release(3)
+    await database.query('update pipeline.releases set pointer_written = false where sequence = 3')
+    await quarantine('wind', 0)
+    await queueDeliveries(database, hook)
+    await database.query('update pipeline.releases set pointer_written = true')
+    expect(await tellAll()).toEqual([1, 2, 3, 'wind'])
+  })
+
+  it('are none of a release that is confirmed only after a later one was told', async () => {
+    await release(3)
+    await database.query('update pipeline.releases set pointer_written = false where sequence = 3')
+    await release(4)
+    expect(await tellAll()).toEqual([1, 2, 4])
+    await database.query('update pipeline.releases set pointer_written = true')
+    expect(await tellAll()).toEqual([])
+    await release(5)
+    expect(await tellAll()).toEqual([5])
+  })
+
+  it('stay told where a process that was thought dead says that it failed', async () => {
+    const slow = await takeDelivery(database, 'site', 0)
+    expect(await tellAll()).toEqual([1, 2])
+    await postpone(slow?.id ?? '', 0)
+    expect(await tellAll()).toEqual([])
   })
 })
 
