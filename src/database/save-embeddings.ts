@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Database, Row, Transaction } from './database.ts'
 import { sqlState } from './driver-error.ts'
 import type { PendingChunk } from './embeddings.ts'
 
@@ -19,43 +19,72 @@ const vectorColumns = {
   language: 'text',
 } as const
 
-/** Keeps vectors; one that is there already stays. */
+/** Keeps vectors; one that is there already stays. Those of an item that was purged meanwhile are left out. */
 export const saveEmbeddings = async (
   database: Database,
   model: string,
   embeddings: readonly NewEmbedding[],
 ): Promise<void> => {
   if (embeddings.length === 0) return
-  const rows = embeddings.map((row) => [
-    row.itemId,
-    row.type,
-    row.embedding,
-    model,
-    row.inputDigest,
-    row.language,
-  ])
   try {
     // Nearly always nothing is there, and rows of 6 kB are written once.
-    await database.copyBinary(
-      { table: 'embeddings.content_embeddings', columns: vectorColumns },
-      rows,
-    )
+    await database.transaction(async (transaction) => {
+      const rows = await withoutPurged(transaction, embeddings)
+      await transaction.copyBinary(
+        { table: 'embeddings.content_embeddings', columns: vectorColumns },
+        rowsOf(model, rows),
+      )
+    })
   } catch (error) {
     if (sqlState(error) !== uniqueViolation) throw error
-    await saveMissing(database, rows)
+    await saveMissing(database, model, embeddings)
   }
 }
 
-const saveMissing = (database: Database, rows: readonly (readonly unknown[])[]): Promise<void> =>
-  database.transaction(async ({ query, copyBinary }) => {
+const saveMissing = (
+  database: Database,
+  model: string,
+  embeddings: readonly NewEmbedding[],
+): Promise<void> =>
+  database.transaction(async (transaction) => {
+    const { query, copyBinary } = transaction
+    const rows = await withoutPurged(transaction, embeddings)
     const names = Object.keys(vectorColumns).join(', ')
     await query(
       `create temporary table stage_embeddings on commit drop as
        select ${names} from embeddings.content_embeddings where false`,
     )
-    await copyBinary({ table: 'stage_embeddings', columns: vectorColumns }, rows)
+    await copyBinary({ table: 'stage_embeddings', columns: vectorColumns }, rowsOf(model, rows))
     await query(
       `insert into embeddings.content_embeddings (${names}) select ${names} from stage_embeddings
        on conflict (model_version, input_digest, content_id, language) do nothing`,
     )
   })
+
+const withoutPurged = async (
+  { query }: Transaction,
+  embeddings: readonly NewEmbedding[],
+): Promise<readonly NewEmbedding[]> => {
+  // A purge is decided, and removes vectors, under this lock, so all of it comes before this or after.
+  await query('select from pipeline.recorded where id = 1 for share')
+  const purged = await query<Row & { readonly item: string }>(
+    `select distinct content_id as "item" from pipeline.decisions
+     where kind = 'purge' and content_id = any($1::uuid[])`,
+    [[...new Set(embeddings.map(({ itemId }) => itemId))]],
+  )
+  const items = new Set(purged.map(({ item }) => item))
+  return embeddings.filter(({ itemId }) => !items.has(itemId))
+}
+
+const rowsOf = (
+  model: string,
+  embeddings: readonly NewEmbedding[],
+): readonly (readonly unknown[])[] =>
+  embeddings.map(({ itemId, type, embedding, inputDigest, language }) => [
+    itemId,
+    type,
+    embedding,
+    model,
+    inputDigest,
+    language,
+  ])

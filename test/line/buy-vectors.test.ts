@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { decide } from '../../src/database/decisions.ts'
+import { registerModel } from '../../src/database/models.ts'
+import { purgeItemRows } from '../../src/database/purge-rows.ts'
+import { offlineEmbedder } from '../../src/embed/offline-embedder.ts'
+import type { Embedder } from '../../src/embedder.ts'
+import { buyVectors, pendingTexts } from '../../src/line/buy-vectors.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { makeLive } from '../support/live-chunks.ts'
+
+const decider = { by: 'Operator', at: '2026-06-01T00:00:00Z', reason: 'A person asked' }
+
+it('keeps no vector of an item that was purged while the service was asked, and those of others with the same text', async () => {
+  const database = await openTestDatabase()
+  await makeLive(database, [
+    { slug: 'wind', texts: ['Whispered words', 'The same'] },
+    { slug: 'stand', texts: ['The same', 'Stay downwind'] },
+  ])
+  const [{ id: wind = '' } = {}] = await database.query<{ readonly id: string }>(
+    "select id from content_mgmt.content_items where slug = 'wind'",
+  )
+  await registerModel(database, 'offline-hash-v1', 1536)
+  const offline = offlineEmbedder()
+  const slow: Embedder = {
+    ...offline,
+    embed: async (inputs) => {
+      const vectors = await offline.embed(inputs)
+      await decide(database, [{ kind: 'purge', item: wind }], decider)
+      await purgeItemRows(database, wind)
+      return vectors
+    },
+  }
+  const texts = await pendingTexts(database, slow.model, 'all')
+  expect(await buyVectors(database, slow, texts, () => {})).toMatchObject({ failure: null })
+  expect(
+    await database.query(
+      `select item.slug, count(*)::int as vectors from embeddings.content_embeddings as vector
+       join content_mgmt.content_items as item on item.id = vector.content_id group by item.slug`,
+    ),
+  ).toEqual([{ slug: 'stand', vectors: 2 }])
+  await database.close()
+})
