@@ -2,6 +2,7 @@ import type { Connections } from '../connect.ts'
 import { type Decider, decide, loadDecisions } from '../database/decisions.ts'
 import { forgetObjects } from '../database/known-objects.ts'
 import { readLastRelease } from '../database/last-release.ts'
+import { noteStale } from '../database/outbox.ts'
 import { purgeItemRows, purgeReplaced } from '../database/purge-rows.ts'
 import { loadReleases } from '../database/releases.ts'
 import { type Ruling, standing } from '../decision.ts'
@@ -32,7 +33,7 @@ export const purge = async (
   decider: Decider,
 ): Promise<Purged> => {
   const { connections } = from
-  const { database, bucket } = connections
+  const { database, bucket, cdn } = connections
   const { purged } = standing(await loadDecisions(database))
   const rulings = rulingsOf(subject).filter((ruling) => !purged.has(nameOf(ruling)))
   if (rulings.length > 0) await decide(database, rulings, decider)
@@ -52,6 +53,8 @@ export const purge = async (
     if (keys.length > 0) await bucket.remove(keys, 'all')
     reach('purge-erased')
   }
+  // Once more: a CDN that another run told of it meanwhile may have fetched what was still there.
+  if (cdn !== null && erased.length > 0) await noteStale(database, stale)
   return { release, erased, unread: traces.unread }
 }
 
