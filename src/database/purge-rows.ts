@@ -50,6 +50,7 @@ const blobsOf = `
 export const purgeItemRows = (database: Database, item: string): Promise<void> =>
   database.transaction(async ({ query }) => {
     await query('select from pipeline.recorded where id = 1 for update')
+    await query('delete from pipeline.rendered_chunks where content_id = $1', [item])
     await query('delete from embeddings.staged_chunks where content_id = $1', [item])
     await query('delete from embeddings.live_chunks where content_id = $1', [item])
     await query('delete from embeddings.content_embeddings where content_id = $1', [item])

@@ -120,7 +120,7 @@ export const readWhole = async (
   await orAltered(async () => (await bucket.read(key))?.body ?? 'missing')
 
 /** The bytes of an object, where they are those that its key names. */
-const readSound = async (
+export const readSound = async (
   bucket: Pick<Bucket, 'read'>,
   key: string,
 ): Promise<Uint8Array | ObjectFault['kind']> => {

@@ -8,6 +8,7 @@ import {
   readsAtOnce,
   readWhole,
 } from './release-objects.ts'
+import { unlistedOf } from './unlisted.ts'
 
 /** Objects to be erased, in the order in which they are: what leads to others is last. */
 export type Traces = {
@@ -31,27 +32,30 @@ export type TraceSources = {
 }
 
 /**
- * Everything in the bucket that was made of an item: documents of every version that was live, what only they refer to, and
- * the releases that list them.
+ * Everything in the bucket that was made of an item: documents of every version that was live or staged, what only they
+ * refer to, and the releases that list them, also those that never became live.
  */
 export const tracesOfItem = async (from: TraceSources, item: string): Promise<Traces> => {
   const { bucket, stored } = from
   const follow = openReleases(bucket, { stored, readMedia: false })
-  const live = await keptOf(from, await follow(from.live), item)
+  const released = await follow(from.live)
+  const live = await keptOf(from, released, item)
   const found = await listings(follow, from, item)
+  const others = await unlistedOf(from, new Set([...released.keys, ...found.keys]), item)
   const isTrace = (key: string): boolean => stored.has(key) && !live.has(key)
-  const documents = [...found.documents].filter(isTrace)
+  const documents = [...found.documents, ...others.documents].filter(isTrace)
   const media = await severalAtOnce(documents, readsAtOnce, (key) => mediaOfDocument(bucket, key))
+  const needed = new Set(others.othersMedia)
   const { keys, unread } = await withRecords(
     from,
-    media.flatMap((each) => each ?? []).filter(isTrace),
+    media.flatMap((each) => each ?? []).filter((key) => isTrace(key) && !needed.has(key)),
   )
   return {
     media: keys,
     documents,
-    parts: [...found.parts].filter(isTrace),
-    roots: [...found.roots].filter(isTrace),
-    unread: [...documents.filter((_, at) => media[at] === null), ...unread],
+    parts: [...found.parts, ...others.parts].filter(isTrace),
+    roots: [...found.roots, ...others.roots].filter(isTrace),
+    unread: [...documents.filter((_, at) => media[at] === null), ...others.unread, ...unread],
   }
 }
 
@@ -80,11 +84,17 @@ const listings = async (
   follow: FollowRelease,
   { roots, stored }: TraceSources,
   item: string,
-): Promise<Record<'documents' | 'parts' | 'roots', ReadonlySet<string>>> => {
-  const found = { documents: new Set<string>(), parts: new Set<string>(), roots: new Set<string>() }
+): Promise<Record<'keys' | 'documents' | 'parts' | 'roots', ReadonlySet<string>>> => {
+  const found = {
+    keys: new Set<string>(),
+    documents: new Set<string>(),
+    parts: new Set<string>(),
+    roots: new Set<string>(),
+  }
   for (const root of new Set(roots)) {
     if (!stored.has(root)) continue
-    const { texts, faults } = await follow(root)
+    const { keys, texts, faults } = await follow(root)
+    for (const key of keys) found.keys.add(key)
     // A part that is gone is one that an earlier purge erased, and was killed.
     if (faults.some(({ key }) => key.startsWith('releases/'))) found.roots.add(root)
     for (const text of texts.filter(({ id }) => id === item)) {

@@ -177,3 +177,49 @@ describe('purge refuses', () => {
     expect(silent.stderr).toContain("required option '--reason <text>' not specified")
   })
 })
+
+describe('purge of an item of which a version is staged', () => {
+  /** Tables that hold a text in any row. */
+  const tablesWith = async (directory: string, words: string): Promise<readonly unknown[]> => {
+    const tables = await rowsOf<{ readonly name: string }>(
+      directory,
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema')`,
+    )
+    const counts = tables.map(
+      ({ name }) => `select '${name}' as name from ${name} as row where row::text ~ '${words}'`,
+    )
+    return await rowsOf(directory, counts.join(' union '))
+  }
+
+  it('erases what was staged of it, too, and of others nothing', async () => {
+    const svg = (width: number) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="30"/>`
+    source = await createPublished({ ...files, 'en/tree.svg': svg(50), 'en/rock.svg': svg(60) })
+    await source.write({
+      'en/wind.md': '# Wind\n\nOverheard names. ![Tree](tree.svg) ![Rock](rock.svg)\n',
+      'en/stand.md': '# Stand\n\nUnder it. ![Tree](tree.svg) ![Grass](grass.svg)\n',
+    })
+    await source.commit()
+    await hmaJson(source.directory, ['publish', '--hold'])
+    expect(await filesWith(bucket(), 'Overheard')).toHaveLength(1)
+    expect(await tablesWith(source.directory, 'Overheard')).toContainEqual({
+      name: 'pipeline.rendered_chunks',
+    })
+    const before = await stored()
+    await hmaJson<Purged>(source.directory, ['purge', 'wind', '--reason', 'A person asked'])
+    expect(await filesWith(bucket(), 'Overheard')).toEqual([])
+    expect(await tablesWith(source.directory, 'Overheard')).toEqual([])
+    expect(await filesWith(bucket(), 'Under it')).toHaveLength(1)
+    const pictures = (keys: readonly string[]) => keys.filter((key) => key.startsWith('images/'))
+    // The rock goes; the tree and the grass are shown by what is staged of another.
+    expect(pictures(before)).toHaveLength(3)
+    expect(pictures(await stored())).toHaveLength(2)
+    expect(await hmaJson(source.directory, ['purge', 'wind', '--reason', 'Again'])).toMatchObject({
+      release: null,
+      erased: [],
+    })
+    await hmaJson(source.directory, ['publish'])
+    await verified()
+  })
+})
