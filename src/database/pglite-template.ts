@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { sha256 } from '../identifier.ts'
@@ -17,11 +18,24 @@ export const templatePath = async (directory: string): Promise<string> => {
   if (existsSync(path)) return path
   const template = await buildTemplate((db) => migrate(db, migrationsDirectory))
   await mkdir(directory, { recursive: true })
-  // Renamed into place, so that runs side by side never read half a file.
-  const draft = `${path}.${process.pid}`
-  await writeFile(draft, template.stream())
-  await rename(draft, path)
+  const draft = `${path}.${randomUUID()}`
+  try {
+    await writeFile(draft, template.stream(), { flush: true })
+    await linkOnce(draft, path)
+  } finally {
+    await rm(draft, { force: true })
+  }
   return path
+}
+
+// Runs side by side never read half a file, nor lose the one that they read to another's: the first to link
+// has made it, and what the others made is the same. It is on the disk by then, since nobody would make it anew.
+const linkOnce = async (draft: string, path: string): Promise<void> => {
+  try {
+    await link(draft, path)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
 }
 
 const templateKey = async (): Promise<string> => {
