@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 
 /** What tells a process from a later one that was given the same number. */
@@ -9,6 +9,8 @@ export type ProcessIdentity = {
   readonly ticks: string | null
   /** The boot's own id; null where /proc is missing. */
   readonly boot: string | null
+  /** Within which its number means anything; null where /proc is missing, absent in what earlier versions wrote. */
+  readonly namespace?: string | null
 }
 
 /** This process. */
@@ -17,16 +19,26 @@ export const currentProcess = async (): Promise<ProcessIdentity> => ({
   host: hostname(),
   ticks: (await processState(process.pid))?.ticks ?? null,
   boot: await bootId(),
+  namespace: await pidNamespace(),
 })
 
 /**
+ * Whether the process is one that this one could not see if it ran: of another host, or of another PID namespace
+ * under the same host's name, as in two containers on one host's network.
+ */
+export const isForeign = async ({ host, namespace }: ProcessIdentity): Promise<boolean> =>
+  host !== hostname() || (namespace != null && namespace !== (await pidNamespace()))
+
+/**
  * Whether the process may still run. Only what is surely gone counts as dead: on this host, and of an
- * earlier boot, or without a process of its number, or with one that started at another time or has ended.
+ * earlier boot, or, in this namespace, without a process of its number, or with one that started at another
+ * time or has ended.
  */
 export const mayRun = async (identity: ProcessIdentity): Promise<boolean> => {
   if (identity.host !== hostname()) return true
   const boot = await bootId()
   if (boot !== null && identity.boot !== null && boot !== identity.boot) return false
+  if (await isForeign(identity)) return true
   if (!exists(identity.pid)) return false
   const state = await processState(identity.pid)
   if (state === null) return true
@@ -56,6 +68,14 @@ const processState = async (pid: number): Promise<ProcessState | null> => {
 
 const bootId = async (): Promise<string | null> =>
   (await readIfThere('/proc/sys/kernel/random/boot_id'))?.trim() ?? null
+
+const pidNamespace = async (): Promise<string | null> => {
+  try {
+    return await readlink('/proc/self/ns/pid')
+  } catch {
+    return null // no /proc
+  }
+}
 
 const readIfThere = async (path: string): Promise<string | null> => {
   try {

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockDirectory } from '../../src/database/lock.ts'
+import { currentProcess } from '../../src/database/process-identity.ts'
 import { whenStopped } from '../support/stopped.ts'
 
 const lockModule = new URL('../../src/database/lock.ts', import.meta.url).href
@@ -19,22 +20,48 @@ afterEach(async () => {
   await rm(join(directory, '..'), { recursive: true })
 })
 
+/** A process of another PID namespace under this host's name, as in two containers with `network_mode: host`. */
+const unshare = [
+  'unshare',
+  '--user',
+  '--map-root-user',
+  '--pid',
+  '--fork',
+  '--kill-child',
+  '--mount-proc',
+] as const
+
 /** Another Node process that tries to take the lock, answers `held` or the refusal, and then waits. */
-const startHolder = async (): Promise<{ child: ChildProcess; answer: string }> => {
+const startHolder = async (
+  prefix: readonly string[] = [],
+): Promise<{ child: ChildProcess; answer: string }> => {
   const script = `
     const { lockDirectory } = await import(${JSON.stringify(lockModule)})
     const answer = await lockDirectory(${JSON.stringify(directory)}).then(() => 'held', (error) => error.message)
     process.stdout.write(answer)
     setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const [command = '', ...args] = [...prefix, process.execPath, '--input-type=module', '-e', script]
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   const [answer] = await once(child.stdout, 'data')
   return { child, answer: String(answer) }
 }
 
 const claims = (): Promise<string[]> => readdir(`${directory}.lock`)
+
+/** Leaves the claim of a process that this one cannot see, last touched some seconds ago; answers its path. */
+const leaveClaim = async (claim: object, untouched: number): Promise<string> => {
+  const path = join(`${directory}.lock`, '1-x.json')
+  await (await lockDirectory(directory)).release()
+  await writeFile(path, JSON.stringify({ ...(await currentProcess()), ...claim }))
+  await untouch(path, untouched)
+  return path
+}
+
+const untouch = (path: string, seconds: number): Promise<void> => {
+  const then = Date.now() / 1000 - seconds
+  return utimes(path, then, then)
+}
 
 describe('lockDirectory', () => {
   it('refuses a second claim until the first is released', async () => {
@@ -114,13 +141,38 @@ describe('lockDirectory', () => {
     await expect(lockDirectory(directory)).rejects.toMatchObject({ code: 'LOCKED' })
   })
 
-  it.each([
-    ['of another host', JSON.stringify({ pid: 1, host: 'elsewhere', boot: 'x', ticks: '1' })],
-    ['that cannot be read', 'half a cla'],
-  ])('never steals a claim %s', async (_kind, text) => {
-    await (await lockDirectory(directory)).release()
-    await writeFile(join(`${directory}.lock`, '1-x.json'), text)
+  it('never steals a claim that cannot be read', async () => {
+    const path = await leaveClaim({}, 0)
+    await writeFile(path, 'half a cla')
+    await untouch(path, 600)
     await expect(lockDirectory(directory)).rejects.toMatchObject({ code: 'LOCKED' })
     expect(await claims()).toEqual(['1-x.json'])
+  })
+
+  it.runIf(spawnSync(unshare[0], [...unshare.slice(1), 'true']).status === 0)(
+    'is refused to a process that cannot see the one that holds it, both ways',
+    async () => {
+      const lock = await lockDirectory(directory)
+      expect((await startHolder(unshare)).answer).toContain(`process ${process.pid} on`)
+      await lock.release()
+      expect((await startHolder(unshare)).answer).toBe('held')
+      await expect(lockDirectory(directory)).rejects.toMatchObject({ code: 'LOCKED' })
+    },
+  )
+
+  it.each([
+    ['host', { host: 'elsewhere', boot: 'x', ticks: '1' }],
+    ['namespace', { namespace: 'pid:[1]', pid: 2 ** 30 }],
+  ])('waits for a claim of another %s that was touched a minute ago', async (_, claim) => {
+    await leaveClaim(claim, 60)
+    await expect(lockDirectory(directory)).rejects.toMatchObject({ code: 'LOCKED' })
+    expect(await claims()).toEqual(['1-x.json'])
+  })
+
+  it('judges a claim of an earlier version, which knows no namespace, by the process', async () => {
+    await leaveClaim({ namespace: undefined, pid: 2 ** 30 }, 0)
+    await (await lockDirectory(directory)).release()
+    await leaveClaim({ namespace: undefined }, 600)
+    await expect(lockDirectory(directory)).rejects.toMatchObject({ code: 'LOCKED' })
   })
 })

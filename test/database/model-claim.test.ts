@@ -46,9 +46,12 @@ describe('claimModel', () => {
     await (await claimModel(db, 'small')).end()
   })
 
-  it('waits for one on another host that was heard a minute ago', async () => {
-    await claimedBy({ host: 'far' }, '1 min')
-    await expect(claimModel(db, 'small')).rejects.toThrow('on `far`')
+  it.each([
+    ['on another host', { host: 'far' }],
+    ['of another namespace', { namespace: 'pid:[1]', pid: 2 ** 30 }],
+  ])('waits for one %s that was heard a minute ago', async (_, holder) => {
+    await claimedBy(holder, '1 min')
+    await expect(claimModel(db, 'small')).rejects.toThrow('on `')
   })
 
   it('alone lets a run ask for a batch', async () => {
