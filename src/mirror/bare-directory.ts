@@ -8,7 +8,7 @@ import { readGit } from '../source/git-stream.ts'
 import { checkCommit, isObjectId } from '../source/reference.ts'
 import { sweepLeftovers } from './disk.ts'
 
-/** Runs `use` while nobody else writes to a directory. Others that share it wait, for two minutes at most. */
+/** Runs `use` while nobody else writes to a directory. Others that share it wait, for three minutes at most. */
 export const withDirectory = async <T>(directory: string, use: () => Promise<T>): Promise<T> => {
   await mkdir(dirname(directory), { recursive: true })
   const lock = await waitForLock(directory)
@@ -19,7 +19,8 @@ export const withDirectory = async <T>(directory: string, use: () => Promise<T>)
   }
 }
 
-const lockPatience = 120_000
+// Longer than the claim of a container that is gone takes to lapse.
+const lockPatience = 180_000
 
 const waitForLock = async (directory: string): ReturnType<typeof lockDirectory> => {
   for (const until = Date.now() + lockPatience; ; ) {

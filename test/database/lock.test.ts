@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockDirectory } from '../../src/database/lock.ts'
 import { currentProcess } from '../../src/database/process-identity.ts'
@@ -167,6 +168,54 @@ describe('lockDirectory', () => {
     await leaveClaim(claim, 60)
     await expect(lockDirectory(directory)).rejects.toMatchObject({ code: 'LOCKED' })
     expect(await claims()).toEqual(['1-x.json'])
+  })
+
+  it.each([
+    ['host', { host: 'elsewhere', boot: 'x', ticks: '1' }],
+    ['namespace', { namespace: 'pid:[1]' }],
+  ])('takes over a claim of another %s that stays untouched', async (_, claim) => {
+    await leaveClaim(claim, 180)
+    const lock = await lockDirectory(directory, 100)
+    expect(await claims()).not.toContain('1-x.json')
+    await lock.release()
+  })
+
+  it('waits for a claim of another host that is touched once both have slept', async () => {
+    const path = await leaveClaim({ host: 'elsewhere' }, 180)
+    const lock = lockDirectory(directory, 2_000)
+    await expect.poll(claims).toHaveLength(2)
+    await untouch(path, 0)
+    await expect(lock).rejects.toMatchObject({ code: 'LOCKED' })
+  })
+
+  it('waits for a process of this host that is stopped, however long', async () => {
+    const { child } = await startHolder()
+    child.kill('SIGSTOP')
+    const [name = ''] = await claims()
+    await untouch(join(`${directory}.lock`, name), 600)
+    await expect(lockDirectory(directory, 100)).rejects.toMatchObject({ code: 'LOCKED' })
+  })
+
+  it('touches its claim until it is released', async () => {
+    const lock = await lockDirectory(directory, 20)
+    const [name = ''] = await claims()
+    const path = join(`${directory}.lock`, name)
+    const text = await readFile(path, 'utf8')
+    await untouch(path, 600)
+    const age = async () => Date.now() - (await stat(path)).mtimeMs
+    await expect.poll(age).toBeLessThan(60_000)
+    expect(await readFile(path, 'utf8')).toBe(text)
+    await lock.release()
+    expect(await claims()).toEqual([])
+  })
+
+  it('leaves a claim that others took away gone', async () => {
+    const lock = await lockDirectory(directory, 20)
+    const [name = ''] = await claims()
+    await rm(join(`${directory}.lock`, name))
+    await sleep(100)
+    expect(await claims()).toEqual([])
+    await lock.release()
   })
 
   it('judges a claim of an earlier version, which knows no namespace, by the process', async () => {
