@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // In a checkout the source runs as it is (Node strips the types); the published package has only the build.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -17,8 +17,13 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   const node = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url))
   if (existsSync(node)) {
     const script = fileURLToPath(import.meta.url)
-    const child = spawnSync(node, [script, ...process.argv.slice(2)], { stdio: 'inherit' })
-    process.exitCode = child.status ?? 2
+    const child = spawn(node, [script, ...process.argv.slice(2)], { stdio: 'inherit' })
+    // Whoever ends this one means the program. Ctrl-C reaches both by itself, and a second SIGINT ends at once.
+    process.on('SIGTERM', () => child.kill('SIGTERM'))
+    process.on('SIGINT', () => {})
+    child.on('exit', (code) => {
+      process.exitCode = code ?? 2
+    })
   } else {
     process.stderr.write(`Expected Node 22.18 or newer, got ${process.versions.node}.\n`)
     process.exitCode = 2

@@ -1,4 +1,7 @@
-import { type ConfigFlags, readConfig } from '../config.ts'
+import { type Config, type ConfigFlags, readConfig } from '../config.ts'
+import type { Database } from '../database/database.ts'
+import { readLastRelease } from '../database/last-release.ts'
+import { ContentError } from '../errors.ts'
 import { adoptDecisions } from '../line/adopt-decisions.ts'
 import { adoptObjects } from '../line/adopt-objects.ts'
 import { findTraces, type Purged, purge } from '../line/purge.ts'
@@ -9,6 +12,7 @@ import { openLfs } from '../open-lfs.ts'
 import { openRepository } from '../open-repository.ts'
 import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
+import type { Repository } from '../source/repository.ts'
 import { withExisting } from '../with-existing.ts'
 import { deciderOf } from './decider.ts'
 
@@ -38,6 +42,7 @@ export const purgeCommand = async (
       terminal.print(format(options, subject, purged, 'would be'))
       return exitCodes.fine
     }
+    await checkIsCurrent(repository, config, database)
     await adoptDecisions(connections)
     const stages = openStages(terminal.progress)
     const onProgress = terminal.progress
@@ -50,6 +55,25 @@ export const purgeCommand = async (
     noteUnread(purged, terminal)
     terminal.print(format(options, subject, purged, 'were'))
     return exitCodes.fine
+  })
+}
+
+/**
+ * A purge that is decided and cannot be carried out here would leave everything where it is, and look done.
+ * @throws ContentError `GIT`
+ */
+const checkIsCurrent = async (
+  repository: Repository,
+  { source: { branch } }: Config,
+  database: Database,
+): Promise<void> => {
+  const commit = (await readLastRelease(database))?.recordedCommit ?? null
+  if (commit === null) return
+  await repository.resolve({ branch, commit }).catch((cause: unknown) => {
+    throw new ContentError('GIT', `The repository here lacks what is published: ${commit}.`, {
+      cause,
+      hint: 'Nothing was decided and nothing erased. Fetch, or run this where a worker has fetched it.',
+    })
   })
 }
 

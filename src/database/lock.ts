@@ -155,7 +155,7 @@ const refusal = (directory: string, other: Claim | string): ContentError => {
     'LOCKED',
     `Cannot open \`${directory}\`: process ${other.pid} on \`${other.host}\`, started ${other.started}, holds it (\`${other.command}\`)`,
     {
-      hint: 'Wait for it to end. If its host or container is gone, its claim lapses after two minutes.',
+      hint: 'Wait for it to end, or stop it where it is a service. If its host or container is gone, its claim lapses after two minutes.',
     },
   )
 }

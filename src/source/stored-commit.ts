@@ -49,7 +49,7 @@ export const findRoot = async (readCommit: CommitReader, from: string): Promise<
 }
 
 /** What is thrown where an object should be and is not. */
-export const lacking = (type: 'commit' | 'tree', id: string): ContentError =>
+export const lacking = (type: 'commit' | 'tree' | 'blob', id: string): ContentError =>
   new ContentError('GIT', `Cannot read the ${type} \`${id}\`: the repository does not have it`, {
     hint: 'The clone lacks this object: fetch the whole history (`fetch-depth: 0`), without a filter.',
   })

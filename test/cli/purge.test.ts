@@ -223,3 +223,26 @@ describe('purge of an item of which a version is staged', () => {
     await verified()
   })
 })
+
+it('where the repository is behind what is published, purge decides nothing, and diff shows nothing false', async () => {
+  await using origin = await createPublished(files)
+  const behind = join(origin.directory, '.hma-content', 'behind')
+  await origin.git('clone', '--quiet', '.', behind)
+  await origin.write({ 'en/wind.md': '# Secret wind\n\nOverheard words.\n' })
+  await origin.commit()
+  await hmaJson(origin.directory, ['publish'])
+  const state = ['--state', join(origin.directory, '.hma-content')]
+  const purged = await hma(behind, ['purge', 'wind', '--reason', 'A person asked', ...state])
+  expect([purged.code, purged.stderr]).toEqual([
+    2,
+    expect.stringContaining('lacks what is published'),
+  ])
+  expect(await rowsOf(origin.directory, 'select kind from pipeline.decisions')).toEqual([])
+  const compared = await hma(behind, ['diff', 'wind', ...state])
+  expect([compared.code, compared.stdout]).toEqual([2, ''])
+  expect(compared.stderr).toContain('the repository does not have it')
+  expect((await hma(origin.directory, ['diff', 'wind'])).stdout).toContain('+Overheard words.')
+  expect((await hma(origin.directory, ['purge', 'wind', '--reason', 'A person asked'])).code).toBe(
+    0,
+  )
+})
