@@ -21,8 +21,8 @@ export const addressText = (installation: Installation): string =>
     ? ''
     : `
 env:
-  # Where the package of hma-content lies, since it is in no registry: the address of what \`npm pack\` made,
-  # or \`github:<owner>/<repository>#<commit>\`. Its name alone would install whatever somebody registers under it.
+  # Where the package of hma-content lies, since it is in no registry: the address of what \`npm pack\` made. One of a
+  # Git repository does not do, where nothing is built. The name alone would install whatever somebody registers under it.
   HMA_CONTENT_PACKAGE: ""
 `
 
