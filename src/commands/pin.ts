@@ -5,6 +5,7 @@ import { releaseAgain } from '../line/release-again.ts'
 import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { reach } from '../point.ts'
+import { checkIsCurrent } from './check-is-current.ts'
 import { type DecisionOptions, formatAgain, withLive } from './decide-live.ts'
 
 /** Has an item show a version, or the one that is live, whatever comes after, until `unpin`. */
@@ -28,6 +29,7 @@ export const pin = async (
       terminal.print(options.format === 'json' ? report(null) : `Would pin ${what}.`)
       return exitCodes.fine
     }
+    await checkIsCurrent(input.repository, config, database)
     // Languages that an earlier pin named and this one does not are free again.
     const rulings = pins.map(
       ({ language, version }) => ({ kind: 'pin', item: item.id, language, version }) as const,

@@ -1,7 +1,4 @@
-import { type Config, type ConfigFlags, readConfig } from '../config.ts'
-import type { Database } from '../database/database.ts'
-import { readLastRelease } from '../database/last-release.ts'
-import { ContentError } from '../errors.ts'
+import { type ConfigFlags, readConfig } from '../config.ts'
 import { adoptDecisions } from '../line/adopt-decisions.ts'
 import { adoptObjects } from '../line/adopt-objects.ts'
 import { findTraces, type Purged, purge } from '../line/purge.ts'
@@ -12,8 +9,8 @@ import { openLfs } from '../open-lfs.ts'
 import { openRepository } from '../open-repository.ts'
 import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
-import type { Repository } from '../source/repository.ts'
 import { withExisting } from '../with-existing.ts'
+import { checkIsCurrent } from './check-is-current.ts'
 import { deciderOf } from './decider.ts'
 
 export type PurgeOptions = ConfigFlags & {
@@ -55,25 +52,6 @@ export const purgeCommand = async (
     noteUnread(purged, terminal)
     terminal.print(format(options, subject, purged, 'were'))
     return exitCodes.fine
-  })
-}
-
-/**
- * A purge that is decided and cannot be carried out here would leave everything where it is, and look done.
- * @throws ContentError `GIT`
- */
-const checkIsCurrent = async (
-  repository: Repository,
-  { source: { branch } }: Config,
-  database: Database,
-): Promise<void> => {
-  const commit = (await readLastRelease(database))?.recordedCommit ?? null
-  if (commit === null) return
-  await repository.resolve({ branch, commit }).catch((cause: unknown) => {
-    throw new ContentError('GIT', `The repository here lacks what is published: ${commit}.`, {
-      cause,
-      hint: 'Nothing was decided and nothing erased. Fetch, or run this where a worker has fetched it.',
-    })
   })
 }
 

@@ -7,6 +7,7 @@ import { entryKey, type Item } from '../item.ts'
 import { releaseAgain } from '../line/release-again.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { reach } from '../point.ts'
+import { checkIsCurrent } from './check-is-current.ts'
 import { type DecisionOptions, formatAgain, withLive } from './decide-live.ts'
 
 /** Lets an item, or without one the environment, follow the branch again, and makes what that means live. */
@@ -28,6 +29,7 @@ export const unpin = async (
       )
       return exitCodes.fine
     }
+    await checkIsCurrent(input.repository, input.config, database)
     await decide(database, [{ kind: 'unpin', item: item?.id ?? null }], await decider())
     reach('decided')
     const applied = await releaseAgain(input)

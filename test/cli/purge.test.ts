@@ -224,7 +224,7 @@ describe('purge of an item of which a version is staged', () => {
   })
 })
 
-it('where the repository is behind what is published, purge decides nothing, and diff shows nothing false', async () => {
+it('where the repository is behind what is published, purge and pin decide nothing, and diff shows nothing false', async () => {
   await using origin = await createPublished(files)
   const behind = join(origin.directory, '.hma-content', 'behind')
   await origin.git('clone', '--quiet', '.', behind)
@@ -237,6 +237,8 @@ it('where the repository is behind what is published, purge decides nothing, and
     2,
     expect.stringContaining('lacks what is published'),
   ])
+  const pinned = await hma(behind, ['pin', 'wind', '1.0.0', '--reason', 'It was better', ...state])
+  expect([pinned.code, pinned.stderr]).toEqual([2, expect.stringContaining('Nothing was decided.')])
   expect(await rowsOf(origin.directory, 'select kind from pipeline.decisions')).toEqual([])
   const compared = await hma(behind, ['diff', 'wind', ...state])
   expect([compared.code, compared.stdout]).toEqual([2, ''])
