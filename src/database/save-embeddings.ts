@@ -1,4 +1,4 @@
-import type { Database, Row, Transaction } from './database.ts'
+import type { Database, Row } from './database.ts'
 import { sqlState } from './driver-error.ts'
 import type { PendingChunk } from './embeddings.ts'
 
@@ -26,47 +26,39 @@ export const saveEmbeddings = async (
   embeddings: readonly NewEmbedding[],
 ): Promise<void> => {
   if (embeddings.length === 0) return
+  const rows = rowsOf(model, await withoutPurged(database, embeddings))
   try {
     // Nearly always nothing is there, and rows of 6 kB are written once.
-    await database.transaction(async (transaction) => {
-      const rows = await withoutPurged(transaction, embeddings)
-      await transaction.copyBinary(
-        { table: 'embeddings.content_embeddings', columns: vectorColumns },
-        rowsOf(model, rows),
-      )
-    })
+    await database.copyBinary(
+      { table: 'embeddings.content_embeddings', columns: vectorColumns },
+      rows,
+    )
   } catch (error) {
     if (sqlState(error) !== uniqueViolation) throw error
-    await saveMissing(database, model, embeddings)
+    await saveMissing(database, rows)
   }
 }
 
-const saveMissing = (
-  database: Database,
-  model: string,
-  embeddings: readonly NewEmbedding[],
-): Promise<void> =>
-  database.transaction(async (transaction) => {
-    const { query, copyBinary } = transaction
-    const rows = await withoutPurged(transaction, embeddings)
+const saveMissing = (database: Database, rows: readonly (readonly unknown[])[]): Promise<void> =>
+  database.transaction(async ({ query, copyBinary }) => {
     const names = Object.keys(vectorColumns).join(', ')
     await query(
       `create temporary table stage_embeddings on commit drop as
        select ${names} from embeddings.content_embeddings where false`,
     )
-    await copyBinary({ table: 'stage_embeddings', columns: vectorColumns }, rowsOf(model, rows))
+    await copyBinary({ table: 'stage_embeddings', columns: vectorColumns }, rows)
     await query(
       `insert into embeddings.content_embeddings (${names}) select ${names} from stage_embeddings
        on conflict (model_version, input_digest, content_id, language) do nothing`,
     )
   })
 
+// The lock under which a purge is decided is not taken: a worker that is stopped while it has it keeps all others from publishing for
+// a minute. Between this and the copy lie milliseconds; the service takes seconds.
 const withoutPurged = async (
-  { query }: Transaction,
+  { query }: Pick<Database, 'query'>,
   embeddings: readonly NewEmbedding[],
 ): Promise<readonly NewEmbedding[]> => {
-  // A purge is decided, and removes vectors, under this lock, so all of it comes before this or after.
-  await query('select from pipeline.recorded where id = 1 for share')
   const purged = await query<Row & { readonly item: string }>(
     `select distinct content_id as "item" from pipeline.decisions
      where kind = 'purge' and content_id = any($1::uuid[])`,
