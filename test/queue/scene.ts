@@ -114,6 +114,8 @@ export const openEmbeddedScene = async (): Promise<Scene> => {
 export type ServerScene = Scene & {
   readonly server: OwnServer
   readonly line: Line
+  /** Waits until no publish is asked for or under way. */
+  readonly settled: () => Promise<void>
   /** Runs a statement in the service's database. */
   readonly query: <R extends Row>(sql: string) => Promise<readonly R[]>
 }
@@ -140,14 +142,18 @@ export const openServerScene = async (programs: string): Promise<ServerScene> =>
   }
   const unfinished = (): Promise<readonly Row[]> =>
     query("select 1 from queue.job where name = 'publish' and state < 'completed'")
+  const settled = async (): Promise<void> => {
+    await expect.poll(unfinished, waitFor).toEqual([])
+  }
   return {
     ...scene,
     server,
     line,
     query,
+    settled,
     // A job of before, such as another attempt of one whose worker was killed, would go into it with the branch as it was then.
     trap: async (signal) => {
-      await expect.poll(unfinished, waitFor).toEqual([])
+      await settled()
       await scene.trap(signal)
     },
     [Symbol.asyncDispose]: async () => {

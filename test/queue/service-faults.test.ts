@@ -200,6 +200,8 @@ const ofServers: readonly Fault<ServerScene>[] = [
       const [, ...workers] = scene.processes()
       let commit = ''
       for (const alone of workers) {
+        // One that is stopped in a transaction, as after the flip, has it for a minute, and all wait.
+        await scene.settled()
         for (const each of workers) if (each !== alone) each.child.kill('SIGSTOP')
         commit = await scene.push()
         await scene.tell(commit)
