@@ -1,7 +1,7 @@
-import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { readLastRelease } from '../database/last-release.ts'
 import { ContentError } from '../errors.ts'
+import { hasCommit } from '../source/has-commit.ts'
 import type { Repository } from '../source/repository.ts'
 
 /**
@@ -9,17 +9,10 @@ import type { Repository } from '../source/repository.ts'
  * carried out leaves everything as it is, and looks done. A mirror is behind where another worker has published last.
  * @throws ContentError `GIT`
  */
-export const checkIsCurrent = async (
-  repository: Repository,
-  { source: { branch } }: Config,
-  database: Database,
-): Promise<void> => {
+export const checkIsCurrent = async (repository: Repository, database: Database): Promise<void> => {
   const commit = (await readLastRelease(database))?.recordedCommit ?? null
-  if (commit === null) return
-  await repository.resolve({ branch, commit }).catch((cause: unknown) => {
-    throw new ContentError('GIT', `The repository here lacks what is published: ${commit}.`, {
-      cause,
-      hint: 'Nothing was decided. Fetch, or run this where a worker has fetched it.',
-    })
+  if (commit === null || (await hasCommit(repository, commit))) return
+  throw new ContentError('GIT', `The repository here lacks what is published: ${commit}.`, {
+    hint: 'Nothing was decided. Fetch, or run this where a worker has fetched it.',
   })
 }

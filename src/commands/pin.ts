@@ -29,7 +29,7 @@ export const pin = async (
       terminal.print(options.format === 'json' ? report(null) : `Would pin ${what}.`)
       return exitCodes.fine
     }
-    await checkIsCurrent(input.repository, config, database)
+    await checkIsCurrent(input.repository, database)
     // Languages that an earlier pin named and this one does not are free again.
     const rulings = pins.map(
       ({ language, version }) => ({ kind: 'pin', item: item.id, language, version }) as const,

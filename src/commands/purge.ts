@@ -39,7 +39,7 @@ export const purgeCommand = async (
       terminal.print(format(options, subject, purged, 'would be'))
       return exitCodes.fine
     }
-    await checkIsCurrent(repository, config, database)
+    await checkIsCurrent(repository, database)
     await adoptDecisions(connections)
     const stages = openStages(terminal.progress)
     const onProgress = terminal.progress

@@ -29,7 +29,7 @@ export const unpin = async (
       )
       return exitCodes.fine
     }
-    await checkIsCurrent(input.repository, input.config, database)
+    await checkIsCurrent(input.repository, database)
     await decide(database, [{ kind: 'unpin', item: item?.id ?? null }], await decider())
     reach('decided')
     const applied = await releaseAgain(input)

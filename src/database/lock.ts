@@ -36,6 +36,7 @@ export const lockDirectory = async (
   for (let attempt = 1; ; attempt += 1) {
     const own = await writeClaim(place, path)
     reach('lock-claimed')
+    // What cannot be touched now may be the next time, long before anybody takes it for dead.
     const timer = setInterval(() => void touch(own).catch(() => {}), touched)
     timer.unref()
     const release = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import type { FileRole } from '../classify.ts'
 import type { Config } from '../config.ts'
 import { ContentError } from '../errors.ts'
 import { gitMissing } from '../source/git.ts'
+import { hasCommit } from '../source/has-commit.ts'
 import type { CommitRange, HistoryCommit } from '../source/history.ts'
 import type { HistoryReader, Repository, ResolvedCommit } from '../source/repository.ts'
 import type { Graph, GraphNode } from './origin.ts'
@@ -53,7 +54,7 @@ const checkDescent = async (
   recorded: string,
   { target: { commit }, confirmed }: Pick<CommitLine, 'target' | 'confirmed'>,
 ): Promise<void> => {
-  if (!(await has(repository, recorded))) {
+  if (!(await hasCommit(repository, recorded))) {
     if (await repository.isShallow()) throw shallow()
   } else if (await historyOf(repository).isAncestor(recorded, commit)) return
   const { branch, forced } = config.source
@@ -73,16 +74,6 @@ const checkDescent = async (
       hint: 'If the history was rewritten on purpose, run `hma-content confirm`, then publish again. `source.forced: allow` never asks.',
     },
   )
-}
-
-const has = async (repository: Repository, commit: string): Promise<boolean> => {
-  try {
-    await repository.resolve({ branch: 'main', commit })
-    return true
-  } catch (error) {
-    if (error instanceof ContentError && error.code === 'REF') return false
-    throw error
-  }
 }
 
 const shallow = (): ContentError =>

@@ -1,5 +1,6 @@
 import { readLiveVersions } from '../database/verify-queries.ts'
 import { ContentError } from '../errors.ts'
+import { hasCommit } from '../source/has-commit.ts'
 import { compareRows } from './compare-rows.ts'
 import type { VerifyFinding, VerifySources } from './verify.ts'
 
@@ -20,21 +21,17 @@ export const compareWithGit = async (
 }
 
 const missingCommits = async (
-  { repository, config }: VerifySources,
+  { repository }: VerifySources,
   commits: readonly string[],
 ): Promise<readonly VerifyFinding[]> => {
   const findings: VerifyFinding[] = []
   for (const commit of new Set(commits)) {
-    try {
-      await repository.resolve({ branch: config.source.branch, commit })
-    } catch (error) {
-      if (!(error instanceof ContentError) || error.code !== 'REF') throw error
+    if (!(await hasCommit(repository, commit)))
       findings.push({
         kind: 'commit',
         subject: commit,
         message: 'is published, but not in the repository',
       })
-    }
   }
   return findings
 }

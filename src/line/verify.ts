@@ -64,7 +64,7 @@ export type VerifySources = Pick<Connections, 'database' | 'bucket'> & {
 
 /**
  * Compares Git, the database, the bucket and the vectors with each other; changes nothing. Where somebody changed them meanwhile,
- * differences may be none, and all is looked at once more.
+ * differences may be none, and all is looked at again, twice at most.
  */
 export const verify = async (from: VerifySources): Promise<Verified> => {
   for (let looks = 1; ; looks += 1) {

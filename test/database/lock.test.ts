@@ -150,16 +150,19 @@ describe('lockDirectory', () => {
     expect(await claims()).toEqual(['1-x.json'])
   })
 
-  it.runIf(spawnSync(unshare[0], [...unshare.slice(1), 'true']).status === 0)(
-    'is refused to a process that cannot see the one that holds it, both ways',
-    async () => {
+  const { status } = spawnSync(unshare[0], [...unshare.slice(1), 'true'])
+  if (status === 0)
+    it('is refused to a process that cannot see the one that holds it, both ways', async () => {
       const lock = await lockDirectory(directory)
       expect((await startHolder(unshare)).answer).toContain(`process ${process.pid} on`)
       await lock.release()
       expect((await startHolder(unshare)).answer).toBe('held')
       await expect(lockDirectory(directory)).rejects.toMatchObject({ code: 'LOCKED' })
-    },
-  )
+    })
+  else
+    it('is tried across PID namespaces only where `unshare` may make one', () => {
+      expect(status).not.toBe(0)
+    })
 
   it.each([
     ['host', { host: 'elsewhere', boot: 'x', ticks: '1' }],

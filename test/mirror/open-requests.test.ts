@@ -11,12 +11,19 @@ import { openNativeRepository } from '../../src/source/native-repository.ts'
 import { openGitServer } from '../support/git-server.ts'
 import { createRepository } from '../support/repository.ts'
 
-it('what requests bring lies beside the mirror, and fills neither it nor the disk', async () => {
-  await using opened = new AsyncDisposableStack()
+/** A host, what is pushed there, and a directory for the mirror. */
+const openPlace = async () => {
+  const opened = new AsyncDisposableStack()
   const server = opened.use(await openGitServer())
   const source = opened.use(await createRepository({ 'a.md': 'a\n' }))
   const directory = await mkdtemp(join(tmpdir(), 'hma-requests-'))
   opened.defer(() => rm(directory, { recursive: true, force: true }))
+  return { server, source, directory, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+}
+
+it('what requests bring lies beside the mirror, and fills neither it nor the disk', async () => {
+  await using place = await openPlace()
+  const { server, source, directory } = place
   const base = await source.commit('Add a')
   await source.git('push', '--quiet', server.url, 'main')
   const request = async (number: number, bytes: number): Promise<string> => {
@@ -62,11 +69,8 @@ it('what requests bring lies beside the mirror, and fills neither it nor the dis
 })
 
 it('one commit that is gone takes nothing from the others, behind a token too', async () => {
-  await using opened = new AsyncDisposableStack()
-  const server = opened.use(await openGitServer())
-  const source = opened.use(await createRepository({ 'a.md': 'a\n' }))
-  const directory = await mkdtemp(join(tmpdir(), 'hma-requests-'))
-  opened.defer(() => rm(directory, { recursive: true, force: true }))
+  await using place = await openPlace()
+  const { server, source, directory } = place
   const push = (to: string) => source.git('push', '--quiet', server.url, `HEAD:${to}`)
   const base = await source.commit('Add a')
   await push('refs/heads/main')
