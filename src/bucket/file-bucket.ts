@@ -37,6 +37,7 @@ type Paths = {
  * A put is decided by one `link` of its next record, which only one of several writers can make; the
  * bytes are on the disk before, and are moved under the key after. So a writer killed anywhere leaves
  * either no object or a whole one, and a reader never sees the headers of one put with the bytes of another.
+ * A record whose bytes were taken away behind the bucket is no object.
  */
 export const openFileBucket = (directory: string): Bucket => {
   const paths: Paths = {
@@ -51,8 +52,8 @@ export const openFileBucket = (directory: string): Bucket => {
     read: (key) => reporting('read', key, () => readObject(paths, key)),
     list: async (prefix) => {
       const keys = await listObjects(join(directory, reserved, 'records'), prefix)
-      // Bytes that lie nowhere were taken away behind the bucket; those of a writer that was killed before it moved them
-      // under their key are no object to whoever serves the directory, and are moved by the next put.
+      // Those of a writer that was killed before it moved them under their key are no object to whoever serves the
+      // directory, and are moved by the next put.
       return keys.filter((key) => existsSync(paths.bytes(key)))
     },
     remove: async (keys) => {
@@ -76,7 +77,8 @@ const putObject = async (
   const current = await newestGeneration(paths.records(key))
   // Once a newer record stands, nobody may still move the old bytes over the new ones.
   if (current !== null) await settle(paths, key, current.record)
-  if (condition.kind === 'create' && current !== null) return 'exists'
+  if (condition.kind === 'create' && current !== null && existsSync(paths.bytes(key)))
+    return 'exists'
   if (condition.kind === 'match' && current?.record.etag !== condition.etag) return 'changed'
   const source = sourceOf(body)
   const record = objectRecord(source, headers, randomUUID())
@@ -128,6 +130,7 @@ const headObject: (paths: Paths, key: string) => ReturnType<Bucket['head']> = as
   if (current === null) return null
   // Whoever finds an object there does not put it again: what a killed writer left undone is done now.
   if (existsSync(paths.pending(current.record.pending))) await settle(paths, key, current.record)
+  if (!existsSync(paths.bytes(key))) return null
   const object = storedObject(key, current)
   const open = () => readFileOf(paths, key, current.record)
   return { ...object, open: () => bytesStored(key, { ...object, open }) }
@@ -161,8 +164,9 @@ const readObject: (paths: Paths, key: string) => ReturnType<Bucket['read']> = as
     if (body !== null && sha256(body) === current.record.sha256) {
       return { object: storedObject(key, current), body }
     }
-    // Another put may have come between the two readings; the same record twice means damage.
+    // Another put may have come between the two readings; the same record twice means loss or damage.
     if (current.number === before) {
+      if (body === null) return null
       throw altered(key)
     }
     before = current.number

@@ -89,6 +89,20 @@ export const readKnownObjects = async (
   return rows.map(({ size, ...row }) => ({ ...row, size: size === null ? null : Number(size) }))
 }
 
+/** The keys of all that a bucket is known to hold, but for what `gc` may be about to remove, whose notes are not believed. */
+export const readNotedKeys = async (
+  { query }: Pick<Database, 'query'>,
+  address: string,
+): Promise<readonly string[]> => {
+  const rows = await query<Row & { readonly key: string }>(
+    `select key from pipeline.objects as objects join pipeline.buckets on buckets.id = objects.bucket
+     where address = $1 and not exists (select from pipeline.garbage where garbage.key = objects.key)
+     order by key`,
+    [address],
+  )
+  return rows.map(({ key }) => key)
+}
+
 const findObjects = async (
   database: Database,
   address: string,

@@ -48,14 +48,16 @@ export const findGarbage = async ({
   const live = await readLiveRoots({ database, bucket })
   // Listed after the releases were read, so that whatever they name is there already.
   const stored = new Set(await bucket.list(''))
-  const roots = new Set([...live, ...(await retainedRoots(database, stored, now))])
+  const retained = await retainedRoots(database, stored, now)
+  const whole = new Set([...live, ...retained.whole.map(({ rootKey }) => rootKey)])
+  const roots = new Set([...whole, ...retained.remade])
   const follow = openReleases(bucket, { stored, readMedia: false })
   const released = new Set<string>()
   for (const root of roots) {
     const { keys, faults } = await follow(root)
     // Media lead to nothing else.
     const fault = faults.find(({ key }) => /^(?:releases|lessons)\//.test(key))
-    if (fault !== undefined) throw unfollowed(root, fault.key)
+    if (fault !== undefined && whole.has(root)) throw unfollowed(root, fault.key)
     for (const key of keys) released.add(key)
   }
   const { keys: orphans } = await findOrphans(bucket, stored, released)

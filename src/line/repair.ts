@@ -20,6 +20,7 @@ import { apply } from './apply.ts'
 import { checkPlan } from './check-plan.ts'
 import { embedLive } from './embed-live.ts'
 import { isHeld } from './held.ts'
+import { giveUpLost } from './lost-objects.ts'
 import { applyAgain, planAgain } from './release-again.ts'
 import type { Stages } from './stages.ts'
 import type { Verified, VerifyKind, VerifySources } from './verify.ts'
@@ -45,14 +46,25 @@ const nothing: Repaired = { diagnostics: [], failure: null }
 /**
  * Mends what was found by publishing the recorded commit again, in a run that believes nothing of what is recorded as live:
  * everything is made again from Git, and what is damaged is overwritten. Objects that are whole are not sent again, and
- * vectors that are known are not bought again.
+ * vectors that are known are not bought again. Earlier releases that lack something are not kept to go back to any more.
  */
 export const repair = async (from: RepairSources, found: Verified): Promise<Repaired> => {
+  await copyAgain(from, found)
+  const last = await readLastRelease(from.database)
+  const isBehind = found.findings.some(({ kind }) => kind === 'commit')
+  if (last?.recordedCommit == null || isBehind) return nothing
+  const repaired = await publishAgain(from, found, last.recordedCommit)
+  await giveUpLost(from)
+  return repaired
+}
+
+const publishAgain = async (
+  from: RepairSources,
+  found: Verified,
+  commit: string,
+): Promise<Repaired> => {
   const { connections, lfs, stages, onProgress } = from
   const kinds = new Set(found.findings.map(({ kind }) => kind))
-  await copyAgain(from, found)
-  const last = await readLastRelease(connections.database)
-  if (last?.recordedCommit == null || kinds.has('commit')) return nothing
   if (![...kinds].some((kind) => madeByPublishing.has(kind))) {
     const { failure } = await stages.run('embed', () => embedLive(connections, onProgress))
     return { ...nothing, failure }
@@ -62,7 +74,7 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
   const mode = kinds.has('version') ? 'rebuild' : 'append'
   const { repository, config, now } = from
   const published = { ...connections, bucket }
-  const target = { commit: last.recordedCommit, ref: null, warning: null }
+  const target = { commit, ref: null, warning: null }
   const line = {
     repository,
     config,

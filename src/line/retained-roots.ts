@@ -1,21 +1,32 @@
 import type { Database } from '../database/database.ts'
-import { loadReleases } from '../database/releases.ts'
+import { loadReleases, type ReleaseRow } from '../database/releases.ts'
 import { retainedReleases } from '../publish/retained-releases.ts'
 
-/**
- * The manifests of all releases that may have to be live again; `now` is ISO 8601, UTC. Where something was purged since, a
- * release that had it is made again from Git, and its manifest is among what is stored no more.
- */
+/** The manifests of all releases that may have to be live again. */
+export type RetainedRoots = {
+  /** Going back to these takes their rows and objects as they are: newest first. */
+  readonly whole: readonly ReleaseRow[]
+  /** Going back to these makes them again from Git, which saves what is still there. */
+  readonly remade: readonly string[]
+}
+
+/** Tells which releases may have to be live again; `now` is ISO 8601, UTC. */
 export const retainedRoots = async (
   database: Pick<Database, 'query'>,
   stored: ReadonlySet<string>,
   now: string,
-): Promise<readonly string[]> => {
+): Promise<RetainedRoots> => {
   const releases = await loadReleases(database)
+  // Where something was purged since, or lost, the rows of a release are kept no more.
   const barrier = Math.max(0, ...releases.filter((one) => !one.reversible).map(sequenceOf))
-  return retainedReleases(releases, now)
-    .filter((release) => sequenceOf(release) >= barrier || stored.has(release.rootKey))
-    .map(({ rootKey }) => rootKey)
+  const retained = retainedReleases(releases, now)
+  const isWhole = (release: ReleaseRow): boolean => sequenceOf(release) >= barrier
+  return {
+    whole: retained.filter(isWhole),
+    remade: retained
+      .filter((release) => !isWhole(release) && stored.has(release.rootKey))
+      .map(({ rootKey }) => rootKey),
+  }
 }
 
 const sequenceOf = ({ sequence }: { readonly sequence: number }): number => Number(sequence)

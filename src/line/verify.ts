@@ -15,6 +15,7 @@ import {
 import { readSoundPointer } from '../publish/write-pointer.ts'
 import type { Repository } from '../source/repository.ts'
 import { lostCopies } from './adopt-decisions.ts'
+import { listStored, lostFindings } from './lost-objects.ts'
 import { retainedRoots } from './retained-roots.ts'
 import { compareWithGit } from './verify-git.ts'
 
@@ -23,6 +24,8 @@ export type VerifyKind =
   | 'pointer'
   | 'missing'
   | 'altered'
+  | 'earlier'
+  | 'noted'
   | 'unlisted'
   | 'unknown'
   | 'commit'
@@ -82,7 +85,7 @@ const mostLooks = 3
 
 const compare = async (from: VerifySources, last: LastRelease | null): Promise<Verified> => {
   const { database, bucket } = from
-  const stored = new Set(await bucket.list(''))
+  const { stored, lost } = await listStored(from)
   const pointer = await readSoundPointer(bucket)
   if (last === null) {
     const findings = pointer === null ? [] : [strayPointer(pointer.root)]
@@ -90,12 +93,16 @@ const compare = async (from: VerifySources, last: LastRelease | null): Promise<V
   }
   const follow = openReleases(bucket, { stored, readMedia: from.readMedia })
   const objects = await follow(last.root)
-  const retained = await keysOf(follow, await retainedRoots(database, stored, from.now))
+  const { whole, remade } = await retainedRoots(database, stored, from.now)
+  const retained = await keysOf(follow, [...whole.map(({ rootKey }) => rootKey), ...remade])
   const orphans = await findOrphans(bucket, stored, new Set([...objects.keys, ...retained]))
   const live = await readLiveRows(database)
+  const faults = [...objects.faults, ...orphans.faults]
+  const named = new Set([...objects.keys, ...faults.map(({ key }) => key)])
   const findings = [
     ...pointerFindings(pointer?.root ?? null, last.root),
-    ...objectFindings([...objects.faults, ...orphans.faults]),
+    ...objectFindings(faults),
+    ...(await lostFindings(follow, whole, { named, lost })),
     ...textFindings(objects, live),
     ...(await compareWithGit(
       from,
@@ -120,7 +127,7 @@ const compare = async (from: VerifySources, last: LastRelease | null): Promise<V
   }
 }
 
-/** What releases lead to that are not live but may be again; a part that is lost is theirs to miss. */
+/** What releases lead to that are not live but may be again, as far as it can be read. */
 const keysOf = async (
   follow: FollowRelease,
   roots: readonly string[],

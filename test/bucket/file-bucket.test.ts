@@ -62,6 +62,18 @@ describe('the file bucket', () => {
     })
   })
 
+  it('has no object whose bytes were taken away behind it, and takes it anew', async () => {
+    const directory = await freshDirectory()
+    const bucket = openFileBucket(directory)
+    await bucket.put('a', Buffer.from('1'), headers, { kind: 'create' })
+    await rm(join(directory, 'a'))
+    expect(await bucket.head('a')).toBeNull()
+    expect(await bucket.read('a')).toBeNull()
+    expect(await bucket.list('')).toEqual([])
+    expect(await bucket.put('a', Buffer.from('1'), headers, { kind: 'create' })).toBe('stored')
+    expect((await bucket.read('a'))?.body.toString()).toBe('1')
+  })
+
   it('refuses keys among its own records', async () => {
     const bucket = openFileBucket(await freshDirectory())
     const put = bucket.put('.bucket/records/a', Buffer.from('1'), headers, { kind: 'create' })

@@ -1,9 +1,10 @@
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/connect.ts'
-import { hma, hmaJson, pointerOf } from '../support/cli.ts'
+import { outdateReleases } from '../crash/garbage.ts'
+import { createPublished, hma, hmaJson, pointerOf, rowsOf } from '../support/cli.ts'
 import { createRepository, type TestRepository } from '../support/repository.ts'
 
 const files = {
@@ -198,5 +199,56 @@ describe('verify', () => {
     const run = await hma(empty.directory, ['verify'])
     expect(run).toMatchObject({ code: 3, stdout: '' })
     expect(run.stderr).toContain('Nothing has been published here yet.')
+  })
+})
+
+describe('verify of earlier releases', () => {
+  const stands = (words: string) => ({ 'en/stand.md': `# Stand\n\n${words}\n` })
+  const documentOfStand = async (): Promise<string> => {
+    const [row] = await rowsOf(
+      source.directory,
+      `select document_key from pipeline.live
+       join content_mgmt.content_items as item on item.id = content_id where slug = 'stand'`,
+    )
+    return String(row?.document_key)
+  }
+  const gc = () => hma(source.directory, ['gc'])
+  let first: { readonly root: string; readonly document: string }
+
+  beforeEach(async () => {
+    source = await createPublished({ ...files, ...stands('Sit.') })
+    first = {
+      root: (await pointerOf(source.directory))?.root ?? '',
+      document: await documentOfStand(),
+    }
+    await source.write(stands('Sit still.'))
+    await source.commit()
+    await hmaJson(source.directory, ['publish'])
+  })
+  afterEach(() => source.dispose())
+
+  it('finds one that lacks something, and gives it up: it is made again when it is gone back to', async () => {
+    expect(await harmed(() => rm(bucket(first.document)))).toEqual([`earlier ${first.root}`])
+    expect(await gc()).toMatchObject({ code: 0 })
+    const back = await hmaJson(source.directory, ['rollback', '--previous'])
+    expect(back).toMatchObject({ way: 'line' })
+    expect(await documentOfStand()).toBe(first.document)
+    expect(await found('--read-data')).toEqual([])
+  })
+
+  it('finds what a publish would count as stored, and has it put by the next that needs it', async () => {
+    await changeRows(outdateReleases)
+    expect(await harmed(() => rm(bucket(first.document)))).toEqual([`noted ${first.document}`])
+    await hmaJson(source.directory, ['rollback', '1'])
+    expect(await documentOfStand()).toBe(first.document)
+    expect(await found('--read-data')).toEqual([])
+  })
+
+  it('gives up all that were in a bucket that is lost, and gc goes on', async () => {
+    await rm(bucket(), { recursive: true })
+    expect(await gc()).toMatchObject({ code: 3 })
+    await hmaJson(source.directory, ['verify', '--repair'])
+    expect(await found('--read-data')).toEqual([])
+    expect(await gc()).toMatchObject({ code: 0 })
   })
 })
