@@ -234,6 +234,7 @@ export const addOperatorCommands = (program: Command, run: RunCommand): void => 
   program
     .command('doctor')
     .description('check everything the tool depends on')
+    .option('--try', 'also put and remove an object in the bucket, and have a word embedded')
     .addOption(formats('text', 'json'))
     .action(
       run(async (context, options) =>

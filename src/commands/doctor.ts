@@ -1,19 +1,28 @@
+import { tryBucket } from '../bucket/try-bucket.ts'
 import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { connectExisting, openBucket } from '../connect.ts'
 import { readServerVersions } from '../database/status-queries.ts'
 import { vectorDanger } from '../database/vector-version.ts'
 import { ContentError } from '../errors.ts'
-import { configuredEmbedder } from '../open-embedder.ts'
+import { askRemote } from '../mirror/ask-remote.ts'
+import { configuredEmbedder, embedderOf } from '../open-embedder.ts'
 import { openRepository } from '../open-repository.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { readPointer } from '../publish/write-pointer.ts'
+import type { RemoteConfig } from '../remote-config.ts'
 
-export type DoctorOptions = ConfigFlags & { readonly format: 'text' | 'json' }
+export type DoctorOptions = ConfigFlags & {
+  readonly try?: boolean
+  readonly format: 'text' | 'json'
+}
 
 /** One thing that has to be right before anything works. */
 type Check = { readonly name: string; readonly state: 'fine' | 'broken'; readonly detail: string }
 
-/** Looks at everything the tool depends on and says what is missing. */
+/**
+ * Looks at everything the tool depends on and says what is missing. With `--try` it also puts an object into the bucket, which it
+ * removes, and has a word embedded.
+ */
 export const doctor = async (
   options: DoctorOptions,
   { terminal, variables }: CommandContext,
@@ -26,7 +35,8 @@ export const doctor = async (
       detail: `${read.collections.length} collections, branch ${read.source.branch}`,
     }
   })
-  const rest = config.value === null ? [] : await checkSurroundings(config.value, variables)
+  const rest =
+    config.value === null ? [] : await checkSurroundings(config.value, options, variables)
   const checks = [node, config.check, ...rest]
   terminal.print(
     options.format === 'json'
@@ -38,6 +48,7 @@ export const doctor = async (
 
 const checkSurroundings = async (
   config: Config,
+  options: DoctorOptions,
   variables: CommandContext['variables'],
 ): Promise<readonly Check[]> => {
   const repository = await attempt('repository', async () => {
@@ -67,16 +78,34 @@ const checkSurroundings = async (
   const bucket = await attempt('bucket', async () => {
     const place = config.environment.bucket
     const address = place.kind === 'file' ? place.directory : `s3://${place.bucket}/${place.prefix}`
-    const pointer = await readPointer(await openBucket(config))
+    const opened = await openBucket(config)
+    const pointer = await readPointer(opened)
     const release = pointer === null ? 'nothing published yet' : `release ${pointer.sequence}`
-    return { value: null, detail: `${address}, ${release}` }
+    if (options.try === true) await tryBucket(opened)
+    const tried = options.try === true ? ', written to' : ''
+    return { value: null, detail: `${address}, ${release}${tried}` }
   })
-  const embedder: Check = {
-    name: 'embedder',
-    state: 'fine',
-    detail: (await configuredEmbedder(config)).model,
-  }
-  return [repository.check, database.check, bucket.check, embedder]
+  const embedder = await attempt('embedder', async () => {
+    const { model } = await configuredEmbedder(config)
+    if (options.try !== true) return { value: null, detail: model }
+    const asked = await embedderOf(config, model, 'question')
+    await asked?.embed(['lesson'])
+    return { value: null, detail: `${model}, answers` }
+  })
+  const remote = config.remote === null ? [] : [await checkRemote(config, config.remote, variables)]
+  return [repository.check, ...remote, database.check, bucket.check, embedder.check]
+}
+
+const checkRemote = async (
+  { source: { branch } }: Config,
+  remote: RemoteConfig,
+  { PATH: path }: CommandContext['variables'],
+): Promise<Check> => {
+  const { check } = await attempt('remote', async () => {
+    const commit = await askRemote({ remote, branch, path })
+    return { value: null, detail: `${remote.url}, ${branch} at ${commit.slice(0, 12)}` }
+  })
+  return check
 }
 
 const attempt = async <T>(
@@ -87,7 +116,9 @@ const attempt = async <T>(
     const { value, detail } = await run()
     return { check: { name, state: 'fine', detail }, value }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const message = error instanceof Error ? error.message : String(error)
+    const hint = error instanceof ContentError ? error.hint : ''
+    const detail = `${message} ${hint}`.trimEnd()
     return { check: { name, state: 'broken', detail }, value: null }
   }
 }

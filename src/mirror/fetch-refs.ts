@@ -60,8 +60,9 @@ const tooLarge = ({ bytes }: RemoteConfig): ContentError =>
     hint: 'Raise `source.remote.megabytes`, or see what was pushed.',
   })
 
-const fetchError = (error: unknown, refspec: string): unknown => {
-  if (!(error instanceof ContentError)) return error
+/** What Git said instead of fetching, as who asked for it understands it. */
+export const fetchError = (error: unknown, refspec: string): unknown => {
+  if (!(error instanceof ContentError) || error.code !== 'GIT') return error
   if (!error.message.includes("couldn't find remote ref")) {
     const reason = error.message.replace(/^Cannot run `git [^`]*`: /, '')
     return new ContentError('GIT', `Cannot fetch the repository: ${reason}`, { cause: error })
