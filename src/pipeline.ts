@@ -1,5 +1,4 @@
 import type { Config } from './config.ts'
-import { standing } from './decision.ts'
 import type { BlobStore } from './ingest/read-blobs.ts'
 import { readCommits } from './ingest/read-history.ts'
 import { blobTasks } from './line/blob-tasks.ts'
@@ -63,10 +62,8 @@ export const runLine = async <T>(
     recorded: await openRecorded({ repository, config, published, target, mode, trust }),
     rootCommit: await repository.rootCommit(target.commit),
   }))
-  const confirmed = standing(recorded.decisions).confirmed.has(target.commit)
   const commits = {
-    walk: () =>
-      readCommits(repository, config, { recorded: recorded.state.commit, target, confirmed }),
+    walk: () => readCommits(repository, config, { recorded: recorded.state.commit, target }),
     to: target.commit,
   }
   const store = openParsedBlobs({

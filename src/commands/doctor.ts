@@ -7,6 +7,7 @@ import { ContentError } from '../errors.ts'
 import { askRemote } from '../mirror/ask-remote.ts'
 import { configuredEmbedder, embedderOf } from '../open-embedder.ts'
 import { openRepository } from '../open-repository.ts'
+import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { readPointer } from '../publish/write-pointer.ts'
 import type { RemoteConfig } from '../remote-config.ts'
@@ -32,7 +33,7 @@ export const doctor = async (
     const read = readConfig(options, variables)
     return {
       value: read,
-      detail: `${read.collections.length} collections, branch ${read.source.branch}`,
+      detail: `${counted(read.collections.length, 'collection')}, branch ${read.source.branch}`,
     }
   })
   const rest =

@@ -1,6 +1,7 @@
 import { type ConfigFlags, readConfig } from '../config.ts'
 import { readOnlyQuery } from '../database/read-only-query.ts'
 import { printable } from '../output/printable.ts'
+import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
 
@@ -19,7 +20,7 @@ export const query = async (
     else {
       const names = Object.keys(rows[0] ?? {})
       const cells = rows.map((row) => names.map((name) => printable(cell(row[name]))))
-      terminal.print(`${table([names, ...cells])}\n(${rows.length} rows)`)
+      terminal.print(`${table([names, ...cells])}\n(${counted(rows.length, 'row')})`)
     }
     return exitCodes.fine
   })

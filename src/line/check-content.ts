@@ -37,7 +37,7 @@ export const checkCommit = (sources: CheckSources, target: ResolvedCommit): Prom
   const { repository, config } = sources
   const asFirst: Config = { ...config, source: { ...config.source, history: 'head' } }
   return check(sources, null, {
-    walk: () => readCommits(repository, asFirst, { recorded: null, target, confirmed: false }),
+    walk: () => readCommits(repository, asFirst, { recorded: null, target }),
     to: target.commit,
   })
 }

@@ -113,7 +113,7 @@ const oneStep = ({ repository, config, head }: RequestInput, from: string | null
   const inOneStep: Config = { ...config, source: { ...config.source, history: 'head' } }
   const target = { ...head, commit: to }
   return {
-    walk: () => readCommits(repository, inOneStep, { recorded: from, target, confirmed: false }),
+    walk: () => readCommits(repository, inOneStep, { recorded: from, target }),
     to,
   }
 }

@@ -6,6 +6,7 @@ import { type LastRelease, readLastRelease } from '../database/last-release.ts'
 import { recordRun } from '../database/record-run.ts'
 import { standing } from '../decision.ts'
 import { ContentError } from '../errors.ts'
+import { checkDescent, checkRecordedIsHere } from '../ingest/check-descent.ts'
 import { readCommits } from '../ingest/read-history.ts'
 import type { LfsObjects } from '../media/lfs-objects.ts'
 import { reach } from '../point.ts'
@@ -65,15 +66,14 @@ export const publishRewording = async (input: RewordingInput): Promise<Reworded 
   await using objects = repository.snapshots.openObjects()
   const tasks = blobTasks({ objects, shapes: shapesByReading(config) })
   const store = openParsedBlobs({ objects, tasks, kept: keptInDatabase(database) })
-  const commits = readCommits(repository, config, {
-    recorded: last.commit,
-    target,
-    confirmed: false,
-  })
   const rewording = await stages
-    .run('parse', () =>
-      findRewording({ objects, config, store, published: connections, last, commits }),
-    )
+    .run('parse', async () => {
+      const line = { recorded: last.commit, target }
+      await checkRecordedIsHere(repository, last.commit)
+      await checkDescent(repository, config, { ...line, confirmed: false })
+      const commits = readCommits(repository, config, line)
+      return await findRewording({ objects, config, store, published: connections, last, commits })
+    })
     .catch(nullIfRefused)
   if (rewording === null) return null
   const read = await stages.run('plan', () => readManifest(connections.bucket, last, rewording))

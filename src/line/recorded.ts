@@ -3,7 +3,9 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database/database.ts'
 import { loadRecorded, type RecordedRows } from '../database/load-recorded.ts'
 import { readStrayChunks } from '../database/verify-queries.ts'
+import { standing } from '../decision.ts'
 import { ContentError } from '../errors.ts'
+import { checkDescent, checkRecordedIsHere } from '../ingest/check-descent.ts'
 import { entryKey } from '../item.ts'
 import { readPointer } from '../publish/write-pointer.ts'
 import type { Repository, ResolvedCommit } from '../source/repository.ts'
@@ -35,7 +37,8 @@ export type RecordedInput = {
 
 /**
  * The recorded state as the line's left end takes it: rows from the database, the tree from Git.
- * @throws ContentError `REFUSED` where it belongs to another repository or another configuration
+ * @throws ContentError `REFUSED` where it belongs to another repository or another configuration, or the commit asked for
+ *   does not follow it
  */
 export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
   const { published, trust } = input
@@ -47,7 +50,7 @@ export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
 }
 
 const loadTrusted = async (input: RecordedInput, published: Published): Promise<Recorded> => {
-  const { repository, mode } = input
+  const { repository, config, target, mode } = input
   const rows = await loadRecorded(published.database)
   await checkRepository(input, rows)
   // Where the bucket was lost, what the database calls live has to be made again.
@@ -67,9 +70,13 @@ const loadTrusted = async (input: RecordedInput, published: Published): Promise<
     obeyed: rows.obeyed,
     pointerWritten: rows.pointerWritten && !lost,
   }
-  if (rows.commit === null || mode === 'rebuild') return { ...base, state: emptyState }
-  checkInterpretation(input.config, rows)
+  if (rows.commit === null) return { ...base, state: emptyState }
+  if (mode !== 'rebuild') checkInterpretation(config, rows)
   if (mode === 'remake') return { ...base, state: emptyState }
+  const confirmed = standing(rows.decisions).confirmed.has(target.commit)
+  await checkDescent(repository, config, { recorded: rows.commit, target, confirmed })
+  if (mode === 'rebuild') return { ...base, state: emptyState }
+  await checkRecordedIsHere(repository, rows.commit)
   return { ...base, state: await stateOf(repository, rows, rows.commit) }
 }
 

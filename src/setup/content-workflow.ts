@@ -70,7 +70,7 @@ ${checkoutText}${installFromBranch(installation)}      # Checks the request, and
       contents: read
       id-token: write
 ${secretsText}    steps:
-${checkoutText}${installText(installation)}${roleText}      - if: github.event_name == 'push'
+${checkoutText}${installText(installation)}${fetchRecorded(installation)}${roleText}      - if: github.event_name == 'push'
         run: ${programOf(installation)} publish
       - if: github.event_name == 'schedule' && env.DATABASE_URL != ''
         run: ${programOf(installation)} release due
@@ -100,3 +100,16 @@ const inBranch = (installation: Installation): string =>
   installation === 'address'
     ? programOf(installation)
     : 'cd "$RUNNER_TEMP/branch" && npx --no-install hma-content'
+
+/** Publishing needs the commit that is recorded; a clone made after a forced push has it no more. */
+const fetchRecorded = (
+  installation: Installation,
+): string => `      # Publishing goes on from what is recorded, which a forced push may have taken off the branch.
+      - if: env.DATABASE_URL != ''
+        run: |
+          recorded=$(${programOf(installation)} status --format json | jq -r '.commit // empty')
+          if [ -n "$recorded" ] && ! git cat-file -e "$recorded"; then
+            login='!f() { echo username=x-access-token; echo "password=$LFS_PASSWORD"; }; f'
+            git -c "credential.$GITHUB_SERVER_URL.helper=$login" fetch --quiet origin "$recorded" || true
+          fi
+`

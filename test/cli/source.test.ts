@@ -125,6 +125,69 @@ describe('a history that is not whole or was rewritten', () => {
     expect(await pointerOf(source.directory)).toMatchObject({ sequence: 3, commit })
   })
 
+  it('is refused in a fresh clone that lacks what is recorded, until it is confirmed and fetched', async () => {
+    await using source = await createPublished(academy)
+    await source.write({ 'en/wind.md': `${wind}And leaves.\n` })
+    const recorded = await source.commit()
+    await hmaJson(source.directory, ['publish'])
+    await source.git('reset', '--quiet', '--hard', 'HEAD~1')
+    await source.write({ 'en/wind.md': `${wind}Rewritten.\n` })
+    const commit = await source.commit()
+    await using clone = await temporary()
+    await source.git('clone', '--quiet', `file://${source.directory}`, clone.path)
+    const state = ['--state', join(source.directory, '.hma-content')]
+    const publish = () => hma(clone.path, ['publish', ...state])
+    const unconfirmed = await publish()
+    expect(unconfirmed.code).toBe(3)
+    expect(unconfirmed.stderr).toContain('does not follow')
+    expect(unconfirmed.stderr).toContain('`hma-content confirm`')
+    expect(await hma(clone.path, ['confirm', ...state])).toMatchObject({ code: 0 })
+    const lacking = await publish()
+    expect(lacking.code).toBe(3)
+    expect(lacking.stderr).toContain(`The repository here lacks \`${recorded}\``)
+    expect(lacking.stderr).toContain('`git fetch origin <commit>`')
+    expect(await pointerOf(source.directory)).toMatchObject({ sequence: 2 })
+    await source.git('config', 'uploadpack.allowAnySHA1InWant', 'true')
+    await source.git('-C', clone.path, 'fetch', '--quiet', 'origin', recorded)
+    expect(await publish()).toMatchObject({ code: 0 })
+    expect(await pointerOf(source.directory)).toMatchObject({ sequence: 3, commit })
+  })
+
+  it('is refused in a clone that is behind, also to be read anew', async () => {
+    await using source = await createPublished(academy)
+    await using clone = await temporary()
+    await source.git('clone', '--quiet', `file://${source.directory}`, clone.path)
+    await source.write({ 'en/wind.md': `${wind}And leaves.\n` })
+    const commit = await source.commit()
+    await hmaJson(source.directory, ['publish'])
+    for (const command of [['publish'], ['publish', '--rebuild'], ['plan']]) {
+      const state = ['--state', join(source.directory, '.hma-content')]
+      const run = await hma(clone.path, [...command, ...state])
+      expect(run.code, command.join(' ')).toBe(3)
+      expect(run.stderr).toContain('If the repository is behind, fetch.')
+    }
+    expect(await pointerOf(source.directory)).toMatchObject({ sequence: 2, commit })
+  })
+
+  it('does not go back to an older commit by reading the history anew, unless that is confirmed', async () => {
+    await using source = await createPublished(academy)
+    const first = await source.git('rev-parse', 'HEAD')
+    await source.write({ 'en/wind.md': `${wind}And leaves.\n` })
+    await source.commit()
+    await hmaJson(source.directory, ['publish'])
+    const rebuild = (...flags: readonly string[]) =>
+      hma(source.directory, ['publish', '--rebuild', ...flags])
+    const superseded = await rebuild('--commit', first)
+    expect(superseded.code).toBe(3)
+    expect(superseded.stderr).toContain('is superseded')
+    await source.git('reset', '--quiet', '--hard', first)
+    expect(await rebuild()).toMatchObject({ code: 3 })
+    expect(await pointerOf(source.directory)).toMatchObject({ sequence: 2 })
+    expect(await hma(source.directory, ['confirm'])).toMatchObject({ code: 0 })
+    expect(await rebuild()).toMatchObject({ code: 0 })
+    expect(await pointerOf(source.directory)).toMatchObject({ sequence: 3, commit: first })
+  })
+
   it('does not go back to an older commit', async () => {
     await using source = await createPublished(academy)
     const first = await source.git('rev-parse', 'HEAD')

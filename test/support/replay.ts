@@ -91,8 +91,7 @@ export const openPublisher = async (
       await using objects = openObjects(repository)
       const store = keep.store(objects)
       const commits = {
-        walk: () =>
-          readCommits(repository, config, { recorded: state.commit, target, confirmed: false }),
+        walk: () => readCommits(repository, config, { recorded: state.commit, target }),
         to: target.commit,
       }
       const gathered = await gather({ repository, objects, config, store }, state, commits)

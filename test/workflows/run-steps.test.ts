@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -30,6 +30,13 @@ const packProgram = async (directory: string): Promise<Buffer> => {
   await writeFile(join(directory, 'run.js'), `#!/usr/bin/env node\nawait import('${bin}')\n`)
   await npm(directory, 'pack', '--silent')
   return readFile(join(directory, 'hma-content-0.0.0.tgz'))
+}
+
+/** The lines that a job of the example for GitLab runs. */
+const scriptOfGitlab = async (job: string): Promise<readonly string[]> => {
+  const example = readYamlFile(await readFile(join(root, 'examples/gitlab-ci.yml'))).value
+  const jobs = example as Readonly<Record<string, { readonly script: readonly string[] }>>
+  return jobs[job]?.script ?? []
 }
 
 let source: TestRepository
@@ -70,7 +77,7 @@ afterAll(async () => {
 
 describe('the scripts of the workflows, run on a repository that pins the program', () => {
   it('publish the branch', async () => {
-    const [install = '', publish = ''] = scriptsOf(
+    const [install = '', , publish = ''] = scriptsOf(
       contentWorkflow('main', 'dependency').text,
       'publish',
     )
@@ -79,6 +86,29 @@ describe('the scripts of the workflows, run on a repository that pins the progra
     expect(run).toMatchObject({ code: 0 })
     expect(run.stdout).toContain('1 create')
   })
+
+  it.each([
+    ['GitHub', async () => scriptsOf(contentWorkflow('main', 'dependency').text, 'publish')[1]],
+    ['GitLab', async () => (await scriptOfGitlab('publish')).slice(1, 3).join('\n')],
+  ])(
+    'fetch on %s what is recorded, where a forced push took it off the branch',
+    async (host, script) => {
+      const recorded = await source.git('rev-parse', 'HEAD')
+      const origin = join(place, `${host}.git`)
+      await source.git('clone', '--quiet', '--bare', '.', origin)
+      await source.git('-C', origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
+      const other = await source.git('commit-tree', '-m', 'Go another way', 'HEAD^{tree}')
+      await source.git('push', '--quiet', '--force', origin, `${other}:main`)
+      const clone = join(place, host)
+      await source.git('clone', '--quiet', `file://${origin}`, clone)
+      for (const kept of ['.hma-content', 'node_modules'])
+        await cp(join(source.directory, kept), join(clone, kept), { recursive: true })
+      const has = () => source.git('-C', clone, 'cat-file', '-e', recorded)
+      await expect(has()).rejects.toThrow()
+      expect(await runScript((await script()) ?? '', clone, variables)).toMatchObject({ code: 0 })
+      await has()
+    },
+  )
 
   it.each([
     ['schedule', { MODEL: '', MAX_COST: '', DRY_RUN: '' }, { code: 0 }],
@@ -118,8 +148,7 @@ describe('the scripts of the workflows, run on a repository that pins the progra
   })
 
   it('report on GitLab, too', async () => {
-    const example = readYamlFile(await readFile(join(root, 'examples/gitlab-ci.yml'))).value
-    const { script } = (example as { readonly report: { readonly script: string[] } }).report
+    const script = await scriptOfGitlab('report')
     const given = {
       ...variables,
       CI_BUILDS_DIR: place,
