@@ -14,7 +14,11 @@ export const mirrorDirectory = ({ stateDirectory }: Pick<Config, 'stateDirectory
 const repositoryDirectory = ({ root, remote = null, stateDirectory }: RepositoryPlace): string => {
   const isClone = ['.git', 'HEAD'].some((name) => existsSync(join(root, name)))
   if (isClone || remote === null || stateDirectory === undefined) return root
-  return mirrorDirectory({ stateDirectory })
+  const mirror = mirrorDirectory({ stateDirectory })
+  if (existsSync(join(mirror, 'HEAD'))) return mirror
+  throw new ContentError('GIT', `There is no copy of the repository in \`${mirror}\` yet.`, {
+    hint: 'A worker fetches it: `hma-content work`. Or run this in a clone of the repository.',
+  })
 }
 
 type RepositoryPlace = Partial<Pick<Config, 'remote' | 'stateDirectory'>> & {

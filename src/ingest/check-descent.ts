@@ -57,7 +57,7 @@ export const checkRecordedIsHere = async (
     'REFUSED',
     `The repository here lacks \`${recorded}\`, which is recorded.`,
     {
-      hint: 'Fetch all of the history (`fetch-depth: 0` in actions/checkout, `git fetch --unshallow`). What a forced push took off the branch, `git fetch origin <commit>` still finds with most hosts; where nobody has it any more, `publish --rebuild` begins anew, without its versions.',
+      hint: 'Fetch the whole history (`git fetch --unshallow`, `fetch-depth: 0`); a mirror is fetched by its worker. After a forced push, `git fetch origin <commit>` finds it with most hosts; where it is nowhere, `publish --rebuild` begins anew, without its versions.',
     },
   )
 }

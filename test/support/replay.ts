@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { KeptBlob } from '../../src/ingest/blob-json.ts'
+import { checkDescent } from '../../src/ingest/check-descent.ts'
 import { type BlobStore, openBlobStore } from '../../src/ingest/read-blobs.ts'
 import { readCommits } from '../../src/ingest/read-history.ts'
 import type { Replay } from '../../src/ingest/replay.ts'
@@ -88,10 +89,13 @@ export const openPublisher = async (
     state: () => state,
     push: async (commit) => {
       const target = await repository.resolve({ branch: 'main', commit: commit ?? null })
+      const recorded = state.commit
+      if (recorded !== null)
+        await checkDescent(repository, config, { recorded, target, confirmed: false })
       await using objects = openObjects(repository)
       const store = keep.store(objects)
       const commits = {
-        walk: () => readCommits(repository, config, { recorded: state.commit, target }),
+        walk: () => readCommits(repository, config, { recorded, target }),
         to: target.commit,
       }
       const gathered = await gather({ repository, objects, config, store }, state, commits)
