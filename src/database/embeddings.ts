@@ -126,9 +126,13 @@ export const pendingChunks = (
     [model, filter.language, filter.type, filter.slug, named ?? null, from ?? null, to ?? null],
   )
 
-/** The texts of slices by their digest; without those that have been replaced since they were listed. */
+/**
+ * The texts of slices by their digest; without those that have been replaced since they were listed, or whose vector of the model
+ * another process has kept meanwhile.
+ */
 export const readInputs = async (
   { query }: Database,
+  model: string,
   chunks: readonly PendingChunk[],
 ): Promise<ReadonlyMap<string, string>> => {
   const rows = await query<Row & { readonly digest: string; readonly input: string }>(
@@ -141,13 +145,17 @@ export const readInputs = async (
      left join embeddings.staged_chunks as staged
        on asked.staged and staged.content_id = asked.content_id and staged.language = asked.language
       and staged.number = asked.number and staged.input_digest = asked.digest
-     where coalesce(live.input, staged.input) is not null`,
+     where coalesce(live.input, staged.input) is not null
+       and not exists (
+         select from embeddings.content_embeddings as known
+         where known.model_version = $6 and known.input_digest = asked.digest)`,
     [
       chunks.map(({ itemId }) => itemId),
       chunks.map(({ language }) => language),
       chunks.map(({ number }) => number),
       chunks.map(({ staged }) => staged),
       chunks.map(({ inputDigest }) => inputDigest),
+      model,
     ],
   )
   return new Map(rows.map(({ digest, input }) => [digest, input]))

@@ -19,13 +19,15 @@ const vectorColumns = {
   language: 'text',
 } as const
 
-/** Keeps vectors; one that is there already stays. Those of an item that was purged meanwhile are left out. */
+/**
+ * Keeps vectors, and returns how many; one that is there already stays. Those of an item that was purged meanwhile are left out.
+ */
 export const saveEmbeddings = async (
   database: Database,
   model: string,
   embeddings: readonly NewEmbedding[],
-): Promise<void> => {
-  if (embeddings.length === 0) return
+): Promise<number> => {
+  if (embeddings.length === 0) return 0
   const rows = rowsOf(model, await withoutPurged(database, embeddings))
   try {
     // Nearly always nothing is there, and rows of 6 kB are written once.
@@ -33,13 +35,14 @@ export const saveEmbeddings = async (
       { table: 'embeddings.content_embeddings', columns: vectorColumns },
       rows,
     )
+    return rows.length
   } catch (error) {
     if (sqlState(error) !== uniqueViolation) throw error
-    await saveMissing(database, rows)
+    return await saveMissing(database, rows)
   }
 }
 
-const saveMissing = (database: Database, rows: readonly (readonly unknown[])[]): Promise<void> =>
+const saveMissing = (database: Database, rows: readonly (readonly unknown[])[]): Promise<number> =>
   database.transaction(async ({ query, copyBinary }) => {
     const names = Object.keys(vectorColumns).join(', ')
     await query(
@@ -47,10 +50,11 @@ const saveMissing = (database: Database, rows: readonly (readonly unknown[])[]):
        select ${names} from embeddings.content_embeddings where false`,
     )
     await copyBinary({ table: 'stage_embeddings', columns: vectorColumns }, rows)
-    await query(
+    const kept = await query(
       `insert into embeddings.content_embeddings (${names}) select ${names} from stage_embeddings
-       on conflict (model_version, input_digest, content_id, language) do nothing`,
+       on conflict (model_version, input_digest, content_id, language) do nothing returning id`,
     )
+    return kept.length
   })
 
 // The lock under which a purge is decided is not taken: a worker that is stopped while it has it keeps all others from publishing for

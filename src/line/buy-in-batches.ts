@@ -155,7 +155,7 @@ const startBatch = async (
   const digests = texts.map(({ inputDigest }) => inputDigest)
   await planBatch(database, batches.model, run, { mark, digests })
   reach('batch-planned')
-  const id = await batches.start(mark, inputsOf(database, texts))
+  const id = await batches.start(mark, inputsOf(database, batches.model, texts))
   // A release may have replaced all of its texts meanwhile.
   if (id === null) return await forgetBatch(database, mark)
   await noteBatch(database, mark, id)
@@ -170,12 +170,14 @@ const readAtOnce = 2_000
 
 const inputsOf = async function* (
   database: Database,
+  model: string,
   texts: readonly PendingText[],
 ): AsyncIterable<readonly BatchText[]> {
   for (let start = 0; start < texts.length; start += readAtOnce) {
     const some = texts.slice(start, start + readAtOnce)
     const inputs = await readInputs(
       database,
+      model,
       some.flatMap(({ chunks }) => chunks.slice(0, 1)),
     )
     yield Array.from(inputs, ([digest, text]) => ({ digest, text }))

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { digestsUnderWay } from '../database/batches.ts'
 import type { Database } from '../database/database.ts'
 import {
@@ -71,8 +72,9 @@ export const notUnderWay = async (
 export const usualConcurrency = 4
 
 /**
- * Buys the vectors of texts. Each reply is kept before the next request goes in its place, so a kill loses no more
- * than the requests under way. After a failure nothing more is asked for; what is under way is kept.
+ * Buys the vectors of texts, but of those that another process has bought meanwhile. Each reply is kept before the next request
+ * goes in its place, so a kill loses no more than the requests under way. After a failure nothing more is asked for; what is under
+ * way is kept.
  */
 export const buyVectors = async (
   database: Database,
@@ -81,6 +83,7 @@ export const buyVectors = async (
   onProgress: (done: number, total: number) => void,
   concurrency = usualConcurrency,
 ): Promise<Bought> => {
+  let order = texts
   let next = 0
   let done = 0
   let tokens = 0
@@ -89,21 +92,24 @@ export const buyVectors = async (
   const buyAll = async (request: readonly PendingText[]): Promise<void> => {
     for (let rest = request; rest.length > 0 && failure === null; ) {
       const bought = await buySome(database, embedder, rest)
-      const taken = rest.length - bought.rest.length
-      const used = rest.slice(0, taken).reduce((sum, text) => sum + text.tokens, 0)
-      tellTokens(embedder, used)
-      tokens += used
-      embedded += bought.rows
-      done += taken
+      tellTokens(embedder, bought.tokens)
+      tokens += bought.tokens
+      embedded += bought.kept
+      // Whoever goes on where another process has just been asks for what that is asking for now.
+      if (bought.overlaps) {
+        order = beginAnywhere(order.slice(next))
+        next = 0
+      }
+      done += rest.length - bought.rest.length
       rest = bought.rest
       onProgress(done, texts.length)
     }
   }
   const worker = async (): Promise<void> => {
-    while (next < texts.length && failure === null) {
+    while (next < order.length && failure === null) {
       // One by one, since the service may let know meanwhile that it takes less.
-      const end = endOfRequest(texts, next, embedder.largest())
-      const request = texts.slice(next, end)
+      const end = endOfRequest(order, next, embedder.largest())
+      const request = order.slice(next, end)
       next = end
       await buyAll(request)
     }
@@ -126,8 +132,11 @@ const tellTokens = ({ model, price }: Embedder, tokens: number): void =>
   })
 
 type BoughtSome = {
-  /** Vectors that were kept. */
-  readonly rows: number
+  /** Vectors that were not there yet. */
+  readonly kept: number
+  readonly tokens: number
+  /** Whether some had been replaced, or bought by another process. */
+  readonly overlaps: boolean
   /** The texts that one request did not hold. */
   readonly rest: readonly PendingText[]
 }
@@ -139,15 +148,27 @@ const buySome = async (
 ): Promise<BoughtSome> => {
   const inputs = await readInputs(
     database,
+    embedder.model,
     texts.flatMap(({ chunks }) => chunks.slice(0, 1)),
   )
-  // A release may have replaced some meanwhile.
+  // A release may have replaced some meanwhile, and another process bought some.
   const wanted = texts.filter(({ inputDigest }) => inputs.has(inputDigest))
   const vectors = await embedder.embed(wanted.map((text) => inputs.get(text.inputDigest) ?? ''))
   const rows = vectors.flatMap((embedding, index) =>
     (wanted[index]?.chunks ?? []).map((chunk) => ({ ...chunk, embedding })),
   )
-  await saveEmbeddings(database, embedder.model, rows)
+  const kept = await saveEmbeddings(database, embedder.model, rows)
   reach('vectors-saved')
-  return { rows: rows.length, rest: wanted.slice(vectors.length) }
+  return {
+    kept,
+    tokens: wanted.slice(0, vectors.length).reduce((sum, text) => sum + text.tokens, 0),
+    overlaps: wanted.length < texts.length || kept < rows.length,
+    rest: wanted.slice(vectors.length),
+  }
+}
+
+/** From some text on, and round to it. */
+export const beginAnywhere = (texts: readonly PendingText[]): readonly PendingText[] => {
+  const first = texts.length === 0 ? 0 : randomInt(texts.length)
+  return [...texts.slice(first), ...texts.slice(0, first)]
 }

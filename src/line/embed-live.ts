@@ -1,9 +1,10 @@
-import { coverage, linkEmbeddings } from '../database/embeddings.ts'
+import { coverage, linkEmbeddings, reuseEmbeddings } from '../database/embeddings.ts'
 import { activeModel, registerModel } from '../database/models.ts'
 import { type EmbedderSource, readingEmbedder } from '../open-embedder.ts'
 import { reach } from '../point.ts'
 import {
   type Bought,
+  beginAnywhere,
   buyVectors,
   notUnderWay,
   type PendingText,
@@ -45,7 +46,8 @@ export const embedLive = async (
   const buy = async (texts: readonly PendingText[]): Promise<Bought> => {
     const onText = (done: number, total: number): void => onProgress('embed', done, total)
     const byOthers = share === undefined ? null : await shareTexts(share, embedder, texts, onText)
-    if (byOthers === null) return await buyVectors(database, embedder, texts, onText)
+    // A publish and a decision may be buying the same: hardly a text is asked for by both then.
+    if (byOthers === null) return await buyVectors(database, embedder, beginAnywhere(texts), onText)
     const own = await buyVectors(database, embedder, await lacking(), onText)
     const embedded = own.embedded + byOthers.embedded
     return { ...own, embedded, tokens: own.tokens + byOthers.tokens }
@@ -53,6 +55,8 @@ export const embedLive = async (
   const texts = await lacking()
   const bought =
     active === embedder.model ? await buy(texts) : { embedded: 0, tokens: 0, failure: null }
+  // What another process has bought meanwhile may be the text of items of ours, too.
+  if (texts.length > 0) await reuseEmbeddings(database, active, 'unlinked')
   await database.transaction((transaction) => linkEmbeddings(transaction, active, 'unlinked'))
   reach('vectors-linked')
   const { chunks, embedded } = await coverage(database)
