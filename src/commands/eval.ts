@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ConfigFlags, readConfig } from '../config.ts'
+import { slugsNotLive } from '../database/find-item.ts'
 import { measureRecall } from '../database/index-recall.ts'
 import { vectorIndexOf } from '../database/vector-index.ts'
 import { ContentError } from '../errors.ts'
 import { questionsFile, readQuestions } from '../line/questions.ts'
 import { readingEmbedder } from '../open-embedder.ts'
+import { printable } from '../output/printable.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { type Evaluation, evaluate, retrievers } from '../search/evaluate.ts'
 import { withExisting } from '../with-existing.ts'
@@ -36,6 +38,11 @@ export const evalCommand = async (
         : await connections.embedderOf(options.model, 'load')
     if (embedder === null)
       throw new ContentError('CONFIG', `Cannot ask \`${options.model}\`: it is not configured.`)
+    const slugs = [...new Set(questions.flatMap(({ items }) => items))]
+    for (const slug of await slugsNotLive(database, slugs))
+      terminal.note(
+        `No live item has the slug \`${printable(slug)}\`, which is expected in \`${path}\`.`,
+      )
     const measured = await evaluate(database, embedder, questions, config.source.language)
     const graph = await vectorIndexOf(database, embedder.model)
     const index = graph === null ? null : await measureRecall(database, embedder.model, graph)

@@ -2,6 +2,7 @@ import type { Config, ConfigFlags } from '../config.ts'
 import { connectExisting } from '../connect.ts'
 import { standing } from '../decision.ts'
 import { ContentError } from '../errors.ts'
+import { whyRefused } from '../line/check-plan.ts'
 import { estimateEmbedding } from '../line/estimate-embedding.ts'
 import type { PlannedText } from '../line/plan.ts'
 import { openStages } from '../line/stages.ts'
@@ -60,17 +61,21 @@ export const planCommand = async (
       })
       const media = { files: countMedia(plan.render) }
       const invalidation = costOfTelling(config, plan.release)
+      const { confirmed, environment } = standing(recorded.decisions)
+      const massChange = confirmed.has(target.commit) ? 'allow' : 'refuse'
+      const refused = whyRefused(plan, recorded, { massChange })?.message ?? null
       if (options.format === 'json') {
         terminal.print(
           JSON.stringify(
-            { ...summary, media, embeddings, invalidation, actions: plan.actions },
+            { ...summary, refused, media, embeddings, invalidation, actions: plan.actions },
             null,
             2,
           ),
         )
         return
       }
-      if (standing(recorded.decisions).environment !== null) {
+      if (refused !== null) terminal.note(`\`publish\` would refuse this: ${refused}`)
+      if (environment !== null) {
         terminal.note(
           'The environment is pinned to an earlier release; this is what is live after `unpin`.',
         )

@@ -48,12 +48,13 @@ export const reindexCommand = async (
 ): Promise<number> => {
   checkOptions(options)
   const config = readConfig(options, context.variables)
+  const filter = filterOf(options, config)
   return withExisting(config, async (connections) => {
     const before = await activeModel(connections.database)
     const asked = await wantedEmbedder(options, connections)
     const batches = await wantedBatches(options, config, asked.model)
     const embedder = batches === null ? asked : { ...asked, price: batches.price }
-    const run = { options, context, config, connections, embedder, batches, before }
+    const run = { options, context, config, filter, connections, embedder, batches, before }
     if (options.dryRun === true) return await withRechunker(run, estimates)
     const done = await fill(run)
     if (done.failure !== null) {
@@ -69,6 +70,7 @@ export const reindexCommand = async (
 type Run = Purchase & {
   readonly options: ReindexOptions
   readonly config: Config
+  readonly filter: ChunkFilter
   readonly batches: EmbeddingBatches | null
 }
 
@@ -84,11 +86,21 @@ const checkOptions = ({ model, rollback, missing, batch }: ReindexOptions): void
   throw new ContentError('USAGE', `Expected one of ${chosen.join(' and ')}, got both.`)
 }
 
-const filterOf = ({ language, type, only }: ReindexOptions): ChunkFilter => ({
-  language: language === undefined ? null : canonicalLanguage(language),
+const filterOf = ({ language, type, only }: ReindexOptions, config: Config): ChunkFilter => ({
+  language: language === undefined ? null : knownLanguage(language, config),
   type: type ?? null,
   slug: only === undefined ? null : slugPattern(only),
 })
+
+const knownLanguage = (given: string, { source }: Config): string => {
+  const language = canonicalLanguage(given)
+  const known = [...new Set([source.language, ...source.languages])]
+  if (known.includes(language)) return language
+  throw new ContentError(
+    'USAGE',
+    `Expected a \`--language\` of ${known.map((code) => `\`${code}\``).join(', ')}, got \`${given}\`.`,
+  )
+}
 
 const withRechunker = async <T>(
   run: Run,
@@ -100,14 +112,14 @@ const withRechunker = async <T>(
 }
 
 const estimates = (
-  { options, config, connections, embedder, batches, context, before }: Run,
+  { options, config, filter, connections, embedder, batches, context, before }: Run,
   rechunk: ReturnType<typeof rechunker>,
 ): Promise<number> =>
   reportEstimates({
     connections,
     embedder,
     rechunk,
-    filter: filterOf(options),
+    filter,
     batchesOf: async (model) => (batches === null ? null : await batchesOf(config, model)),
     before,
     terminal: context.terminal,
@@ -124,13 +136,13 @@ const fill = async (run: Run): Promise<Reindexed> => {
 }
 
 const fillClaimed = async (run: Run, claim: ModelClaim): Promise<Reindexed> => {
-  const { options, context, connections, embedder, batches } = run
+  const { options, context, filter, connections, embedder, batches } = run
   const { database } = connections
   const { note } = context.terminal
   const input = {
     database,
     embedder,
-    filter: filterOf(options),
+    filter,
     concurrency: wholeNumber('--concurrency', options.concurrency, { from: 1, to: 64 }),
     allow: (texts: readonly PendingText[]) => checkCost(run, texts),
     onProgress: context.terminal.progress,

@@ -22,3 +22,19 @@ export const findItem = async ({ query }: Pick<Database, 'query'>, name: string)
     hint: 'A slug is the whole path, for example `hunt-strategy/stand-hunting/wind-and-thermals`.',
   })
 }
+
+/** Those of the slugs that no live item has, in their order. */
+export const slugsNotLive = async (
+  { query }: Pick<Database, 'query'>,
+  slugs: readonly string[],
+): Promise<readonly string[]> => {
+  const rows = await query<Row & { readonly slug: string }>(
+    `select asked.slug from unnest($1::text[]) with ordinality as asked (slug, number)
+     where not exists (
+       select from content_mgmt.content_items as item
+       join pipeline.live as live on live.content_id = item.id where item.slug = asked.slug)
+     order by asked.number`,
+    [slugs],
+  )
+  return rows.map(({ slug }) => slug)
+}

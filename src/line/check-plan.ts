@@ -5,27 +5,38 @@ import type { Plan, Recorded } from './plan.ts'
 const massCount = 20
 const massShare = 0.25
 
+/** Whether a large part of the live lessons may go, as a person has to say. */
+export type Wish = { readonly massChange: 'allow' | 'refuse' }
+
 /**
- * Refuses a plan that must not be applied: nothing to publish at all, two files with one identity, or
- * a large part of the live lessons about to go.
+ * Refuses a plan that must not be applied.
  * @throws ContentError `REFUSED`
  */
-export const checkPlan = (
+export const checkPlan = (plan: Plan, recorded: Recorded, wish: Wish): void => {
+  const refusal = whyRefused(plan, recorded, wish)
+  if (refusal !== null) throw refusal
+}
+
+/**
+ * Why a plan must not be applied: nothing to publish at all, two files with one identity, or a large part of the live
+ * lessons about to go. Null where it may.
+ */
+export const whyRefused = (
   plan: Plan,
   recorded: Recorded,
-  { massChange }: { readonly massChange: 'allow' | 'refuse' },
-): void => {
+  { massChange }: Wish,
+): ContentError | null => {
   const items = plan.actions.filter(({ language }) => language === undefined)
   const isEmpty = items.every(({ action }) => action === 'archive')
   // A branch without a single lesson is a mistake more often than a farewell, however few there were.
   if (isEmpty && (items.length === 0 || massChange === 'refuse')) {
-    throw new ContentError('REFUSED', 'No file at this commit belongs to a collection.', {
+    return new ContentError('REFUSED', 'No file at this commit belongs to a collection.', {
       hint: 'Check the `files` patterns in the configuration, and the branch. To take down the last lessons, say `--allow-mass-change`.',
     })
   }
   const [conflict] = plan.replay.conflicts
   if (conflict !== undefined) {
-    throw new ContentError(
+    return new ContentError(
       'REFUSED',
       `Two files have one identity: ${conflict.path}: ${conflict.message}`,
       { hint: conflict.hint },
@@ -35,7 +46,7 @@ export const checkPlan = (
   const after = new Set(plan.texts.map(({ item }) => item.id))
   const leaving = [...before].filter((id) => !after.has(id)).length
   if (massChange === 'refuse' && leaving > massCount && leaving > before.size * massShare) {
-    throw new ContentError(
+    return new ContentError(
       'REFUSED',
       `This would take down ${leaving} of ${before.size} live items.`,
       {
@@ -43,4 +54,5 @@ export const checkPlan = (
       },
     )
   }
+  return null
 }

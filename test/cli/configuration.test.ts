@@ -67,6 +67,13 @@ describe('a run that cannot be', () => {
     const empty = await hma(source.directory, ['publish'])
     expect(empty.code).toBe(3)
     expect(empty.stderr).toContain('No file at this commit belongs to a collection')
+    const planned = await hma(source.directory, ['plan', '--format', 'json'])
+    expect(JSON.parse(planned.stdout)).toMatchObject({
+      items: { archive: 1 },
+      refused: 'No file at this commit belongs to a collection.',
+    })
+    const shown = await hma(source.directory, ['plan'])
+    expect(shown.stderr).toContain('`publish` would refuse this: No file at this commit')
     expect([await pointerOf(source.directory), await rowsOf(source.directory, live)]).toEqual(
       before,
     )

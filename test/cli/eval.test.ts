@@ -33,6 +33,16 @@ describe('eval', () => {
     expect(stdout).toMatch(/hybrid +1\.000 +1\.000 +1\.000/)
   })
 
+  it('names what is expected and no live item has', async () => {
+    await source.write({
+      'more.yaml': 'questions: [{ question: ducks in the reeds, items: [duck, gone] }]\n',
+    })
+    const run = await hma(source.directory, ['eval', `${source.directory}/more.yaml`])
+    expect(run.code).toBe(0)
+    expect(run.stderr).toMatch(/No live item has the slug `gone`/)
+    expect(run.stderr).not.toContain('`duck`')
+  })
+
   it.each([
     ['questions: []\n', 'Expected a list `questions`'],
     ['questions: [{ question: a }]\n', 'number 1'],

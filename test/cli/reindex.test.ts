@@ -63,6 +63,12 @@ describe('reindex', () => {
     expect(server.asked).toEqual([])
   })
 
+  it('refuses a language that is not configured', async () => {
+    const run = await hma(source.directory, ['reindex', '--language', 'xx'], variables)
+    expect(run).toMatchObject({ code: 2, stdout: '' })
+    expect(run.stderr).toContain('Expected a `--language` of `en`, `es`, got `xx`.')
+  })
+
   it('refuses what costs more than was allowed', async () => {
     const run = await hma(source.directory, ['reindex', '--max-cost', '0.00001'], variables)
     expect(run).toMatchObject({ code: 3, stdout: '' })
