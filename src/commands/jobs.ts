@@ -42,7 +42,7 @@ type Asked = Pick<JobsOptions, 'format'> & {
 /** What is to be printed of the queue. */
 const inQueue = async (queue: Queue, { action, id, format }: Asked): Promise<string> => {
   if (action === 'retry') {
-    if (!(await queue.retry(idOf(id)))) throw unknownJob(idOf(id), 'dead job')
+    if (!(await queue.retry(idOf(id)))) throw unknownJob(idOf(id), 'dead job', onlyDead)
     return format === 'json' ? JSON.stringify({ retried: id }) : `Queued again: ${id}.`
   }
   const found = await queue.jobs()
@@ -75,8 +75,11 @@ const idOf = (id: string | undefined): string => {
   })
 }
 
-const unknownJob = (id: string, what: string): ContentError =>
-  new ContentError('USAGE', `There is no ${what} \`${id}\`.`)
+const unknownJob = (id: string, what: string, hint = ''): ContentError =>
+  new ContentError('USAGE', `There is no ${what} \`${id}\`.`, { hint })
+
+const onlyDead =
+  'Others are tried again by themselves. One that waits for a person has ended: `confirm`, or the next push, has it done anew.'
 
 const formatJobs = (found: readonly Job[]): string => {
   if (found.length === 0) return 'No jobs.'

@@ -65,10 +65,28 @@ export const fetchError = (error: unknown, refspec: string): unknown => {
   if (!(error instanceof ContentError) || error.code !== 'GIT') return error
   if (!error.message.includes("couldn't find remote ref")) {
     const reason = error.message.replace(/^Cannot run `git [^`]*`: /, '')
-    return new ContentError('GIT', `Cannot fetch the repository: ${reason}`, { cause: error })
+    // All that Git, and `ssh` below it, have said, of which the reason is one line.
+    const said = error.cause instanceof Error ? error.cause.message : ''
+    const hint = hints.find(([words]) => words.test(said))?.[1] ?? ''
+    return new ContentError('GIT', `Cannot fetch the repository: ${reason}`, { cause: error, hint })
   }
   return noBranch(refspec.replace(/^.*:refs\/heads\//, ''))
 }
+
+const hints: readonly (readonly [RegExp, string])[] = [
+  [
+    /Host key verification failed/,
+    'Its host key is not in the file that `GIT_KNOWN_HOSTS_FILE` names: compare what `ssh-keyscan` prints with what the host publishes.',
+  ],
+  [
+    /Permission denied|Could not read from remote/,
+    'Give the key of `GIT_SSH_KEY_FILE` leave to read the repository.',
+  ],
+  [
+    /could not read (?:Username|Password)|Authentication failed|error: 40[13]|not found/,
+    'Does `GIT_TOKEN`, or the GitHub App, have leave to read its contents? Hosts call a private repository missing where it has not.',
+  ],
+]
 
 /** Why nothing can be done about a branch that is gone. */
 export const noBranch = (branch: string): ContentError =>

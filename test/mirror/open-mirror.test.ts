@@ -292,6 +292,34 @@ describe('what lets a mirror in', () => {
   })
 
   it.each([
+    ['Host key verification failed.', 'GIT_KNOWN_HOSTS_FILE'],
+    ['git@git.example.org: Permission denied (publickey).', 'GIT_SSH_KEY_FILE'],
+  ])('says what to do where `ssh` says %j', async (words, hint) => {
+    const bin = await mkdtemp(join(place, 'ssh-'))
+    await writeFile(join(bin, 'ssh'), `#!/bin/sh\necho '${words}' >&2\nexit 255\n`, { mode: 0o755 })
+    const remote = readRemoteConfig(
+      { url: 'ssh://git@git.example.org/content.git' },
+      { GIT_SSH_KEY_FILE: '/srv/key', GIT_KNOWN_HOSTS_FILE: '/srv/hosts' },
+    )
+    const mirror = mirrorOf({ remote, path: `${bin}:${process.env.PATH}` })
+    await expect(mirror.update([])).rejects.toMatchObject({
+      code: 'GIT',
+      hint: expect.stringContaining(hint),
+    })
+  })
+
+  it.each([{}, { GIT_TOKEN: 'another-token' }])(
+    'says what to do where it lets nobody in with %j',
+    async (variables) => {
+      server.want('x-access-token', 'a-secret-token')
+      await expect(mirrorOf({ variables }).update([])).rejects.toMatchObject({
+        code: 'GIT',
+        hint: expect.stringContaining('GIT_TOKEN'),
+      })
+    },
+  )
+
+  it.each([
     'ext::sh -c touch% /tmp/x',
     'file:///etc',
     '/srv/content.git',
