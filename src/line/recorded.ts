@@ -52,7 +52,9 @@ export const openRecorded = async (input: RecordedInput): Promise<Recorded> => {
 const loadTrusted = async (input: RecordedInput, published: Published): Promise<Recorded> => {
   const { repository, config, target, mode } = input
   const rows = await loadRecorded(published.database)
-  await checkRepository(input, rows)
+  const confirmed = standing(rows.decisions).confirmed.has(target.commit)
+  // A person has seen the commit, or it was published from here.
+  if (!confirmed && mode !== 'remake') await checkRepository(input, rows)
   // Where the bucket was lost, what the database calls live has to be made again.
   const lost = (await readPointer(published.bucket)) === null
   const live = new Map(
@@ -73,7 +75,6 @@ const loadTrusted = async (input: RecordedInput, published: Published): Promise<
   if (rows.commit === null) return { ...base, state: emptyState }
   if (mode !== 'rebuild') checkInterpretation(config, rows)
   if (mode === 'remake') return { ...base, state: emptyState }
-  const confirmed = standing(rows.decisions).confirmed.has(target.commit)
   await checkDescent(repository, config, { recorded: rows.commit, target, confirmed })
   if (mode === 'rebuild') return { ...base, state: emptyState }
   await checkRecordedIsHere(repository, rows.commit)
@@ -117,7 +118,7 @@ const checkRepository = async (
   if (rootCommit === null || (await repository.isShallow())) return
   if (rootCommit === (await repository.rootCommit(target.commit))) return
   throw new ContentError('REFUSED', 'The database belongs to another repository.', {
-    hint: 'Use one database for each repository, or another `--state` directory.',
+    hint: 'Use one database for each repository, or another `--state` directory. If the history was rewritten from its first commit on, run `hma-content confirm`.',
   })
 }
 

@@ -153,6 +153,30 @@ describe('a history that is not whole or was rewritten', () => {
     expect(await pointerOf(source.directory)).toMatchObject({ sequence: 3, commit })
   })
 
+  it('is published when it is confirmed, though rewritten from its first commit on; what was before can be gone back to', async () => {
+    await using source = await createPublished(academy)
+    const shown = 'select id, slug, title from content_mgmt.content_items'
+    const before = await rowsOf(source.directory, shown)
+    await source.git('checkout', '--quiet', '--orphan', 'anew')
+    await source.write({ 'en/wind.md': `${wind}Without what nobody may see.\n` })
+    await source.commit()
+    await source.git('branch', '--quiet', '--force', '-m', 'anew', 'main')
+    const refused = await hma(source.directory, ['publish'])
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toContain('belongs to another repository')
+    expect(refused.stderr).toContain('`hma-content confirm`')
+    expect(await hma(source.directory, ['confirm'])).toMatchObject({ code: 0 })
+    expect(await hmaJson(source.directory, ['publish'])).toMatchObject({ release: 2 })
+    expect(await rowsOf(source.directory, shown)).toEqual(before)
+    expect(await hma(source.directory, ['verify'])).toMatchObject({ code: 0 })
+    await source.write({ 'en/wind.md': `${wind}And more.\n` })
+    await source.commit()
+    expect(await hmaJson(source.directory, ['publish'])).toMatchObject({ release: 3 })
+    await hmaJson(source.directory, ['pin', 'wind', '1.0.1'])
+    expect(await hmaJson(source.directory, ['rollback', '1'])).toMatchObject({ way: 'line' })
+    expect(await hma(source.directory, ['verify'])).toMatchObject({ code: 0 })
+  })
+
   it('is refused in a clone that is behind, also to be read anew', async () => {
     await using source = await createPublished(academy)
     await using clone = await temporary()
