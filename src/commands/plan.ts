@@ -5,6 +5,7 @@ import { ContentError } from '../errors.ts'
 import { whyRefused } from '../line/check-plan.ts'
 import { estimateEmbedding } from '../line/estimate-embedding.ts'
 import type { PlannedText } from '../line/plan.ts'
+import { findSettled } from '../line/settled.ts'
 import { openStages } from '../line/stages.ts'
 import { summarise } from '../line/summary.ts'
 import { overwritten } from '../line/tell-cdn.ts'
@@ -48,6 +49,10 @@ export const planCommand = async (
     const mode = options.rebuild === true ? 'rebuild' : 'append'
     const how = { mode, trust: 'recorded', renditions: 'kept', now, stages } as const
     const input = { ...how, repository, config, published: connections, target }
+    const settled =
+      connections !== null &&
+      mode === 'append' &&
+      (await findSettled(connections, config, target.commit, now)) !== null
     await runLine(input, async ({ plan, recorded, gathered, objects }) => {
       const summary = summarise(plan)
       const embedder = await configuredEmbedder(config)
@@ -61,9 +66,8 @@ export const planCommand = async (
       })
       const media = { files: countMedia(plan.render) }
       const invalidation = costOfTelling(config, plan.release)
-      const { confirmed, environment } = standing(recorded.decisions)
-      const massChange = confirmed.has(target.commit) ? 'allow' : 'refuse'
-      const refused = whyRefused(plan, recorded, { massChange })?.message ?? null
+      const refusal = settled ? null : whyRefused(plan, recorded, { massChange: 'refuse' })
+      const refused = refusal?.message ?? null
       if (options.format === 'json') {
         terminal.print(
           JSON.stringify(
@@ -75,7 +79,7 @@ export const planCommand = async (
         return
       }
       if (refused !== null) terminal.note(`\`publish\` would refuse this: ${refused}`)
-      if (environment !== null) {
+      if (standing(recorded.decisions).environment !== null) {
         terminal.note(
           'The environment is pinned to an earlier release; this is what is live after `unpin`.',
         )

@@ -33,13 +33,15 @@ export const checkDescent = async (
       { hint: 'To show an older release, run `hma-content rollback`.' },
     )
   }
-  if (forced === 'allow' || confirmed) return
+  // Of one that is not here nobody can tell whether it was forced away, or comes later.
+  if (confirmed || (forced === 'allow' && isHere)) return
   const behind = isHere ? '' : 'If the repository is behind, fetch. '
+  const allow = isHere ? ' `source.forced: allow` never asks.' : ''
   throw new ContentError(
     'REFUSED',
     `The branch stands at \`${commit.slice(0, 12)}\`, which does not follow \`${recorded.slice(0, 12)}\`, which is recorded.`,
     {
-      hint: `${behind}If the history was rewritten on purpose, run \`hma-content confirm\`, then publish again. \`source.forced: allow\` never asks.`,
+      hint: `${behind}If the history was rewritten on purpose, run \`hma-content confirm\`, then publish again.${allow}`,
     },
   )
 }

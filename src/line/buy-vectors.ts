@@ -84,6 +84,7 @@ export const buyVectors = async (
   concurrency = usualConcurrency,
 ): Promise<Bought> => {
   let order = texts
+  let hasOverlapped = false
   let next = 0
   let done = 0
   let tokens = 0
@@ -97,6 +98,7 @@ export const buyVectors = async (
       embedded += bought.kept
       // Whoever goes on where another process has just been asks for what that is asking for now.
       if (bought.overlaps) {
+        hasOverlapped = true
         order = beginAnywhere(order.slice(next))
         next = 0
       }
@@ -118,6 +120,8 @@ export const buyVectors = async (
     failure ??= error instanceof Error ? error : new Error(String(error))
   }
   await Promise.all(Array.from({ length: concurrency }, () => worker().catch(keepFailure)))
+  // Of what another process has bought, other lessons with the same words lack theirs still.
+  if (hasOverlapped) await reuseEmbeddings(database, embedder.model, 'all')
   const limits = embedder.limits()
   if (limits !== null) await saveLimits(database, embedder.model, limits)
   return { embedded, tokens, failure }

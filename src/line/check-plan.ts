@@ -1,3 +1,4 @@
+import { standing } from '../decision.ts'
 import { ContentError } from '../errors.ts'
 import type { Plan, Recorded } from './plan.ts'
 
@@ -5,8 +6,8 @@ import type { Plan, Recorded } from './plan.ts'
 const massCount = 20
 const massShare = 0.25
 
-/** Whether a large part of the live lessons may go, as a person has to say. */
-export type Wish = { readonly massChange: 'allow' | 'refuse' }
+/** Whether a large part of the live lessons may go, unless a person has confirmed the commit. */
+type Wish = { readonly massChange: 'allow' | 'refuse' }
 
 /**
  * Refuses a plan that must not be applied.
@@ -21,11 +22,9 @@ export const checkPlan = (plan: Plan, recorded: Recorded, wish: Wish): void => {
  * Why a plan must not be applied: nothing to publish at all, two files with one identity, or a large part of the live
  * lessons about to go. Null where it may.
  */
-export const whyRefused = (
-  plan: Plan,
-  recorded: Recorded,
-  { massChange }: Wish,
-): ContentError | null => {
+export const whyRefused = (plan: Plan, recorded: Recorded, wish: Wish): ContentError | null => {
+  const { confirmed } = standing(recorded.decisions)
+  const massChange = confirmed.has(plan.commit) ? 'allow' : wish.massChange
   const items = plan.actions.filter(({ language }) => language === undefined)
   const isEmpty = items.every(({ action }) => action === 'archive')
   // A branch without a single lesson is a mistake more often than a farewell, however few there were.

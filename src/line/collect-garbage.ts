@@ -48,9 +48,10 @@ export const findGarbage = async ({
   const live = await readLiveRoots({ database, bucket })
   // Listed after the releases were read, so that whatever they name is there already.
   const stored = new Set(await bucket.list(''))
-  const retained = await retainedRoots(database, stored, now)
-  const whole = new Set([...live, ...retained.whole.map(({ rootKey }) => rootKey)])
-  const roots = new Set([...whole, ...retained.remade])
+  const { whole: kept, remade } = await retainedRoots(database, now)
+  const whole = new Set([...live, ...kept.map(({ rootKey }) => rootKey)])
+  const remaining = remade.map(({ rootKey }) => rootKey).filter((root) => stored.has(root))
+  const roots = new Set([...whole, ...remaining])
   const follow = openReleases(bucket, { stored, readMedia: false })
   const released = new Set<string>()
   for (const root of roots) {

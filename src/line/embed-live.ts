@@ -1,4 +1,4 @@
-import { coverage, linkEmbeddings, reuseEmbeddings } from '../database/embeddings.ts'
+import { coverage, linkEmbeddings } from '../database/embeddings.ts'
 import { activeModel, registerModel } from '../database/models.ts'
 import { type EmbedderSource, readingEmbedder } from '../open-embedder.ts'
 import { reach } from '../point.ts'
@@ -55,8 +55,6 @@ export const embedLive = async (
   const texts = await lacking()
   const bought =
     active === embedder.model ? await buy(texts) : { embedded: 0, tokens: 0, failure: null }
-  // What another process has bought meanwhile may be the text of items of ours, too.
-  if (texts.length > 0) await reuseEmbeddings(database, active, 'unlinked')
   await database.transaction((transaction) => linkEmbeddings(transaction, active, 'unlinked'))
   reach('vectors-linked')
   const { chunks, embedded } = await coverage(database)

@@ -1,8 +1,13 @@
-import { bucketPlace } from '../connect.ts'
+import { bucketPlace, type Connections } from '../connect.ts'
 import { forgetObjects, readNotedKeys } from '../database/known-objects.ts'
 import { readLastRelease } from '../database/last-release.ts'
+import { noteStale } from '../database/outbox.ts'
 import { forgetReplaced, type ReleaseRow } from '../database/releases.ts'
-import { type FollowRelease, type ObjectFault, openReleases } from '../publish/release-objects.ts'
+import {
+  type FollowRelease,
+  openReleases,
+  type ReleaseObjects,
+} from '../publish/release-objects.ts'
 import { retainedRoots } from './retained-roots.ts'
 import type { VerifyFinding, VerifySources } from './verify.ts'
 
@@ -27,44 +32,50 @@ export const listStored = async ({
   return { stored, lost: new Set(missing.filter((key) => after.has(key))) }
 }
 
-/** An earlier release that cannot be live again as it is kept, and the objects that it lacks. */
-type LostRelease = { readonly release: ReleaseRow; readonly faults: readonly ObjectFault[] }
+/** A release that is kept to go back to, and what it leads to that is lost or damaged. */
+export type FollowedRelease = Pick<ReleaseObjects, 'faults'> & { readonly release: ReleaseRow }
 
-/** Follows releases, newest first; what is `named` already, as the live one's, is no fault of theirs. */
-const findLostReleases = async (
+/** Follows releases, in their order; all keys go into one set, since most are those of many. */
+export const followReleases = async (
   follow: FollowRelease,
   releases: readonly ReleaseRow[],
-  named: ReadonlySet<string>,
-): Promise<readonly LostRelease[]> => {
-  const lost: LostRelease[] = []
+  keys: Set<string>,
+): Promise<readonly FollowedRelease[]> => {
+  const followed: FollowedRelease[] = []
   for (const release of releases) {
-    const faults = (await follow(release.rootKey)).faults.filter(({ key }) => !named.has(key))
-    if (faults.length > 0) lost.push({ release, faults })
+    const { keys: own, faults } = await follow(release.rootKey)
+    for (const key of own) keys.add(key)
+    followed.push({ release, faults })
   }
-  return lost
+  return followed
 }
 
+/** Those that cannot be live again as they are kept; what is `named` already, as the live one's, is no fault of theirs. */
+const lostReleases = (
+  followed: readonly FollowedRelease[],
+  named: ReadonlySet<string>,
+): readonly FollowedRelease[] =>
+  followed
+    .map((one) => ({ ...one, faults: one.faults.filter(({ key }) => !named.has(key)) }))
+    .filter(({ faults }) => faults.length > 0)
+
 /** What is lost or damaged and not live: it would be missed by who goes back, or publishes the same content once more. */
-export const lostFindings = async (
-  follow: FollowRelease,
-  releases: readonly ReleaseRow[],
+export const lostFindings = (
+  followed: readonly FollowedRelease[],
   { named, lost }: { readonly named: ReadonlySet<string>; readonly lost: ReadonlySet<string> },
-): Promise<readonly VerifyFinding[]> => {
-  const found = await findLostReleases(follow, releases, named)
+): readonly VerifyFinding[] => {
+  const found = lostReleases(followed, named)
   const theirs = new Set(found.flatMap(({ faults }) => faults.map(({ key }) => key)))
   return [
-    ...found.map(({ release, faults }) => lostRelease(release, faults)),
+    ...found.map(lostRelease),
     ...[...lost].filter((key) => !named.has(key) && !theirs.has(key)).map(lostNote),
   ]
 }
 
-const lostRelease = (
-  { sequence, rootKey }: ReleaseRow,
-  [first, ...others]: readonly ObjectFault[],
-): VerifyFinding => ({
+const lostRelease = ({ release, faults: [first, ...others] }: FollowedRelease): VerifyFinding => ({
   kind: 'earlier',
-  subject: rootKey,
-  message: `is what release ${sequence} goes back to, and ${first?.key} is ${first?.kind}${others.length > 0 ? `, and ${others.length} more` : ''}`,
+  subject: release.rootKey,
+  message: `is what release ${release.sequence} goes back to, and ${first?.key} is ${first?.kind}${others.length > 0 ? `, and ${others.length} more` : ''}`,
 })
 
 const lostNote = (subject: string): VerifyFinding => ({
@@ -75,25 +86,38 @@ const lostNote = (subject: string): VerifyFinding => ({
 
 /**
  * Lets go of what is kept to go back to releases that lack something, and to those before them, which are made again from Git
- * from now on; and of notes that objects are stored which are not.
+ * from now on; and of notes that objects are stored which are not. Does nothing where somebody has published meanwhile.
  */
-export const giveUpLost = async (from: VerifySources): Promise<void> => {
+export const giveUpLost = async (from: VerifySources & Pick<Connections, 'cdn'>): Promise<void> => {
   const { database, bucket, readMedia, now } = from
   const last = await readLastRelease(database)
   if (last === null) return
+  const { whole } = await retainedRoots(database, now)
   const { stored, lost } = await listStored(from)
   const follow = openReleases(bucket, { stored, readMedia })
-  const { whole } = await retainedRoots(database, stored, now)
   const { keys: live } = await follow(last.root)
-  const releases = await findLostReleases(follow, whole, live)
-  const damaged = releases
-    .flatMap(({ faults }) => faults)
-    .filter(({ kind }) => kind === 'altered')
-    .map(({ key }) => key)
-  await bucket.remove([...new Set(damaged)])
-  await forgetObjects(database, [...lost, ...damaged])
+  const releases = lostReleases(await followReleases(follow, whole, new Set()), live)
+  if ((await readLastRelease(database))?.fence !== last.fence) return
+  await removeDamaged(from, releases)
+  await forgetObjects(database, [...lost])
   const newest = releases[0]?.release.sequence ?? Number.POSITIVE_INFINITY
   // What a release replaced is what it takes to go back to the one before it.
   const after = whole.findLast(({ sequence }) => sequence > newest)
   if (after !== undefined) await forgetReplaced(database, after.sequence)
+}
+
+/** Whoever needs what is damaged puts it anew under the same key, so a CDN has to forget what it has of it. */
+const removeDamaged = async (
+  { database, bucket, cdn }: Pick<Connections, 'database' | 'bucket' | 'cdn'>,
+  releases: readonly FollowedRelease[],
+): Promise<void> => {
+  const faults = releases.flatMap((release) => release.faults)
+  const altered = faults.filter(({ kind }) => kind === 'altered').map(({ key }) => key)
+  const keys = [...new Set(altered)]
+  if (keys.length === 0) return
+  if (cdn !== null) await noteStale(database, { keys, tags: [] })
+  await forgetObjects(database, keys)
+  await bucket.remove(keys)
+  // Once more, for what it has fetched meanwhile.
+  if (cdn !== null) await noteStale(database, { keys, tags: [] })
 }

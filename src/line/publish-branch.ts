@@ -173,9 +173,7 @@ const planned = async (run: PublishRun): Promise<Outcome> => {
   const line = { ...how, trust: 'recorded', repository, published: connections, target } as const
   const outcome = await runLine(line, async (planned) => {
     const { recorded, gathered } = planned
-    const { confirmed } = standing(recorded.decisions)
-    const massChange = confirmed.has(target.commit) ? 'allow' : wishes.massChange
-    checkPlan(planned.plan, recorded, { massChange })
+    checkPlan(planned.plan, recorded, wishes)
     const onProgress = terminal.progress
     const applied = await apply({
       ...how,

@@ -53,6 +53,8 @@ const loadTrusted = async (input: RecordedInput, published: Published): Promise<
   const { repository, config, target, mode } = input
   const rows = await loadRecorded(published.database)
   const confirmed = standing(rows.decisions).confirmed.has(target.commit)
+  const isPublished = mode === 'remake' || target.commit === rows.commit
+  if (isPublished) await checkRecordedIsHere(repository, target.commit)
   // A person has seen the commit, or it was published from here.
   if (!confirmed && mode !== 'remake') await checkRepository(input, rows)
   // Where the bucket was lost, what the database calls live has to be made again.

@@ -54,7 +54,7 @@ export const repair = async (from: RepairSources, found: Verified): Promise<Repa
   const isBehind = found.findings.some(({ kind }) => kind === 'commit')
   if (last?.recordedCommit == null || isBehind) return nothing
   const repaired = await publishAgain(from, found, last.recordedCommit)
-  await giveUpLost(from)
+  await giveUpLost({ ...from, cdn: from.connections.cdn })
   return repaired
 }
 

@@ -7,13 +7,12 @@ export type RetainedRoots = {
   /** Going back to these takes their rows and objects as they are: newest first. */
   readonly whole: readonly ReleaseRow[]
   /** Going back to these makes them again from Git, which saves what is still there. */
-  readonly remade: readonly string[]
+  readonly remade: readonly ReleaseRow[]
 }
 
 /** Tells which releases may have to be live again; `now` is ISO 8601, UTC. */
 export const retainedRoots = async (
   database: Pick<Database, 'query'>,
-  stored: ReadonlySet<string>,
   now: string,
 ): Promise<RetainedRoots> => {
   const releases = await loadReleases(database)
@@ -23,9 +22,7 @@ export const retainedRoots = async (
   const isWhole = (release: ReleaseRow): boolean => sequenceOf(release) >= barrier
   return {
     whole: retained.filter(isWhole),
-    remade: retained
-      .filter((release) => !isWhole(release) && stored.has(release.rootKey))
-      .map(({ rootKey }) => rootKey),
+    remade: retained.filter((release) => !isWhole(release)),
   }
 }
 

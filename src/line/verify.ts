@@ -6,7 +6,6 @@ import type { Decision } from '../decision.ts'
 import { decisionKey } from '../publish/decision-copies.ts'
 import { findOrphans } from '../publish/orphans.ts'
 import {
-  type FollowRelease,
   type ListedText,
   type ObjectFault,
   openReleases,
@@ -15,7 +14,7 @@ import {
 import { readSoundPointer } from '../publish/write-pointer.ts'
 import type { Repository } from '../source/repository.ts'
 import { lostCopies } from './adopt-decisions.ts'
-import { listStored, lostFindings } from './lost-objects.ts'
+import { followReleases, listStored, lostFindings } from './lost-objects.ts'
 import { retainedRoots } from './retained-roots.ts'
 import { compareWithGit } from './verify-git.ts'
 
@@ -93,16 +92,18 @@ const compare = async (from: VerifySources, last: LastRelease | null): Promise<V
   }
   const follow = openReleases(bucket, { stored, readMedia: from.readMedia })
   const objects = await follow(last.root)
-  const { whole, remade } = await retainedRoots(database, stored, from.now)
-  const retained = await keysOf(follow, [...whole.map(({ rootKey }) => rootKey), ...remade])
-  const orphans = await findOrphans(bucket, stored, new Set([...objects.keys, ...retained]))
+  const { whole, remade } = await retainedRoots(database, from.now)
+  const released = new Set(objects.keys)
+  const kept = await followReleases(follow, whole, released)
+  await followReleases(follow, remade, released)
+  const orphans = await findOrphans(bucket, stored, released)
   const live = await readLiveRows(database)
   const faults = [...objects.faults, ...orphans.faults]
   const named = new Set([...objects.keys, ...faults.map(({ key }) => key)])
   const findings = [
     ...pointerFindings(pointer?.root ?? null, last.root),
     ...objectFindings(faults),
-    ...(await lostFindings(follow, whole, { named, lost })),
+    ...lostFindings(kept, { named, lost }),
     ...textFindings(objects, live),
     ...(await compareWithGit(
       from,
@@ -125,16 +126,6 @@ const compare = async (from: VerifySources, last: LastRelease | null): Promise<V
     orphans: orphans.keys,
     texts: live.length,
   }
-}
-
-/** What releases lead to that are not live but may be again, as far as it can be read. */
-const keysOf = async (
-  follow: FollowRelease,
-  roots: readonly string[],
-): Promise<ReadonlySet<string>> => {
-  const keys = new Set<string>()
-  for (const root of roots) for (const key of (await follow(root)).keys) keys.add(key)
-  return keys
 }
 
 /** Each object once, however many name it. */

@@ -23,23 +23,23 @@ export const askRemote = async ({
   const access = { remote, login: loginSource(remote), directory: join(directory, 'access') }
   try {
     const listed = await withAccess(access, (environment) =>
-      readGit(
-        withSettings(place, environment),
-        ['ls-remote', '--end-of-options', remote.url, head],
-        {
-          signal: AbortSignal.timeout(longest),
-        },
-      ),
+      readGit(withSettings(place, environment), [
+        ...patience,
+        'ls-remote',
+        '--end-of-options',
+        remote.url,
+        head,
+      ]),
     )
     const [commit] = listed.toString().split('\t')
     if (!commit) throw noBranch(branch)
     return commit
   } catch (error) {
-    throw fetchError(error, head)
+    throw fetchError(error, remote, head)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
 }
 
-// In milliseconds; a host that does not answer is not waited for.
-const longest = 30_000
+// In seconds; a host that is silent for as long is not waited for. `ssh` has such settings of its own.
+const patience = ['http.lowSpeedLimit=1', 'http.lowSpeedTime=15'].flatMap((each) => ['-c', each])

@@ -47,7 +47,7 @@ export const fetchRefs = async ({ place, remote }: FetchFrom, refspec: string): 
     })
   } catch (error) {
     await sweepLeftovers(directory)
-    throw isFull ? tooLarge(remote) : fetchError(error, refspec)
+    throw isFull ? tooLarge(remote) : fetchError(error, remote, refspec)
   } finally {
     clearInterval(watch)
   }
@@ -61,32 +61,45 @@ const tooLarge = ({ bytes }: RemoteConfig): ContentError =>
   })
 
 /** What Git said instead of fetching, as who asked for it understands it. */
-export const fetchError = (error: unknown, refspec: string): unknown => {
+export const fetchError = (
+  error: unknown,
+  { access }: Pick<RemoteConfig, 'access'>,
+  refspec: string,
+): unknown => {
   if (!(error instanceof ContentError) || error.code !== 'GIT') return error
-  if (!error.message.includes("couldn't find remote ref")) {
-    const reason = error.message.replace(/^Cannot run `git [^`]*`: /, '')
-    // All that Git, and `ssh` below it, have said, of which the reason is one line.
-    const said = error.cause instanceof Error ? error.cause.message : ''
-    const hint = hints.find(([words]) => words.test(said))?.[1] ?? ''
-    return new ContentError('GIT', `Cannot fetch the repository: ${reason}`, { cause: error, hint })
-  }
-  return noBranch(refspec.replace(/^.*:refs\/heads\//, ''))
+  if (error.message.includes("couldn't find remote ref"))
+    return noBranch(refspec.replace(/^.*:refs\/heads\//, ''))
+  const reason = error.message.replace(/^Cannot run `git [^`]*`: /, '')
+  // All that Git has said, of which the reason is one line, and `ssh` before it.
+  const said = error.cause instanceof Error ? error.cause.message : ''
+  const below = reason.startsWith('Could not read from remote') ? said.split('\n')[0] : undefined
+  const hint = hints[access.kind === 'ssh' ? 'ssh' : 'web'].find(([words]) => words.test(said))
+  return new ContentError('GIT', `Cannot fetch the repository: ${below || reason}`, {
+    cause: error,
+    hint: hint?.[1] ?? '',
+  })
 }
 
-const hints: readonly (readonly [RegExp, string])[] = [
-  [
-    /Host key verification failed/,
-    'Its host key is not in the file that `GIT_KNOWN_HOSTS_FILE` names: compare what `ssh-keyscan` prints with what the host publishes.',
+type Hints = readonly (readonly [RegExp, string])[]
+
+const hints: Readonly<Record<'ssh' | 'web', Hints>> = {
+  ssh: [
+    [
+      /Host key verification failed/,
+      'Its host key is not in the file that `GIT_KNOWN_HOSTS_FILE` names: compare what `ssh-keyscan` prints with what the host publishes.',
+    ],
+    [
+      /Permission denied \(|Repository not found/,
+      'Give the key of `GIT_SSH_KEY_FILE` leave to read the repository.',
+    ],
   ],
-  [
-    /Permission denied|Could not read from remote/,
-    'Give the key of `GIT_SSH_KEY_FILE` leave to read the repository.',
+  web: [
+    [
+      /could not read (?:Username|Password)|Authentication failed|error: 40[13]|repository '.*' not found/,
+      'Does `GIT_TOKEN`, or the GitHub App, have leave to read its contents? Hosts call a private repository missing where it has not.',
+    ],
   ],
-  [
-    /could not read (?:Username|Password)|Authentication failed|error: 40[13]|not found/,
-    'Does `GIT_TOKEN`, or the GitHub App, have leave to read its contents? Hosts call a private repository missing where it has not.',
-  ],
-]
+}
 
 /** Why nothing can be done about a branch that is gone. */
 export const noBranch = (branch: string): ContentError =>

@@ -107,7 +107,7 @@ const fetchRecorded = (
 ): string => `      # Publishing goes on from what is recorded, which a forced push may have taken off the branch.
       - if: env.DATABASE_URL != ''
         run: |
-          recorded=$(${programOf(installation)} status --format json | jq -r '.commit // empty')
+          recorded=$(${programOf(installation)} status --format json | jq -r '.commit // empty') || true
           if [ -n "$recorded" ] && ! git cat-file -e "$recorded"; then
             login='!f() { echo username=x-access-token; echo "password=$LFS_PASSWORD"; }; f'
             git -c "credential.$GITHUB_SERVER_URL.helper=$login" fetch --quiet origin "$recorded" || true

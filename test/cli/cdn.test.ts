@@ -67,17 +67,48 @@ describe('publish before a CDN', () => {
     ])
     expect(await open()).toEqual([])
     const documents = join(source.directory, '.hma-content/bucket/lessons')
-    for (const name of await readdir(documents)) await writeFile(join(documents, name), '{}')
+    const names = await readdir(documents)
+    for (const name of names) await writeFile(join(documents, name), '{}')
     const repaired = await hma(source.directory, ['verify', '--repair'], variables)
     expect(repaired.code, repaired.stderr).toBe(0)
-    expect(server.accepted().at(-1)).toMatchObject({
-      paths: [expect.stringMatching(/^\/lessons\/[0-9a-f]{64}\.json$/)],
-    })
+    // Of the live release and of those before it.
+    expect(server.accepted().at(-1)?.paths.toSorted()).toEqual(
+      names.map((name) => `/lessons/${name}`).toSorted(),
+    )
     expect(await open()).toEqual([])
     await server.close()
     const alone = await publish('# Wind\n\nIt rests.\n')
     expect(alone.stderr).toContain('Cannot tell CloudFront of a release')
     expect(alone.stderr + alone.stdout).not.toContain('not-to-be-shown')
     expect(await open()).toEqual([{ open: 1 }])
+  })
+
+  it('is told of a document of an earlier release that was altered, which is made anew when it is needed', async () => {
+    const server = await startCdnServer(distribution)
+    const variables = {
+      DISTRIBUTION: distribution,
+      AWS_ENDPOINT_URL_CLOUDFRONT: server.endpoint,
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'not-to-be-shown',
+    }
+    await using source = await createRepository(academy)
+    const run = async (...args: readonly string[]) => {
+      const done = await hma(source.directory, args, variables)
+      expect(done.code, done.stderr).toBe(0)
+    }
+    await source.commit()
+    await run('publish')
+    const bucket = join(source.directory, '.hma-content/bucket')
+    const [document = ''] = await readdir(join(bucket, 'lessons'))
+    await source.write({ 'en/wind.md': '# Wind\n\nIt turns.\n' })
+    await source.commit()
+    await run('publish')
+    await writeFile(join(bucket, 'lessons', document), 'altered')
+    await run('verify', '--repair')
+    expect(server.accepted().at(-1)?.paths).toEqual([`/lessons/${document}`])
+    expect(await readdir(join(bucket, 'lessons'))).not.toContain(document)
+    await run('rollback', '--previous')
+    await run('verify')
+    await server.close()
   })
 })

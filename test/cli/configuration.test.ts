@@ -79,6 +79,7 @@ describe('a run that cannot be', () => {
     )
     const meant = await hmaJson(source.directory, ['publish', '--allow-mass-change'])
     expect(meant).toMatchObject({ items: { archive: 1 }, release: 2 })
+    expect(await hmaJson(source.directory, ['plan'])).toMatchObject({ refused: null })
   })
 })
 

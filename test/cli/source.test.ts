@@ -146,6 +146,8 @@ describe('a history that is not whole or was rewritten', () => {
     expect(lacking.code).toBe(3)
     expect(lacking.stderr).toContain(`The repository here lacks \`${recorded}\``)
     expect(lacking.stderr).toContain('`git fetch origin <commit>`')
+    const due = await hma(clone.path, ['pin', 'wind', '1.0.0', ...state])
+    expect([due.code, due.stderr]).toEqual([3, expect.stringContaining(`lacks \`${recorded}\``)])
     expect(await pointerOf(source.directory)).toMatchObject({ sequence: 2 })
     await source.git('config', 'uploadpack.allowAnySHA1InWant', 'true')
     await source.git('-C', clone.path, 'fetch', '--quiet', 'origin', recorded)
@@ -184,7 +186,14 @@ describe('a history that is not whole or was rewritten', () => {
     await source.write({ 'en/wind.md': `${wind}And leaves.\n` })
     const commit = await source.commit()
     await hmaJson(source.directory, ['publish'])
-    for (const command of [['publish'], ['publish', '--rebuild'], ['plan']]) {
+    await source.write({ 'allow.yaml': `${configuration}source: { forced: allow }\n` })
+    const allow = ['--config', join(source.directory, 'allow.yaml')]
+    for (const command of [
+      ['publish'],
+      ['publish', '--rebuild'],
+      ['publish', '--rebuild', ...allow],
+      ['plan'],
+    ]) {
       const state = ['--state', join(source.directory, '.hma-content')]
       const run = await hma(clone.path, [...command, ...state])
       expect(run.code, command.join(' ')).toBe(3)
