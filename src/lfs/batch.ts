@@ -15,7 +15,7 @@ import {
 
 /** A server of Git LFS, and who we are to it. */
 export type LfsServer = AllowedHosts & {
-  /** Asked for only when the server wants to know; null where nobody knows. */
+  /** Asked for only when the server wants to know, again where it lets in no more; null where nobody knows. */
   readonly login: () => Promise<LfsLogin | null>
   readonly rules: RequestRules
 }
@@ -44,13 +44,15 @@ export const batchQuestion = (
     return send(url, { method: 'POST', headers: { ...headers, ...known }, body }, rules)
   }
   const logIn = async (): Promise<boolean> => {
-    const login = authorization === null ? await server.login() : null
+    const login = await server.login()
     if (login === null) return false
     const { username, password } = login
+    const before = authorization
     authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-    return true
+    // A token of an app lets in for an hour, after which there is another.
+    return authorization !== before
   }
-  const attempt = async (body: string): Promise<Try<Answers>> => {
+  const attempt = async (body: string, isLoggedIn = false): Promise<Try<Answers>> => {
     const answer = await ask(body)
     const { status, headers } = answer
     if (status === 200) {
@@ -59,7 +61,7 @@ export const batchQuestion = (
       return { done: readBatchReply(text, server, Date.now()) }
     }
     answer.close()
-    if (status === 401 && (await logIn())) return await attempt(body)
+    if (status === 401 && !isLoggedIn && (await logIn())) return await attempt(body, true)
     const failure = refusal(endpoint.host, status)
     if (mayPass(status)) return { failure, headers }
     throw failure

@@ -1,4 +1,4 @@
-import type { LfsConfig } from '../lfs-config.ts'
+import type { LfsConfig, LfsLogin } from '../lfs-config.ts'
 import type { LfsObjects } from '../media/lfs-objects.ts'
 import { openDownloads } from './download.ts'
 import { endpointOf } from './endpoint.ts'
@@ -14,6 +14,8 @@ export type LfsPlace = {
   readonly commonDirectory: string
   /** Address of the repository's remote; null where it has none. */
   readonly origin: string | null
+  /** Who we are to the repository's host, besides; null where nobody knows. */
+  readonly login: () => Promise<LfsLogin | null>
   /** In which Git's credential helpers run. */
   readonly variables: Readonly<Record<string, string | undefined>>
 }
@@ -43,12 +45,13 @@ export const openLfsObjects = (place: LfsPlace, rules: RequestRules = usual): Lf
   }
 }
 
-const downloads = ({ config, origin, variables }: LfsPlace, rules: RequestRules) => {
+const downloads = ({ config, origin, variables, ...place }: LfsPlace, rules: RequestRules) => {
   const found = config.url === null ? endpointOf(origin ?? '') : { url: config.url, login: null }
   if (found === null) return null
   const endpoint = new URL(found.url)
+  const ofHost = config.url === null ? place.login : async () => null
   const login = async () =>
-    config.login ?? found.login ?? (await gitCredential(endpoint, variables))
+    config.login ?? found.login ?? (await ofHost()) ?? (await gitCredential(endpoint, variables))
   const hosts = [...config.hosts, ...(storesOf[endpoint.host] ?? [])]
   return openDownloads({ endpoint, hosts, login, rules })
 }

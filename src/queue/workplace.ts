@@ -4,6 +4,7 @@ import { migrationsDirectory, pendingMigrations } from '../database/migrate.ts'
 import { readRecordedCommits } from '../database/recorded-commits.ts'
 import { ContentError } from '../errors.ts'
 import { tell } from '../event.ts'
+import type { LfsLogin } from '../lfs-config.ts'
 import type { Mirror } from '../mirror/open-mirror.ts'
 import { openLfs } from '../open-lfs.ts'
 import { openRepository } from '../open-repository.ts'
@@ -44,16 +45,14 @@ const openMirrored = async ({
   mirror,
   variables,
 }: Workplace): Promise<Omit<OpenTarget, 'target'>> => {
-  const there = { ...config, root: mirror.directory, lfs: await lfsOf(config, mirror) }
+  const there = { ...config, root: mirror.directory }
   const repository = await openRepository(there, variables.PATH)
-  return { config: there, repository, lfs: openLfs(there, repository, variables) }
-}
-
-/** Files in Git LFS lie where the repository does, behind the same token, unless the configuration says otherwise. */
-const lfsOf = async ({ lfs }: Config, mirror: Mirror): Promise<Config['lfs']> => {
-  if (lfs.login !== null || lfs.url !== null) return lfs
-  const password = await mirror.lfsToken()
-  return password === null ? lfs : { ...lfs, login: { username: 'x-access-token', password } }
+  // Files in Git LFS lie where the repository does, behind the same token.
+  const login = async (): Promise<LfsLogin | null> => {
+    const password = await mirror.lfsToken()
+    return password === null ? null : { username: 'x-access-token', password }
+  }
+  return { config: there, repository, lfs: openLfs(there, repository, variables, login) }
 }
 
 /**

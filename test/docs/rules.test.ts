@@ -93,7 +93,7 @@ const findingsInLfs = async (
   if (href !== undefined) server.say(() => ({ href }))
   const config = { url: server.url, hosts: [], login: null }
   const objects = openLfsObjects(
-    { config, commonDirectory: root, origin: null, variables: {} },
+    { config, commonDirectory: root, origin: null, login: async () => null, variables: {} },
     { wait: async () => {}, silence: 10_000, attempts: 1 },
   )
   const type = namedType(path)

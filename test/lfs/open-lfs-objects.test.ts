@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { batchQuestion } from '../../src/lfs/batch.ts'
 import { type LfsPlace, openLfsObjects } from '../../src/lfs/open-lfs-objects.ts'
 import { pauseBefore } from '../../src/lfs/request.ts'
 import type { LfsPointer } from '../../src/lfs-pointer.ts'
@@ -40,8 +41,9 @@ const serve = (size = 300_000): { readonly file: Buffer; readonly pointer: LfsPo
 const open = (place: Partial<LfsPlace> = {}, silence = 10_000) => {
   const waits: number[] = []
   const config = { url: server.url, hosts: [], login: null }
+  const login = async () => null
   const objects = openLfsObjects(
-    { config, commonDirectory: directory, origin: null, variables: {}, ...place },
+    { config, commonDirectory: directory, origin: null, login, variables: {}, ...place },
     { wait: async (time) => void waits.push(time), silence, attempts: 4 },
   )
   const read = async (pointer: LfsPointer, from = 0): Promise<Buffer> => {
@@ -281,6 +283,37 @@ describe('who we are', () => {
     const refused = open({ config: wrong }).read(pointer)
     await expect(refused).rejects.toThrow(fault('LFS_SERVER', '401'))
     await expect(refused).rejects.not.toThrow(/hunter/)
+  })
+
+  it('is asked for anew where the server lets in no more, as after the hour of a token', async () => {
+    await using locked = await openLfsServer()
+    const tokens = ['first', 'second', 'second']
+    const ask = batchQuestion({
+      endpoint: new URL(locked.url),
+      hosts: [],
+      login: async () => ({ username: 'x-access-token', password: tokens.shift() ?? '' }),
+      rules: { wait: async () => {}, silence: 10_000, attempts: 1 },
+    })
+    const { file, pointer } = serve()
+    locked.objects.set(pointer.oid, file)
+    for (const token of ['first', 'second']) {
+      locked.want('x-access-token', token)
+      expect([...(await ask([pointer])).keys()]).toEqual([pointer.oid])
+    }
+    locked.want('x-access-token', 'third')
+    await expect(ask([pointer])).rejects.toThrow(fault('LFS_SERVER', '401'))
+    expect(tokens).toEqual([])
+  })
+
+  it('is not told to a server that the configuration names', async () => {
+    await using locked = await openLfsServer()
+    locked.want('x-access-token', 'secret')
+    const place = {
+      config: { url: locked.url, hosts: [], login: null },
+      login: async () => ({ username: 'x-access-token', password: 'secret' }),
+    }
+    await expect(open(place).read(serve().pointer)).rejects.toThrow(fault('LFS_SERVER', '401'))
+    expect(locked.requests.map(({ authorization }) => authorization)).toEqual([null])
   })
 
   it('goes with a file only where the server itself says so', async () => {

@@ -57,6 +57,7 @@ it('each to a Git LFS server is told of once it ends, with what came before it w
       config: { url: server.url, hosts: [], login: null },
       commonDirectory: directory,
       origin: null,
+      login: async () => null,
       variables: {},
     },
     { wait: async () => {}, silence: 10_000, attempts: 4 },
