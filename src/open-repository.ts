@@ -10,12 +10,22 @@ import type { Repository } from './source/repository.ts'
 export const mirrorDirectory = ({ stateDirectory }: Pick<Config, 'stateDirectory'>): string =>
   join(stateDirectory, 'mirror.git')
 
-/** The top of a clone, or where the configuration is an operator's, outside of any, the mirror of what it names. */
-const repositoryDirectory = ({ root, remote = null, stateDirectory }: RepositoryPlace): string => {
+/** Whether the repository is an operator's mirror, outside of any clone, which no worker has fetched yet. */
+export const isToBeFetched = (place: RepositoryPlace): boolean => {
+  const mirror = mirrorOf(place)
+  return mirror !== null && !existsSync(join(mirror, 'HEAD'))
+}
+
+/** Where the mirror lies of what the configuration names; null where it stands in a clone. */
+const mirrorOf = ({ root, remote = null, stateDirectory }: RepositoryPlace): string | null => {
   const isClone = ['.git', 'HEAD'].some((name) => existsSync(join(root, name)))
-  if (isClone || remote === null || stateDirectory === undefined) return root
-  const mirror = mirrorDirectory({ stateDirectory })
-  if (existsSync(join(mirror, 'HEAD'))) return mirror
+  if (isClone || remote === null || stateDirectory === undefined) return null
+  return mirrorDirectory({ stateDirectory })
+}
+
+const repositoryDirectory = (place: RepositoryPlace): string => {
+  const mirror = mirrorOf(place)
+  if (!isToBeFetched(place)) return mirror ?? place.root
   throw new ContentError('GIT', `There is no copy of the repository in \`${mirror}\` yet.`, {
     hint: 'A worker fetches it: `hma-content work`. Or run this in a clone of the repository.',
   })

@@ -6,7 +6,7 @@ import { vectorDanger } from '../database/vector-version.ts'
 import { ContentError } from '../errors.ts'
 import { askRemote } from '../mirror/ask-remote.ts'
 import { configuredEmbedder, embedderOf } from '../open-embedder.ts'
-import { openRepository } from '../open-repository.ts'
+import { isToBeFetched, openRepository } from '../open-repository.ts'
 import { counted } from '../output/report.ts'
 import { type CommandContext, exitCodes, table } from '../output/terminal.ts'
 import { readPointer } from '../publish/write-pointer.ts'
@@ -53,12 +53,13 @@ const checkSurroundings = async (
   variables: CommandContext['variables'],
 ): Promise<readonly Check[]> => {
   const repository = await attempt('repository', async () => {
+    if (isToBeFetched(config)) return { value: null, detail: 'not fetched yet; `work` fetches it' }
     const opened = await openRepository(config, variables.PATH)
     const target = await opened.resolve({ branch: config.source.branch, commit: null })
     const reader = await opened.describeReader()
     const shallow = (await opened.isShallow()) ? ', shallow' : ''
     return {
-      value: opened,
+      value: null,
       detail: `${reader}, ${target.ref} at ${target.commit.slice(0, 12)}${shallow}`,
     }
   })

@@ -13,4 +13,8 @@ it("says in an operator's directory that no worker has fetched the repository ye
     expect(run.stderr).toMatch(/GIT: There is no copy of the repository in `.*mirror\.git` yet\./)
     expect(run.stderr).toContain('`hma-content work`')
   }
+  const doctor = await hma(service.directory, ['doctor'], service.variables)
+  expect(doctor.code, doctor.stdout).toBe(0)
+  expect(doctor.stdout).toMatch(/repository +fine +not fetched yet/)
+  expect(doctor.stdout).toMatch(/remote +fine +http:/)
 })
