@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { startCdnServer } from '../support/cdn-server.ts'
+import { type CdnServer, startCdnServer } from '../support/cdn-server.ts'
 import { hma, hmaJson } from '../support/cli.ts'
 import { createRepository } from '../support/repository.ts'
 
@@ -14,15 +14,18 @@ environments: { local: { distribution: "\${DISTRIBUTION}" } }
   'en/wind.md': '# Wind\n',
 }
 
+/** What the program is given to tell a server that stands for CloudFront. */
+const variablesFor = ({ endpoint }: CdnServer) => ({
+  DISTRIBUTION: distribution,
+  AWS_ENDPOINT_URL_CLOUDFRONT: endpoint,
+  AWS_ACCESS_KEY_ID: 'key',
+  AWS_SECRET_ACCESS_KEY: 'not-to-be-shown',
+})
+
 describe('publish before a CDN', () => {
   it('tells it of each release once, and of one that it could not be told of the next time', async () => {
     const server = await startCdnServer(distribution)
-    const variables = {
-      DISTRIBUTION: distribution,
-      AWS_ENDPOINT_URL_CLOUDFRONT: server.endpoint,
-      AWS_ACCESS_KEY_ID: 'key',
-      AWS_SECRET_ACCESS_KEY: 'not-to-be-shown',
-    }
+    const variables = variablesFor(server)
     await using source = await createRepository(academy)
     const publish = async (text: string | null, code = 0) => {
       if (text !== null) await source.write({ 'en/wind.md': text })
@@ -85,12 +88,7 @@ describe('publish before a CDN', () => {
 
   it('is told of a document of an earlier release that was altered, which is made anew when it is needed', async () => {
     const server = await startCdnServer(distribution)
-    const variables = {
-      DISTRIBUTION: distribution,
-      AWS_ENDPOINT_URL_CLOUDFRONT: server.endpoint,
-      AWS_ACCESS_KEY_ID: 'key',
-      AWS_SECRET_ACCESS_KEY: 'not-to-be-shown',
-    }
+    const variables = variablesFor(server)
     await using source = await createRepository(academy)
     const run = async (...args: readonly string[]) => {
       const done = await hma(source.directory, args, variables)
