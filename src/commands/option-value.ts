@@ -1,3 +1,4 @@
+import { canonicalLanguage } from '../config.ts'
 import { ContentError } from '../errors.ts'
 
 /** The value of an option as a whole number within bounds. */
@@ -24,3 +25,16 @@ export const slugPattern = (pattern: string): string =>
       return piece.replaceAll(/[\\^$.|?*+()[\]{}]/gu, String.raw`\$&`)
     })
     .join('')}$`
+
+/**
+ * The language that is given, as one of those known.
+ * @throws ContentError `USAGE`
+ */
+export const knownLanguage = (given: string, known: readonly string[]): string => {
+  const language = canonicalLanguage(given)
+  if (known.includes(language)) return language
+  throw new ContentError(
+    'USAGE',
+    `Expected a \`--language\` of ${known.map((code) => `\`${code}\``).join(', ')}, got \`${given}\`.`,
+  )
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
+import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { digestsUnderWay } from '../database/batches.ts'
 import type { ChunkFilter } from '../database/embeddings.ts'
 import { claimModel, type ModelClaim } from '../database/model-claim.ts'
@@ -18,7 +18,7 @@ import { batchesOf } from '../open-embedder.ts'
 import { openRepository } from '../open-repository.ts'
 import type { CommandContext } from '../output/terminal.ts'
 import { withExisting } from '../with-existing.ts'
-import { slugPattern, wholeNumber } from './option-value.ts'
+import { knownLanguage, slugPattern, wholeNumber } from './option-value.ts'
 import { wantedBatches, wantedEmbedder } from './reindex-embedder.ts'
 import { reportEstimates } from './reindex-estimate.ts'
 import { checkCost, type Purchase, reportReindex } from './reindex-purchase.ts'
@@ -86,21 +86,14 @@ const checkOptions = ({ model, rollback, missing, batch }: ReindexOptions): void
   throw new ContentError('USAGE', `Expected one of ${chosen.join(' and ')}, got both.`)
 }
 
-const filterOf = ({ language, type, only }: ReindexOptions, config: Config): ChunkFilter => ({
-  language: language === undefined ? null : knownLanguage(language, config),
+const filterOf = ({ language, type, only }: ReindexOptions, { source }: Config): ChunkFilter => ({
+  language:
+    language === undefined
+      ? null
+      : knownLanguage(language, [...new Set([source.language, ...source.languages])]),
   type: type ?? null,
   slug: only === undefined ? null : slugPattern(only),
 })
-
-const knownLanguage = (given: string, { source }: Config): string => {
-  const language = canonicalLanguage(given)
-  const known = [...new Set([source.language, ...source.languages])]
-  if (known.includes(language)) return language
-  throw new ContentError(
-    'USAGE',
-    `Expected a \`--language\` of ${known.map((code) => `\`${code}\``).join(', ')}, got \`${given}\`.`,
-  )
-}
 
 const withRechunker = async <T>(
   run: Run,

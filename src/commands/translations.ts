@@ -1,4 +1,4 @@
-import { type Config, type ConfigFlags, canonicalLanguage, readConfig } from '../config.ts'
+import { type Config, type ConfigFlags, readConfig } from '../config.ts'
 import { type BoardRow, readBoard } from '../database/board-queries.ts'
 import { loadDecisions } from '../database/decisions.ts'
 import { type Standing, standing } from '../decision.ts'
@@ -9,6 +9,7 @@ import { formatBoardHtml } from '../output/format-board-html.ts'
 import { type CommandContext, exitCodes } from '../output/terminal.ts'
 import { type BoardEntry, type BoardFilter, byUrgency, filterBoard } from '../translation/board.ts'
 import { withExisting } from '../with-existing.ts'
+import { knownLanguage } from './option-value.ts'
 
 export type TranslationsOptions = ConfigFlags & {
   readonly language?: string
@@ -63,19 +64,13 @@ const languagesOf = ({ source }: Config): readonly string[] =>
   source.languages.filter((code) => code !== source.language)
 
 const filterOf = (config: Config, options: TranslationsOptions): BoardFilter => {
-  const language = options.language === undefined ? null : canonicalLanguage(options.language)
   const known = languagesOf(config)
   if (known.length === 0) {
     throw new ContentError('REFUSED', 'No language but that of the source is configured.', {
       hint: 'Name the others in `source.languages` of `hma-content.yaml`.',
     })
   }
-  if (language !== null && !known.includes(language)) {
-    throw new ContentError(
-      'USAGE',
-      `Expected a \`--language\` of ${known.map((code) => `\`${code}\``).join(', ')}, got \`${options.language}\`.`,
-    )
-  }
+  const language = options.language === undefined ? null : knownLanguage(options.language, known)
   const wanted = [
     ...(options.outdated === true ? (['outdated'] as const) : []),
     ...(options.missing === true ? (['missing'] as const) : []),
